@@ -1,0 +1,1 @@
+"""Every side effect: the store, the HTTP service, the command line."""

@@ -1,0 +1,233 @@
+"""The errors of Counterpart, one tree, each class with a stable kebab-case code.
+
+The core knows no status codes and no exit codes: ``api.errors`` maps each family to an RFC 9457 problem,
+``api.cli`` to an exit code.
+
+    CounterpartError
+    ├── InvalidInput                 what the caller sent can't be
+    │   ├── InvalidClause            a field is unknown or its value impossible: path and reason for each
+    │   ├── UnknownKind              no clause kind of that name
+    │   └── InvalidOption            an option of a comparison or a query can't be
+    ├── UnreadableFile               a file that can't be read as a Word document
+    │   ├── NotAZip                  no zip archive (an old .doc, a PDF, an empty file)
+    │   ├── EncryptedFile            password-protected
+    │   ├── NotAWordFile             a zip, but no Word document (a spreadsheet, a template)
+    │   ├── MacroFile                carries macros (.docm, vbaProject)
+    │   ├── StrictFile               saved as Strict Open XML
+    │   ├── DoctypeRefused           an XML part declares a DOCTYPE
+    │   ├── UnsafeContent            ActiveX, OLE, imported chunks, fields or links that fetch
+    │   ├── LimitExceeded            larger than a limit of the guard
+    │   ├── MissingPart              a part that the package refers to is absent
+    │   └── MalformedPart            a part is not well-formed, or not what its type promises
+    ├── RedlineRefused               two readable files, but no redline leaves
+    │   ├── UnsupportedContent       the part and the construct that the engine does not redline yet
+    │   └── UnprovableRedline        accept or reject would not give the exact text: the part and paragraph
+    ├── NotFound                     no such agreement, clause, draft, ...
+    ├── Conflict                     the request contradicts what is stored
+    └── PreconditionError            conditional requests
+        ├── PreconditionRequired     an If-Match header is needed
+        └── StaleEdit                the clause moved on since it was read
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class CounterpartError(Exception):
+    """Root of every error that a user may see. ``detail`` is one sentence that says what to do about it."""
+
+    code: ClassVar[str] = "error"
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One refused value: ``path`` is dotted from the record's root ("fields.rules.general.min"), ``reason`` a phrase."""
+
+    path: str
+    reason: str
+
+
+class InvalidInput(CounterpartError):
+    """What the caller sent can't be."""
+
+    code = "invalid-input"
+    title = "The request is not valid"
+
+
+class InvalidClause(InvalidInput):
+    """A clause record was refused; ``problems`` name each field's path and the reason."""
+
+    code = "invalid-clause"
+    title = "The clause is not valid"
+
+    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
+        super().__init__("; ".join(f"{p.path}: {p.reason}" for p in problems))
+        self.problems = problems
+
+
+class UnknownKind(InvalidInput):
+    """No clause kind of that name."""
+
+    code = "unknown-kind"
+    title = "There is no such clause kind"
+
+
+class InvalidOption(InvalidInput):
+    """An option of a comparison or a query can't be."""
+
+    code = "invalid-option"
+    title = "The option is not valid"
+
+
+class UnreadableFile(CounterpartError):
+    """A file that can't be read as a Word document."""
+
+    code = "unreadable-file"
+    title = "The file can't be read as a Word document"
+
+
+class NotAZip(UnreadableFile):
+    """No zip archive, so no .docx."""
+
+    code = "not-a-zip"
+    title = "The file is not a .docx"
+
+
+class EncryptedFile(UnreadableFile):
+    """Password-protected."""
+
+    code = "encrypted-file"
+    title = "The file is password-protected"
+
+
+class NotAWordFile(UnreadableFile):
+    """A zip archive, but no Word document."""
+
+    code = "not-a-word-file"
+    title = "The file is not a Word document"
+
+
+class MacroFile(UnreadableFile):
+    """The file carries macros."""
+
+    code = "macro-file"
+    title = "The file carries macros"
+
+
+class StrictFile(UnreadableFile):
+    """Saved as Strict Open XML."""
+
+    code = "strict-file"
+    title = "The file is a Strict Open XML document"
+
+
+class DoctypeRefused(UnreadableFile):
+    """An XML part declares a DOCTYPE, which could hide text."""
+
+    code = "doctype-refused"
+    title = "The file declares a DOCTYPE"
+
+
+class UnsafeContent(UnreadableFile):
+    """Content that runs or fetches when opened."""
+
+    code = "unsafe-content"
+    title = "The file carries content that runs or fetches"
+
+
+class LimitExceeded(UnreadableFile):
+    """Larger than a limit of the guard; ``limit`` names it."""
+
+    code = "limit-exceeded"
+    title = "The file is larger than a limit"
+
+    def __init__(self, detail: str, limit: str = "") -> None:
+        super().__init__(detail)
+        self.limit = limit
+
+
+class MissingPart(UnreadableFile):
+    """A part that the package refers to is absent."""
+
+    code = "missing-part"
+    title = "A part of the file is missing"
+
+
+class MalformedPart(UnreadableFile):
+    """A part is not well-formed XML, or not what its type promises."""
+
+    code = "malformed-part"
+    title = "A part of the file is damaged"
+
+
+class RedlineRefused(CounterpartError):
+    """Two readable files, but no redline may leave. ``part`` names the package part, ``paragraph`` its 1-based place."""
+
+    code = "redline-refused"
+    title = "No redline could be made"
+
+    def __init__(self, detail: str, *, part: str = "", paragraph: int | None = None) -> None:
+        place = part if paragraph is None else f"{part}, paragraph {paragraph}"
+        super().__init__(f"{place}: {detail}" if place else detail)
+        self.part = part
+        self.paragraph = paragraph
+
+
+class UnsupportedContent(RedlineRefused):
+    """The files differ in a construct that the engine does not redline."""
+
+    code = "unsupported-content"
+    title = "The files differ in something that can't be redlined yet"
+
+
+class UnprovableRedline(RedlineRefused):
+    """Accepting or rejecting every change would not give the exact text."""
+
+    code = "unprovable-redline"
+    title = "The redline could not be proved"
+
+
+class NotFound(CounterpartError):
+    """There is no such thing, or the caller may not see it."""
+
+    code = "not-found"
+    title = "Not found"
+
+
+class Conflict(CounterpartError):
+    """The request contradicts what is stored."""
+
+    code = "conflict"
+    title = "The request conflicts with what is stored"
+
+
+class PreconditionError(CounterpartError):
+    """A conditional request failed."""
+
+    code = "precondition"
+    title = "A condition of the request does not hold"
+
+
+class PreconditionRequired(PreconditionError):
+    """The request changes something and must say which version it read (If-Match)."""
+
+    code = "precondition-required"
+    title = "An If-Match header is needed"
+
+
+class StaleEdit(PreconditionError):
+    """The clause moved on since it was read; ``current`` is the ETag to read again."""
+
+    code = "stale-edit"
+    title = "The clause has changed since it was read"
+
+    def __init__(self, detail: str, current: str = "") -> None:
+        super().__init__(detail)
+        self.current = current

@@ -1,0 +1,267 @@
+"""Frozen records of drafts and comparisons. They know no XML, no clock and no storage.
+
+Two families: what a draft is made of (:class:`Document` and its blocks, numbered and resolved, ready to be written),
+and what a comparison found (:class:`ChangeSet`, :class:`Change`, :class:`Note`, :class:`Proof`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+# ------------------------------------------------------------------------------------------------ documents
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one look."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """A resolved cross-reference. ``targets`` are (bookmark name, number as printed) pairs, concatenated after the
+    word "Section ": (("cp_abc_0", "12"), ("cp_abc_2", "(b)")) reads "Section 12(b)"."""
+
+    targets: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        """The words as a reader sees them."""
+        return "Section\u00a0" + "".join(number for _, number in self.targets)
+
+
+Inline = Run | CrossReference
+
+
+class Role(StrEnum):
+    """What a paragraph is, which decides its style and numbering."""
+
+    TITLE = "title"
+    PREAMBLE = "preamble"
+    RECITAL_HEADING = "recital-heading"
+    RECITAL = "recital"
+    """Lettered A., B., C."""
+    AGREED = "agreed"
+    """NOW, THEREFORE, ..."""
+    SECTION = "section"
+    """A numbered clause heading: 1."""
+    BODY = "body"
+    """A clause paragraph; ``level`` 0 is unnumbered, 1 (a), 2 (1), 3 (i)."""
+    EXECUTION = "execution"
+    """Text above the signatures."""
+    EXHIBIT_HEADING = "exhibit-heading"
+    """EXHIBIT B, on a page of its own."""
+    EXHIBIT_BODY = "exhibit-body"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph. ``bookmark`` is its identity (``cp_<clause>_<n>``), ``label`` its number as printed ("12.", "(b)",
+    "" when unnumbered): the label is computed for readers of the model, Word counts by itself."""
+
+    role: Role
+    inlines: tuple[Inline, ...]
+    level: int = 0
+    label: str = ""
+    bookmark: str = ""
+    clause_id: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words as a reader sees them, without the number."""
+        return "".join(i.text for i in self.inlines)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a heading row; ``bookmarks`` has one name per row, heading row first."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    bookmarks: tuple[str, ...] = ()
+    clause_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature line: By, Title, Date."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureColumn:
+    """All signatures of one party, under its name in capitals."""
+
+    party: str
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureTable:
+    """The signatures in two columns, kept on one page."""
+
+    columns: tuple[SignatureColumn, ...]
+    bookmark: str = ""
+    clause_id: str = ""
+
+
+DocumentBlock = Paragraph | Table | SignatureTable
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole agreement, numbered and resolved. ``closing`` is the fixed last paragraph of the main text (it follows
+    the signatures), so that no clause ever ends a story."""
+
+    title: str
+    blocks: tuple[DocumentBlock, ...]
+    closing: str = "[End of Agreement]"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftIdentity:
+    """What tells one draft from another. It is shown in fields and properties and never counts as content."""
+
+    number: int
+    label: str
+    dated: date
+    text_hash: str
+    """SHA-256 (hex) of the canonical text; the footer shows its first eight digits."""
+
+    @property
+    def legend(self) -> str:
+        """The footer's middle: "DRAFT 5 — March 3, 2020 — for discussion only"."""
+        return f"DRAFT {self.number} — {self.dated:%B} {self.dated.day}, {self.dated.year} — for discussion only"
+
+
+# ---------------------------------------------------------------------------------------------- comparisons
+
+
+class ChangeKind(StrEnum):
+    """What happened. A replacement is one change with both texts."""
+
+    INSERTED = "inserted"
+    DELETED = "deleted"
+    REPLACED = "replaced"
+    MOVED = "moved"
+    SPLIT = "split"
+    MERGED = "merged"
+    FORMATTED = "formatted"
+    PARAGRAPH_FORMATTED = "paragraph-formatted"
+    TABLE_FORMATTED = "table-formatted"
+    SECTION_FORMATTED = "section-formatted"
+    ROW_INSERTED = "row-inserted"
+    ROW_DELETED = "row-deleted"
+    REFERENCE_UPDATED = "reference-updated"
+    """The number that a cross-reference shows changed because clauses were renumbered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. Texts are plain words; ``context_before`` and ``context_after`` are up to 40 characters around it
+    in the paragraph. ``place`` is where it is shown ("body", "footnote", "header (default) of section 1")."""
+
+    number: int
+    kind: ChangeKind
+    place: str
+    paragraph: int
+    """1-based, in the redline's own order of the story's paragraphs."""
+    clause_id: str
+    clause: str
+    """The clause as a reader names it ("11. Retention and Deletion"), or ""."""
+    before: str
+    after: str
+    context_before: str
+    context_after: str
+    author: str
+    at: datetime | None
+    detail: str = ""
+    """For formatting: what changed, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the engine tells about a file: a rule that it applied or something that tracked changes can't carry."""
+
+    code: str
+    """Stable and kebab-case: "existing-changes-accepted", "style-differs"."""
+    message: str
+    part: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """All differences of a comparison in reading order, with the notes that go with them."""
+
+    changes: tuple[Change, ...]
+    notes: tuple[Note, ...] = ()
+
+    def count(self, *kinds: ChangeKind) -> int:
+        """How many changes are of one of ``kinds``."""
+        return sum(1 for c in self.changes if c.kind in kinds)
+
+
+class Existing(StrEnum):
+    """What to do with tracked changes that the ``after`` file already carries."""
+
+    AUTO = "auto"
+    KEEP = "keep"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to compare and show. The defaults are right for contracts."""
+
+    moves: bool = True
+    move_similarity: float = 0.8
+    """Share of words in common (0 to 1) from which a block that left and arrived counts as moved."""
+    move_words: int = 8
+    """Fewest words of a moved block."""
+    rewrite_threshold: float = 0.7
+    """Share of changed words (0 to 1) beyond which a paragraph is shown whole: old struck, then new."""
+    formatting: bool = True
+    existing: Existing = Existing.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the caller knows beyond the two files. ``legend`` replaces the draft legend in the redline's footer."""
+
+    legend: str = ""
+    clause_labels: dict[str, str] = field(default_factory=dict[str, str])
+    """Clause identity -> how a reader names it, for the change set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was proved on the bytes that leave: accept-all reads as ``after`` and reject-all as ``before``."""
+
+    stories: int
+    """Stories compared, each both ways."""
+    blocks: int
+    """Paragraphs compared, summed over the stories, both ways."""
+    coarser: int = 0
+    """Paragraphs that were rewritten coarser because their fine redline could not be proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """A proved redline: the file, the same changes as data, and what there is to say about both."""
+
+    docx: bytes
+    changes: ChangeSet
+    proof: Proof
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the engine tells about the two files."""
+        return self.changes.notes

@@ -1,0 +1,1 @@
+"""A ChangeSet or Document as HTML, Markdown and JSON."""
