@@ -1,0 +1,49 @@
+"""Prose cut into the tokens that a redline moves, strikes and inserts whole.
+
+A token is a word, a run of white space, a single no-break space or a single mark. What a lawyer reads as one thing is
+one token: ``$130,000.50``, ``50%``, ``4.2(b)``, ``12(b)(1)``, ``law-enforcement``, ``Department’s``. Combining
+sequences (UAX 29, extended grapheme clusters in their plain cases) are never split.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import groupby
+
+_LAST_MARK_BELOW_PLANE_14 = 0x1F000
+_VARIATION_SELECTORS = range(0xE0100, 0xE01F0)
+_EMOJI_MODIFIERS = range(0x1F3FB, 0x1F400)
+_JOINERS = (0x00AD, 0x200C, 0x200D, 0x2060)
+"""Soft hyphen, the zero-width non-joiner and joiner, the word joiner: invisible, and part of the word they stand in."""
+
+
+def _extenders() -> str:
+    """The body of a character class of everything that belongs to the character before it."""
+    marks = [c for c in range(0x300, _LAST_MARK_BELOW_PLANE_14) if unicodedata.category(chr(c)).startswith("M")]
+    points = sorted({*marks, *_JOINERS, *_VARIATION_SELECTORS, *_EMOJI_MODIFIERS})
+    runs = [[p for _, p in run] for _, run in groupby(enumerate(points), key=lambda pair: pair[1] - pair[0])]
+    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
+
+
+_EXTEND = rf"(?:(?![\x00-\x7f])[{_extenders()}])"
+_TOKEN = re.compile(
+    rf"""
+    (?:[$€£¥](?=\d))?                                     # an amount keeps its sign
+    \w+(?:{_EXTEND}+\w*)*
+    (?: (?: [-‐‑'’] | (?<=\d)[.,:/](?=\d) )               # inside words; inside numbers, times and dates
+        \w+(?:{_EXTEND}+\w*)* )*
+    (?: (?: (?<=\d) | (?<=\d[A-Z]) | (?<=\d-[A-Z]) )      # 4.2(b), 12A(b), 805-A(1)
+        (?:\([0-9A-Za-z]{{1,5}}\))+ )?
+    (?:(?<=\d)%)?{_EXTEND}*
+    | [^\S\u00a0\u2007\u202f]+(?!{_EXTEND})               # white space, but no no-break space
+    | [\ud800-\udbff][\udc00-\udfff]{_EXTEND}*            # a surrogate pair that was never decoded
+    | .{_EXTEND}*(?:(?<=\u200d)[^\w\s]{_EXTEND}*)*        # one mark, or one joined pictograph
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokenize(text: str) -> list[str]:
+    """Return the tokens of ``text`` in order; joined they are ``text`` again, character for character."""
+    return _TOKEN.findall(text)
