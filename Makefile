@@ -1,0 +1,66 @@
+# Counterpart: `make demo` and `make test` are all that a newcomer types; each sets up what it needs.
+# Needs GNU make and Python 3.11 or later. Another Python: make PYTHON=/path/to/python3.12 ...
+
+SHELL := /bin/sh
+BIN := .venv/bin
+WORKERS ?= 2
+ARGS ?=
+COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check format bench lock upgrade wheel picture clean
+
+help: ## show this list
+	@echo "Counterpart: MOU drafts from typed clauses, and proved Word redlines between any two versions."
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@echo
+	@echo "ARGS goes on to the command: make test ARGS='-k moves', make serve ARGS='--port 9000'."
+
+setup: ## the environment alone, in .venv (nothing to do when it is there)
+	@.ci/setup
+
+demo: setup ## the demonstration: two drafts and their redline, in demo/
+	@$(BIN)/counterpart demo $(ARGS)
+
+serve: setup ## the HTTP service on this machine, over the demonstration's database
+	@$(BIN)/counterpart serve $(ARGS)
+
+test: setup ## every test; tools that the tests need are installed where that is allowed
+	@tests/support/install_tools.sh
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+check: setup ## format, lint, types, import contracts, then every test
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory test
+
+format: setup ## put the sources into form
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format
+
+bench: setup ## how fast a redline is, beside the floor that any engine has to pay
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: setup ## write requirements.lock anew from pyproject.toml, keeping the versions that still fit
+	@$(COMPILE) --extra dev pyproject.toml --output-file requirements.lock
+	@sed -n 's/^\(uv==[0-9.]*\).*/\1/p' .ci/tools.lock | $(COMPILE) --no-annotate - --output-file .ci/tools.lock
+	@.ci/setup
+
+upgrade: setup ## as lock, with the newest versions of everything
+	@$(COMPILE) --upgrade --extra dev pyproject.toml --output-file requirements.lock
+	@echo uv | $(COMPILE) --upgrade --no-annotate - --output-file .ci/tools.lock
+	@.ci/setup
+
+wheel: setup ## the package, in dist/
+	@$(BIN)/python -m build --no-isolation --outdir dist
+
+picture: setup ## docs/images/redline.png, from the demonstration (needs LibreOffice and poppler-utils)
+	@$(BIN)/counterpart demo
+	@$(BIN)/python -m tests.support.picture demo docs/images/redline.png
+
+clean: ## remove what make has made here, the environment included
+	@rm -rf .venv .tools demo dist build .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find api clauses drafts tests -name __pycache__ -type d -prune -exec rm -rf {} +
