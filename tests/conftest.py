@@ -1,0 +1,52 @@
+"""Fixtures and rules for every test: hypothesis profiles, LibreOffice, the corpus, and what may be skipped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support import corpus, tools
+from tests.support.libreoffice import Office
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("local", deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=_SLOW)
+settings.register_profile("nightly", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=_SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if tools.in_ci() else "local"))
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[Office]:
+    """One LibreOffice for the whole run; skips with the reason where there is none."""
+    reason = tools.why_no_office()
+    if reason is not None:
+        tools.skip(reason)
+    with Office() as shared:
+        yield shared
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with LibreOffice share a worker, and so one office process; corpus tests skip without their corpus."""
+    no_corpus = corpus.why_no_corpus()
+    for item in items:
+        if "office" in getattr(item, "fixturenames", ()) or item.get_closest_marker("libreoffice"):
+            item.add_marker(pytest.mark.libreoffice)
+            item.add_marker(pytest.mark.xdist_group("libreoffice"))
+        if item.get_closest_marker("corpus") and no_corpus:
+            item.add_marker(pytest.mark.skip(reason=no_corpus))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Under continuous integration nothing but a corpus test may be skipped: a missing tool is a failure there."""
+    report = yield
+    if tools.in_ci() and report.skipped and not hasattr(report, "wasxfail") and not item.get_closest_marker("corpus"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"Nothing may be skipped when CI=true. {reason}"
+    return report
