@@ -144,7 +144,7 @@ class Office:
 
     def _start(self) -> subprocess.Popen[str]:
         self._started += 1
-        profile = self._folder / f"profile-{os.getpid()}-{self._started}"
+        profile = self._folder / f"{self._folder.name}-{self._started}"  # its name is the connection's: unique
         profile.mkdir()
         command = [*tools.isolation(), tools.office_python(), str(_BRIDGE), tools.soffice(), str(profile)]
         bridge = subprocess.Popen(

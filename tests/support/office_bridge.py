@@ -41,7 +41,7 @@ class OfficeProcess:
     """One running office and the connection to it."""
 
     def __init__(self, soffice, profile):
-        pipe = "counterpart" + Path(profile).name
+        pipe = Path(profile).name
         self.process = subprocess.Popen(
             [
                 soffice,

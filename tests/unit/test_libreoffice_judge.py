@@ -49,7 +49,7 @@ def test_a_file_that_is_none_gives_an_error_and_does_not_spoil_the_next(office: 
     assert good.accepted == ["Video is School property.", "End."]
 
 
-def test_an_office_that_answers_too_late_is_ended_and_started_anew() -> None:
+def test_an_office_that_answers_too_late_is_ended_and_started_anew(office: Office) -> None:
     with Office(timeout=0.001) as hasty:
         assert "no answer" in (hasty.resolve([REPLACED])[0].error or "")
         hasty._timeout = 60
