@@ -1,0 +1,157 @@
+"""How large a part's XML is, told from its bytes before anything builds a tree of it.
+
+Cheap counts that can only be too high come first; only a part near a limit is counted exactly, by a parser that
+keeps nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from clauses.errors import DoctypeRefused, LimitExceeded, MalformedPart
+
+from . import names
+from .archive import Limits
+
+_ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
+_ALLOWED_ENCODINGS: Final = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
+_TAG: Final = re.compile(rb"<(/?)[^\s<>!?/][^<>]*?(/?)>")
+_CHUNK: Final = 1024
+
+
+def is_utf16(data: bytes) -> bool:
+    """Whether a part is written in UTF-16, by its byte order mark or its first character."""
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+
+
+def check_prolog(name: str, data: bytes) -> None:
+    """Refuse a DOCTYPE, which could hide text behind entities, and encodings that could hide a DOCTYPE.
+
+    OPC allows UTF-8 and UTF-16 only (ECMA-376 Part 2, 8.1.2). Raises DoctypeRefused, MalformedPart.
+    """
+    if is_utf16(data):
+        doctype = any("<!DOCTYPE".encode(code) in data for code in ("utf-16-le", "utf-16-be"))
+    else:
+        declared = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf")[:200])
+        encoding = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+        if encoding not in _ALLOWED_ENCODINGS or data[:4] in (b"\0\0\xfe\xff", b"\0\0\0<", b"Lo\xa7\x94"):
+            raise MalformedPart(
+                f"{name} is written in {encoding}, not in UTF-8; open the file in Word and save it again."
+            )
+        doctype = b"<!DOCTYPE" in data
+    if doctype:
+        raise DoctypeRefused(
+            f"{name} declares a DOCTYPE, which Word never writes; open the file in Word and save it again."
+        )
+
+
+def check_part(name: str, data: bytes, limits: Limits) -> None:
+    """Check one XML part: prolog, paragraphs, cells and nesting. Raises what :func:`check_prolog` does, LimitExceeded,
+    and MalformedPart when a part near a limit turns out not to be well-formed."""
+    check_prolog(name, data)
+    if is_utf16(data) or _may_exceed(data, limits):
+        _count_exactly(name, data, limits)
+
+
+def check_nodes(parts: list[bytes], limits: Limits) -> None:
+    """Check how many tags and attributes all parts have together, at most: each costs memory once parsed."""
+    nodes = sum(data.count(b"<") + data.count(b"=") for data in parts)
+    if nodes > limits.nodes:
+        raise LimitExceeded(
+            f"The file has about {nodes:,} tags and attributes and may have {limits.nodes:,}; split the document.",
+            "nodes",
+        )
+
+
+def _may_exceed(data: bytes, limits: Limits) -> bool:
+    return (
+        _at_most(data, b"p", limits.paragraphs) > limits.paragraphs
+        or _at_most(data, b"tc", limits.cells) > limits.cells
+        or _depth_at_most(data, limits.depth) > limits.depth
+    )
+
+
+def _at_most(data: bytes, tag: bytes, limit: int) -> int:
+    """How many elements have this local name, at most, whatever their prefix."""
+    if len(data) < limit * (len(tag) + 3):
+        return 0
+    rough = data.count(b":" + tag) + data.count(b"<" + tag)
+    if rough <= limit:
+        return rough
+    return sum(
+        data.count(before + tag + after) for before in (b":", b"<") for after in (b" ", b">", b"/", b"\t", b"\r", b"\n")
+    )
+
+
+def _depth_at_most(data: bytes, limit: int) -> int:
+    """How deep the elements nest: exact at the borders of chunks, and within a chunk only when it might matter."""
+    depth = deepest = 0
+    for start in range(0, len(data), _CHUNK):
+        end, edge = start + _CHUNK, start + _CHUNK + 1
+        closing = data.count(b"</", start, edge)
+        opening = (
+            data.count(b"<", start, end) - closing - data.count(b"<?", start, edge) - data.count(b"<!", start, edge)
+        )
+        if depth + opening > limit:
+            deepest = max(deepest, depth + _deepest_within(data[start : end + _CHUNK]))
+        depth += opening - closing - data.count(b"/>", start, edge)
+    return deepest
+
+
+def _deepest_within(chunk: bytes) -> int:
+    depth = deepest = 0
+    for closing, empty in _TAG.findall(chunk):
+        if closing:
+            depth -= 1
+        else:
+            deepest = max(deepest, depth + 1)
+            depth += not empty
+    return deepest
+
+
+class _Counter:
+    """A parser target that keeps nothing but counts, and stops at the first limit that is passed."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self._name, self._limits = name, limits
+        self._paragraphs = self._cells = self._depth = 0
+
+    def start(self, tag: str, attrib: object) -> None:
+        del attrib
+        self._depth += 1
+        if self._depth > self._limits.depth:
+            self._refuse("nests elements {:,} deep", self._depth, self._limits.depth, "depth")
+        if tag == names.P:
+            self._paragraphs += 1
+            if self._paragraphs > self._limits.paragraphs:
+                self._refuse(
+                    "has more than {:,} paragraphs", self._limits.paragraphs, self._limits.paragraphs, "paragraphs"
+                )
+        elif tag == names.TC:
+            self._cells += 1
+            if self._cells > self._limits.cells:
+                self._refuse("has more than {:,} table cells", self._limits.cells, self._limits.cells, "cells")
+
+    def end(self, tag: str) -> None:
+        del tag
+        self._depth -= 1
+
+    def data(self, text: str) -> None:
+        """Text counts for nothing."""
+
+    def close(self) -> None:
+        """Nothing is kept."""
+
+    def _refuse(self, found: str, number: int, limit: int, code: str) -> None:
+        raise LimitExceeded(f"{self._name} {found.format(number)} and may have {limit:,}; split the document.", code)
+
+
+def _count_exactly(name: str, data: bytes, limits: Limits) -> None:
+    parser = etree.XMLParser(target=_Counter(name, limits), resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as e:
+        raise MalformedPart(f"{name} is not well-formed XML ({e}); open the file in Word and save it again.") from e
