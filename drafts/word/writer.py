@@ -1,0 +1,275 @@
+"""Writes a draft as a .docx in the house style (docs/ooxml/writer.md).
+
+Every clause paragraph and table row carries one bookmark, so that its clause is known when the file comes back. A redline
+of two drafts can show changed text and tables only: looks come from styles, numbers from lists, identity marks from
+document properties.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+from lxml import etree
+
+from drafts.assemble import split_exhibits
+from drafts.model import (
+    CrossReference,
+    Document,
+    DocumentBlock,
+    DraftIdentity,
+    Inline,
+    Paragraph,
+    Role,
+    SignatureColumn,
+    SignatureTable,
+    Table,
+)
+
+from . import archive, frame
+from . import names as n
+from .numbering import numbering_part
+from .opc import serialize
+from .styles import STEP, TEXT_WIDTH, styles_part
+
+SIGNATURE_RULE = "_" * 28
+"""Underscores and no tab leader: other editors drop leaders, and plain text keeps the line to sign on."""
+
+
+def write(document: Document, identity: DraftIdentity, *, author: str = "Counterpart") -> bytes:
+    """``document`` as a .docx. The same arguments give the same bytes; every Document can be written."""
+    parts = {
+        "[Content_Types].xml": frame.CONTENT_TYPES,
+        "_rels/.rels": frame.PACKAGE_RELATIONSHIPS,
+        "docProps/core.xml": frame.core_properties(document.title, identity, author),
+        "docProps/app.xml": frame.APPLICATION,
+        "docProps/custom.xml": frame.custom_properties(identity),
+        "word/document.xml": serialize(_Body().document(document)),
+        "word/_rels/document.xml.rels": frame.DOCUMENT_RELATIONSHIPS,
+        "word/styles.xml": styles_part(),
+        "word/numbering.xml": numbering_part(),
+        "word/settings.xml": frame.SETTINGS,
+        "word/footer1.xml": frame.footer(document.title, identity),
+    }
+    return archive.write([archive.pack(name, data) for name, data in parts.items()])
+
+
+class _Body:
+    """Builds the main story; counts bookmarks."""
+
+    def __init__(self) -> None:
+        self._ids = count(1)
+
+    def document(self, document: Document) -> etree._Element:
+        root = etree.Element(n.w("document"), nsmap={"w": n.W, "r": n.R})
+        body = _add(root, n.BODY)
+        main, exhibits = split_exhibits(document)
+        body.extend(self._blocks(main, "ClauseText"))
+        body.append(_paragraph("EndOfAgreement", [_run(document.closing)]))
+        body.extend(self._blocks(exhibits, "ExhibitText"))
+        body.append(_paragraph("LastParagraph"))
+        body.append(_section())
+        return root
+
+    def _blocks(self, blocks: Sequence[DocumentBlock], text_style: str) -> Iterable[etree._Element]:
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                yield self._paragraph(block)
+            elif isinstance(block, SignatureTable):
+                yield self._signatures(block)
+                yield _paragraph("AfterTable")
+            else:
+                yield self._table(block, STEP if text_style == "ClauseText" else 0)
+                yield _paragraph("AfterTable")
+
+    def _paragraph(self, paragraph: Paragraph) -> etree._Element:
+        runs = [run for inline in paragraph.inlines for run in _runs(inline)]
+        return self._marked(_paragraph(_style(paragraph), runs), paragraph.bookmark)
+
+    def _marked(self, p: etree._Element, bookmark: str) -> etree._Element:
+        """``p`` with its identity: the bookmark starts right after pPr and ends as the last child."""
+        if bookmark:
+            number = str(next(self._ids))
+            start = etree.Element(n.BOOKMARK_START, {n.ID: number, n.NAME: bookmark})
+            p.insert(1, start)
+            _add(p, n.BOOKMARK_END, {n.ID: number})
+        return p
+
+    def _table(self, table: Table, indent: int) -> etree._Element:
+        widths = _widths(len(table.columns), TEXT_WIDTH - indent)
+        tbl = _table(widths, indent, _SCHEDULE_BORDERS)
+        marks = [*table.bookmarks, *[""] * (1 + len(table.rows) - len(table.bookmarks))]
+        for index, (row, mark) in enumerate(zip((table.columns, *table.rows), marks, strict=True)):
+            style = "TableText" if index else "TableHeading"
+            cells = [[_paragraph(style, [_run(text)] if text else [])] for text in row]
+            self._marked(cells[0][0], mark)
+            tbl.append(_row(cells, widths, heading=not index))
+        return tbl
+
+    def _signatures(self, table: SignatureTable) -> etree._Element:
+        """Two parties abreast: a row of names, then a row for each pair of signatures; no row breaks over pages."""
+        widths = (TEXT_WIDTH // 2, TEXT_WIDTH - TEXT_WIDTH // 2)
+        tbl = _table(widths, 0, "")
+        for first in range(0, len(table.columns), 2):
+            pair = table.columns[first : first + 2]
+            names = [[_paragraph("SignatureParty", [_run(column.party)])] for column in pair]
+            if not first:
+                self._marked(names[0][0], table.bookmark)
+            tbl.append(_row(_two(names), widths))
+            for index in range(max(len(column.signatures) for column in pair)):
+                tbl.append(_row(_two([_signature(column, index) for column in pair]), widths))
+        return tbl
+
+
+# --------------------------------------------------------------------------------------------------- paragraphs
+
+_STYLE_OF_ROLE = {
+    Role.TITLE: ("Title", "Subtitle"),
+    Role.PREAMBLE: ("Preamble",),
+    Role.RECITAL_HEADING: ("RecitalHeading",),
+    Role.RECITAL: ("Recital1", "Recital1", "Recital2", "Recital3"),
+    Role.AGREED: ("Agreed",),
+    Role.SECTION: ("Heading1",),
+    Role.BODY: ("ClauseText", "Clause1", "Clause2", "Clause3"),
+    Role.EXECUTION: ("Execution", "Execution1", "Execution2", "Execution3"),
+    Role.EXHIBIT_HEADING: ("ExhibitHeading", "ExhibitTitle"),
+    Role.EXHIBIT_BODY: ("ExhibitText", "Exhibit1", "Exhibit2", "Exhibit3"),
+}
+
+
+def _style(paragraph: Paragraph) -> str:
+    styles = _STYLE_OF_ROLE[paragraph.role]
+    return styles[min(paragraph.level, len(styles) - 1)]
+
+
+def _runs(inline: Inline) -> Iterable[etree._Element]:
+    if not isinstance(inline, CrossReference):
+        yield _run(inline.text, bold=inline.bold, italic=inline.italic)
+        return
+    yield _run("Section\u00a0")
+    for index, (bookmark, number) in enumerate(inline.targets):
+        yield from _field(f"REF {bookmark} \\{'n' if index else 'r'} \\h", number)
+
+
+def _field(code: str, shown: str) -> Iterable[etree._Element]:
+    """A complex field with its cached result."""
+    for kind in ("begin", "", "separate", "result", "end"):
+        if kind == "result":
+            yield _run(shown)
+            continue
+        run = etree.Element(n.R_)
+        if kind:
+            _add(run, n.FLD_CHAR, {n.FLD_CHAR_TYPE: kind})
+        else:
+            _add(run, n.INSTR_TEXT, {n.SPACE: "preserve"}).text = f" {code} "
+        yield run
+
+
+_PIECES = re.compile(r"[\t\n]|[^\t\n]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML can't hold, and carriage returns."""
+
+
+def _run(text: str, *, bold: bool = False, italic: bool = False) -> etree._Element:
+    run = etree.Element(n.R_)
+    if bold or italic:
+        properties = _add(run, n.RPR)
+        if bold:
+            _add(properties, n.w("b"))
+        if italic:
+            _add(properties, n.w("i"))
+    for piece in _PIECES.findall(_UNPRINTABLE.sub("", text)):
+        if piece == "\t":
+            _add(run, n.TAB)
+        elif piece == "\n":
+            _add(run, n.BR)
+        else:
+            _add(run, n.T, {n.SPACE: "preserve"}).text = piece
+    return run
+
+
+def _paragraph(style: str, runs: Iterable[etree._Element] = ()) -> etree._Element:
+    p = etree.Element(n.P)
+    _add(_add(p, n.PPR), n.P_STYLE, {n.VAL: style})
+    p.extend(runs)
+    return p
+
+
+# ------------------------------------------------------------------------------------------------------- tables
+
+_SCHEDULE_BORDERS = "top bottom insideH"
+_COLUMN_SHARES = {2: (55, 45), 3: (40, 30, 30), 4: (34, 22, 22, 22)}
+"""In percent, by number of columns and never by their words: a word changed must not move a column."""
+
+
+def _widths(columns: int, total: int) -> tuple[int, ...]:
+    shares = _COLUMN_SHARES.get(columns, (100 / columns,) * columns)
+    widths = [int(total * share / 100) for share in shares]
+    return (*widths[:-1], total - sum(widths[:-1]))
+
+
+def _table(widths: Sequence[int], indent: int, borders: str) -> etree._Element:
+    tbl = etree.Element(n.TBL)
+    properties = _add(tbl, n.TBL_PR)
+    _add(properties, n.w("tblW"), {n.w("w"): str(sum(widths)), n.TYPE: "dxa"})
+    if indent:
+        _add(properties, n.w("tblInd"), {n.w("w"): str(indent), n.TYPE: "dxa"})
+    if borders:
+        lines = _add(properties, n.w("tblBorders"))
+        for side in borders.split():
+            _add(lines, n.w(side), {n.VAL: "single", n.w("sz"): "4", n.w("space"): "0", n.w("color"): "808080"})
+    _add(properties, n.w("tblLayout"), {n.TYPE: "fixed"})
+    grid = _add(tbl, n.TBL_GRID)
+    for width in widths:
+        _add(grid, n.w("gridCol"), {n.w("w"): str(width)})
+    return tbl
+
+
+def _row(cells: Sequence[list[etree._Element]], widths: Sequence[int], *, heading: bool = False) -> etree._Element:
+    tr = etree.Element(n.TR)
+    properties = _add(tr, n.TR_PR)
+    _add(properties, n.w("cantSplit"))
+    if heading:
+        _add(properties, n.w("tblHeader"))
+    for paragraphs, width in zip(cells, widths, strict=True):
+        tc = _add(tr, n.TC)
+        cell = _add(tc, n.TC_PR)
+        _add(cell, n.w("tcW"), {n.w("w"): str(width), n.TYPE: "dxa"})
+        if heading:
+            _add(cell, n.w("shd"), {n.VAL: "clear", n.w("color"): "auto", n.w("fill"): "EDEDED"})
+        tc.extend(paragraphs)
+    return tr
+
+
+def _two(cells: list[list[etree._Element]]) -> list[list[etree._Element]]:
+    """``cells`` filled up to a pair."""
+    return cells if len(cells) > 1 else [*cells, [_paragraph("SignatureLine")]]
+
+
+def _signature(column: SignatureColumn, index: int) -> list[etree._Element]:
+    """By, Title, Date; an empty cell beside a party that signs more often."""
+    if index >= len(column.signatures):
+        return [_paragraph("SignatureLine")]
+    return [
+        _paragraph("SignatureFirstLine", [_run(f"By:\t{SIGNATURE_RULE}")]),
+        _paragraph("SignatureLine", [_run(f"Title:\t{column.signatures[index].title}")]),
+        _paragraph("SignatureLine", [_run(f"Date:\t{SIGNATURE_RULE}")]),
+    ]
+
+
+# -------------------------------------------------------------------------------------------------------- pages
+
+
+def _section() -> etree._Element:
+    """Letter paper, margins of an inch, one footer."""
+    section = etree.Element(n.SECT_PR)
+    _add(section, n.FOOTER_REFERENCE, {n.TYPE: "default", n.R_ID: frame.FOOTER_ID})
+    _add(section, n.w("pgSz"), {n.w("w"): "12240", n.w("h"): "15840"})
+    sides = {n.w(side): "1440" for side in ("top", "right", "bottom", "left")}
+    _add(section, n.w("pgMar"), {**sides, n.w("header"): "720", n.w("footer"): "560", n.w("gutter"): "0"})
+    return section
+
+
+def _add(parent: etree._Element, tag: str, attributes: dict[str, str] | None = None) -> etree._Element:
+    return etree.SubElement(parent, tag, attributes or {})
