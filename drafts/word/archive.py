@@ -155,9 +155,9 @@ def _check_sizes(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
                 "part",
             )
         if size > limits.ratio_from and size > limits.ratio * info.compress_size:
-            ratio = size // max(info.compress_size, 1)
+            times = size // max(info.compress_size, 1)
             raise LimitExceeded(
-                f"{info.filename} inflates {ratio:,} times and may inflate {limits.ratio} times; save it again in Word.",
+                f"{info.filename} inflates {times:,} times, and {limits.ratio} is the limit; save it again in Word.",
                 "ratio",
             )
 

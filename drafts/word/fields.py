@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from lxml import etree
+from clauses.errors import UnsafeContent
 
-from clauses.errors import MalformedPart, UnsafeContent
-
-from . import measure, names
+from . import measure, names, opc
 
 FORBIDDEN: Final = frozenset({"INCLUDEPICTURE", "INCLUDETEXT", "DDE", "DDEAUTO", "LINK", "IMPORT"})
 _INSTRUCTION: Final = re.compile(rb"nstrText\b[^>]*>(.*?)</|\binstr\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.DOTALL)
@@ -29,7 +27,7 @@ def check_part(name: str, data: bytes) -> None:
         text = b"".join(b"".join(m) for m in _INSTRUCTION.findall(data)).upper()
         if not _SUSPECT.search(text.replace(b"&QUOT;", b"").replace(b"&AMP;", b"")):
             return
-    for instruction in _instructions(name, data):
+    for instruction in opc.stream(name, data, _Fields()):
         words = instruction.replace('"', " ").split()
         if words and words[0].upper() in FORBIDDEN:
             raise UnsafeContent(
@@ -72,11 +70,3 @@ class _Fields:
 
     def close(self) -> list[str]:
         return self.found + ["".join(parts) for parts in self._open]
-
-
-def _instructions(name: str, data: bytes) -> list[str]:
-    parser = etree.XMLParser(target=_Fields(), resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        return etree.fromstring(data, parser)  # type: ignore[return-value]
-    except (etree.XMLSyntaxError, ValueError) as e:
-        raise MalformedPart(f"{name} is not well-formed XML ({e}); open the file in Word and save it again.") from e

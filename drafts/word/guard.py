@@ -104,7 +104,7 @@ def check(docx: bytes, limits: Limits = DEFAULT) -> Guarded:
 def _check_container(docx: bytes, limits: Limits) -> None:
     if len(docx) > limits.upload:
         raise LimitExceeded(
-            f"The file has {len(docx) / MB:,.1f} MB and may have {limits.upload / MB:,.0f} MB; make its pictures smaller.",
+            f"The file has {len(docx) / MB:,.1f} MB and may have {limits.upload / MB:,.0f} MB; shrink its pictures.",
             "upload",
         )
     if not docx:

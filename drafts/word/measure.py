@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from lxml import etree
-
 from clauses.errors import DoctypeRefused, LimitExceeded, MalformedPart
 
-from . import names
+from . import names, opc
 from .archive import Limits
 
 _ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
@@ -53,7 +51,7 @@ def check_part(name: str, data: bytes, limits: Limits) -> None:
     and MalformedPart when a part near a limit turns out not to be well-formed."""
     check_prolog(name, data)
     if is_utf16(data) or _may_exceed(data, limits):
-        _count_exactly(name, data, limits)
+        opc.stream(name, data, _Counter(name, limits))
 
 
 def check_nodes(parts: list[bytes], limits: Limits) -> None:
@@ -147,11 +145,3 @@ class _Counter:
 
     def _refuse(self, found: str, number: int, limit: int, code: str) -> None:
         raise LimitExceeded(f"{self._name} {found.format(number)} and may have {limit:,}; split the document.", code)
-
-
-def _count_exactly(name: str, data: bytes, limits: Limits) -> None:
-    parser = etree.XMLParser(target=_Counter(name, limits), resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as e:
-        raise MalformedPart(f"{name} is not well-formed XML ({e}); open the file in Word and save it again.") from e

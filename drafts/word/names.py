@@ -153,70 +153,71 @@ REVISIONS: Final = RUN_WRAPPERS | PROPERTY_CHANGES | MOVE_RANGE_STARTS | CELL_RE
 
 
 def _ranks(*groups: str) -> dict[str, int]:
-    """Clark name -> rank; names joined by ``|`` share a rank and may stand in any order among themselves."""
-    return {w(name): rank for rank, group in enumerate(groups) for name in group.split("|")}
+    """Clark name -> rank, from names between spaces; those joined by ``|`` share a rank and may mix."""
+    steps = " ".join(groups).split()
+    return {w(name): rank for rank, step in enumerate(steps) for name in step.split("|")}
 
 
 PPR_ORDER: Final = _ranks(
-    *"pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs".split(),
-    *"suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi".split(),
-    *"adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection".split(),
-    *"textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange".split(),
+    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs",
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi",
+    "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection",
+    "textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
 )
 RPR_ORDER: Final = _ranks(
-    *"ins del moveFrom moveTo".split(),
-    *"rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof".split(),
-    *"snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText".split(),
-    *"vertAlign rtl cs em lang eastAsianLayout specVanish oMath rPrChange".split(),
+    "ins del moveFrom moveTo",
+    "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof",
+    "snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText",
+    "vertAlign rtl cs em lang eastAsianLayout specVanish oMath rPrChange",
 )
 """Of a run and of a paragraph mark alike: the four markers lead, and only a mark may have them."""
 TR_PR_ORDER: Final = _ranks(
     "cnfStyle|divId|gridBefore|gridAfter|wBefore|wAfter|cantSplit|trHeight|tblHeader|tblCellSpacing|jc|hidden",
-    *"ins del trPrChange".split(),
+    "ins del trPrChange",
 )
 TC_PR_ORDER: Final = _ranks(
-    *"cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign".split(),
-    *"hideMark headers cellIns|cellDel|cellMerge tcPrChange".split(),
+    "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign",
+    "hideMark headers cellIns|cellDel|cellMerge tcPrChange",
 )
 TBL_PR_ORDER: Final = _ranks(
-    *"tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc".split(),
-    *"tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription".split(),
+    "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc",
+    "tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
     "tblPrChange",
 )
 TBL_PR_EX_ORDER: Final = _ranks(
-    *"tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblPrExChange".split(),
+    "tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblPrExChange",
 )
 SECT_PR_ORDER: Final = _ranks(
-    *"headerReference|footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders".split(),
-    *"lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter".split(),
-    *"docGrid printerSettings sectPrChange".split(),
+    "headerReference|footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders",
+    "lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter",
+    "docGrid printerSettings sectPrChange",
 )
 NUM_PR_ORDER: Final = _ranks("ilvl", "numId", "numberingChange", "ins")
 TBL_ORDER: Final = _ranks("tblPr", "tblGrid", "tr")
 SDT_ORDER: Final = _ranks("sdtPr", "sdtEndPr", "sdtContent")
 NUMBERING_ORDER: Final = _ranks("numPicBullet", "abstractNum", "num", "numIdMacAtCleanup")
 SETTINGS_ORDER: Final = _ranks(
-    *"writeProtection view zoom removePersonalInformation removeDateAndTime doNotDisplayPageBoundaries".split(),
-    *"displayBackgroundShape printPostScriptOverText printFractionalCharacterWidth printFormsData".split(),
-    *"embedTrueTypeFonts embedSystemFonts saveSubsetFonts saveFormsData mirrorMargins".split(),
-    *"alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop".split(),
-    *"hideSpellingErrors hideGrammaticalErrors activeWritingStyle proofState formsDesign".split(),
-    *"attachedTemplate linkStyles stylePaneFormatFilter stylePaneSortMethod documentType mailMerge".split(),
-    *"revisionView trackRevisions doNotTrackMoves doNotTrackFormatting documentProtection".split(),
-    *"autoFormatOverride styleLockTheme styleLockQFSet defaultTabStop autoHyphenation".split(),
-    *"consecutiveHyphenLimit hyphenationZone doNotHyphenateCaps showEnvelope summaryLength".split(),
-    *"clickAndTypeStyle defaultTableStyle evenAndOddHeaders bookFoldRevPrinting bookFoldPrinting".split(),
-    *"bookFoldPrintingSheets drawingGridHorizontalSpacing drawingGridVerticalSpacing".split(),
-    *"displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery".split(),
-    *"doNotUseMarginsForDrawingGridOrigin drawingGridHorizontalOrigin drawingGridVerticalOrigin".split(),
-    *"doNotShadeFormData noPunctuationKerning characterSpacingControl printTwoOnOne".split(),
-    *"strictFirstAndLastChars noLineBreaksAfter noLineBreaksBefore savePreviewPicture".split(),
-    *"doNotValidateAgainstSchema saveInvalidXml ignoreMixedContent alwaysShowPlaceholderText".split(),
-    *"doNotDemarcateInvalidXml saveXmlDataOnly useXSLTWhenSaving saveThroughXslt showXMLTags".split(),
-    *"alwaysMergeEmptyNamespace updateFields hdrShapeDefaults footnotePr endnotePr compat docVars".split(),
-    *"rsids mathPr attachedSchema themeFontLang clrSchemeMapping doNotIncludeSubdocsInStats".split(),
-    *"doNotAutoCompressPictures forceUpgrade captions readModeInkLockDown smartTagType".split(),
-    *"schemaLibrary shapeDefaults doNotEmbedSmartTags decimalSymbol listSeparator".split(),
+    "writeProtection view zoom removePersonalInformation removeDateAndTime doNotDisplayPageBoundaries",
+    "displayBackgroundShape printPostScriptOverText printFractionalCharacterWidth printFormsData",
+    "embedTrueTypeFonts embedSystemFonts saveSubsetFonts saveFormsData mirrorMargins",
+    "alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop",
+    "hideSpellingErrors hideGrammaticalErrors activeWritingStyle proofState formsDesign",
+    "attachedTemplate linkStyles stylePaneFormatFilter stylePaneSortMethod documentType mailMerge",
+    "revisionView trackRevisions doNotTrackMoves doNotTrackFormatting documentProtection",
+    "autoFormatOverride styleLockTheme styleLockQFSet defaultTabStop autoHyphenation",
+    "consecutiveHyphenLimit hyphenationZone doNotHyphenateCaps showEnvelope summaryLength",
+    "clickAndTypeStyle defaultTableStyle evenAndOddHeaders bookFoldRevPrinting bookFoldPrinting",
+    "bookFoldPrintingSheets drawingGridHorizontalSpacing drawingGridVerticalSpacing",
+    "displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery",
+    "doNotUseMarginsForDrawingGridOrigin drawingGridHorizontalOrigin drawingGridVerticalOrigin",
+    "doNotShadeFormData noPunctuationKerning characterSpacingControl printTwoOnOne",
+    "strictFirstAndLastChars noLineBreaksAfter noLineBreaksBefore savePreviewPicture",
+    "doNotValidateAgainstSchema saveInvalidXml ignoreMixedContent alwaysShowPlaceholderText",
+    "doNotDemarcateInvalidXml saveXmlDataOnly useXSLTWhenSaving saveThroughXslt showXMLTags",
+    "alwaysMergeEmptyNamespace updateFields hdrShapeDefaults footnotePr endnotePr compat docVars",
+    "rsids mathPr attachedSchema themeFontLang clrSchemeMapping doNotIncludeSubdocsInStats",
+    "doNotAutoCompressPictures forceUpgrade captions readModeInkLockDown smartTagType",
+    "schemaLibrary shapeDefaults doNotEmbedSmartTags decimalSymbol listSeparator",
 )
 
 CHILD_ORDER: Final[dict[str, dict[str, int]]] = {

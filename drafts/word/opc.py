@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 from urllib.parse import unquote
 
 from lxml import etree
@@ -56,6 +56,15 @@ def first_element(name: str, data: bytes) -> str:
     except (etree.XMLSyntaxError, ValueError) as e:
         raise MalformedPart(f"{name} is not well-formed XML ({e}); open the file in Word and save it again.") from e
     raise MalformedPart(f"{name} is empty; open the file in Word and save it again.")
+
+
+def stream(name: str, data: bytes, target: object) -> Any:
+    """What ``target``, a parser target of lxml's kind, makes of a part without any tree. Raises MalformedPart."""
+    parser = etree.XMLParser(target=cast("Any", target), resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as e:
+        raise MalformedPart(f"{name} is not well-formed XML ({e}); open the file in Word and save it again.") from e
 
 
 def serialize(root: etree._Element) -> bytes:

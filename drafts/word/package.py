@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
 from clauses.errors import MissingPart
-
 from drafts.model import Note
 
 from . import archive, guard, opc
@@ -23,26 +23,36 @@ STORY_KINDS: Final = ("header", "footer", "footnotes", "endnotes", "comments")
 _NEEDED_KINDS: Final = frozenset({*STORY_KINDS, "styles", "numbering", "settings"})
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a package is made of: members as they came, and what was parsed or changed since."""
+
+    members: dict[str, Member]
+    types: opc.ContentTypes
+    trees: dict[str, etree._Element]
+    rels: dict[str, dict[str, Relationship]]
+    changed_rels: set[str]
+
+
 class Package:
     """One .docx. ``main`` is the name of its main document part; part names have no leading slash."""
 
-    def __init__(self, members: tuple[Member, ...], main: str, notes: tuple[Note, ...] = ()) -> None:
-        """Use :meth:`read`; ``members`` must have passed the guard."""
+    def __init__(self, main: str, notes: tuple[Note, ...], state: _State) -> None:
+        """Use :meth:`read`: a package holds only what passed the guard."""
         self.main = main
         self.notes = notes
         """What the guard has to tell about the file, such as links that would fetch."""
-        self._members = {m.name: m for m in members}
-        self._types = opc.ContentTypes(self._members[CONTENT_TYPES].data())
-        self._trees: dict[str, etree._Element] = {}
-        self._rels: dict[str, dict[str, Relationship]] = {}
-        self._changed_rels: set[str] = set()
+        self._members, self._types, self._trees = state.members, state.types, state.trees
+        self._rels, self._changed_rels = state.rels, state.changed_rels
 
     @classmethod
     def read(cls, docx: bytes, *, limits: Limits = DEFAULT) -> Package:
         """The package of a .docx that the guard lets pass. Raises UnreadableFile, with MissingPart for a story, the
         styles, the numbering or the settings that the main part refers to and the archive lacks."""
         guarded = guard.check(docx, limits)
-        package = cls(guarded.members, guarded.main, guarded.notes)
+        members = {m.name: m for m in guarded.members}
+        types = opc.ContentTypes(members[CONTENT_TYPES].data())
+        package = cls(guarded.main, guarded.notes, _State(members, types, {}, {}, set()))
         for r in package.rels(package.main).values():
             if r.kind in _NEEDED_KINDS and not r.external and r.target not in package:
                 raise MissingPart(
@@ -147,14 +157,14 @@ class Package:
 
     def copy(self) -> Package:
         """An independent copy: what is changed in one is not changed in the other."""
-        twin = Package.__new__(Package)
-        twin.main, twin.notes = self.main, self.notes
-        twin._members = dict(self._members)
-        twin._types = self._types.copy()
-        twin._trees = {name: copy.deepcopy(tree) for name, tree in self._trees.items()}
-        twin._rels = {part: dict(rels) for part, rels in self._rels.items()}
-        twin._changed_rels = set(self._changed_rels)
-        return twin
+        state = _State(
+            dict(self._members),
+            self._types.copy(),
+            {name: copy.deepcopy(tree) for name, tree in self._trees.items()},
+            {part: dict(rels) for part, rels in self._rels.items()},
+            set(self._changed_rels),
+        )
+        return Package(self.main, self.notes, state)
 
     def to_bytes(self) -> bytes:
         """The .docx: content types first, then the members in the order in which they came or were added. The same
