@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from clauses.ids import bookmark_name
 from clauses.wording.rendered import (
     DefinedTerm,
     Reference,
@@ -165,7 +166,7 @@ class _Plan:
         if place == "section":
             self.sections += 1
             self.clause_list.restart()
-            numbers.section = (f"cp_{clause.clause_id}_0", str(self.sections))
+            numbers.section = (bookmark_name(clause.clause_id, 0), str(self.sections))
             self._heading(clause, Role.SECTION, f"{self.sections}.")
         elif place == "recitals" and clause.heading:
             self._heading(clause, Role.RECITAL_HEADING, "")
@@ -210,7 +211,7 @@ class _Plan:
         self.blocks.append(_Planned(paragraph, block.spans))
 
     def _heading(self, clause: RenderedClause, role: Role, label: str) -> None:
-        paragraph = Paragraph(role, (), 0, label, f"cp_{clause.clause_id}_0", clause.clause_id)
+        paragraph = Paragraph(role, (), 0, label, bookmark_name(clause.clause_id, 0), clause.clause_id)
         self.blocks.append(_Planned(paragraph, (Text(clause.heading),)))
 
     def _add(self, clause: RenderedClause, role: Role, level: int, spans: tuple[Span, ...]) -> None:
@@ -220,7 +221,7 @@ class _Plan:
     def _mark(self, clause: RenderedClause) -> str:
         """The next bookmark name of the clause; 0 is its heading's."""
         self.marks[clause.clause_id] = number = self.marks.get(clause.clause_id, 0) + 1
-        return f"cp_{clause.clause_id}_{number}"
+        return bookmark_name(clause.clause_id, number)
 
 
 _TEXT_ROLES = {

@@ -1,8 +1,7 @@
 """Writes a draft as a .docx in the house style (docs/ooxml/writer.md).
 
-Every clause paragraph and table row carries one bookmark, so that its clause is known when the file comes back. A redline
-of two drafts can show changed text and tables only: looks come from styles, numbers from lists, identity marks from
-document properties.
+Every clause paragraph and table row carries one bookmark, so that its clause is known when the file comes back. Between
+two drafts only text and tables can differ: looks come from styles, numbers from lists, identity marks from properties.
 """
 
 from __future__ import annotations
@@ -110,7 +109,7 @@ class _Body:
     def _signatures(self, table: SignatureTable) -> etree._Element:
         """Two parties abreast: a row of names, then a row for each pair of signatures; no row breaks over pages."""
         widths = (TEXT_WIDTH // 2, TEXT_WIDTH - TEXT_WIDTH // 2)
-        tbl = _table(widths, 0, "")
+        tbl = _table(widths, 0)
         for first in range(0, len(table.columns), 2):
             pair = table.columns[first : first + 2]
             names = [[_paragraph("SignatureParty", [_run(column.party)])] for column in pair]
@@ -209,7 +208,8 @@ def _widths(columns: int, total: int) -> tuple[int, ...]:
     return (*widths[:-1], total - sum(widths[:-1]))
 
 
-def _table(widths: Sequence[int], indent: int, borders: str) -> etree._Element:
+def _table(widths: Sequence[int], indent: int, borders: str = "") -> etree._Element:
+    """An empty table. Without borders, its words begin at the margin like the text around it."""
     tbl = etree.Element(n.TBL)
     properties = _add(tbl, n.TBL_PR)
     _add(properties, n.w("tblW"), {n.w("w"): str(sum(widths)), n.TYPE: "dxa"})
@@ -220,6 +220,10 @@ def _table(widths: Sequence[int], indent: int, borders: str) -> etree._Element:
         for side in borders.split():
             _add(lines, n.w(side), {n.VAL: "single", n.w("sz"): "4", n.w("space"): "0", n.w("color"): "808080"})
     _add(properties, n.w("tblLayout"), {n.TYPE: "fixed"})
+    if not borders:
+        margins = _add(properties, n.w("tblCellMar"))
+        _add(margins, n.w("left"), {n.w("w"): "0", n.TYPE: "dxa"})
+        _add(margins, n.w("right"), {n.w("w"): "216", n.TYPE: "dxa"})
     grid = _add(tbl, n.TBL_GRID)
     for width in widths:
         _add(grid, n.w("gridCol"), {n.w("w"): str(width)})
