@@ -24,7 +24,7 @@ demo: setup ## the demonstration: two drafts and their redline, in demo/
 	@$(BIN)/counterpart demo $(ARGS)
 
 serve: setup ## the HTTP service on this machine, over the demonstration's database
-	@$(BIN)/counterpart serve $(ARGS)
+	@COUNTERPART_DATABASE_URL="$${COUNTERPART_DATABASE_URL:-sqlite:///demo/counterpart.sqlite3}" $(BIN)/counterpart serve $(ARGS)
 
 test: setup ## every test; tools that the tests need are installed where that is allowed
 	@tests/support/install_tools.sh

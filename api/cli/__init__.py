@@ -1,0 +1,119 @@
+"""The command line: ``counterpart COMMAND``.
+
+Each command is a module of this package. Only the module of the command that was typed is imported, by name: the
+redline engine, the HTTP framework and the database cost most of a second together, and ``counterpart --help`` needs
+none of them. This is the one place of the project that imports its own code while it runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.exits import EXIT_CODES_HELP, Failure, exit_code, one_line
+from clauses.errors import CounterpartError
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where a command lives: ``function`` of ``module``; ``summary`` is the first line of its docstring."""
+
+    module: str
+    function: str
+    summary: str
+
+
+COMMANDS: dict[str, Command] = {
+    "demo": Command("api.cli.demo", "demo", "Load the demonstration and redline two of its drafts."),
+    "serve": Command("api.cli.serve", "serve", "Serve the HTTP API on this machine."),
+    "redline": Command("api.cli.redline", "redline", "Write the redline between two Word files, as tracked changes."),
+    "accept": Command("api.cli.resolve", "accept", "Accept every tracked change of a Word file."),
+    "reject": Command("api.cli.resolve", "reject", "Reject every tracked change of a Word file."),
+    "changes": Command("api.cli.changes", "changes", "List the tracked changes of a Word file."),
+    "validate": Command("api.cli.validate", "validate", "Check Word files for what Word would stumble over."),
+    "kinds": Command("api.cli.kinds", "kinds", "List the clause kinds and their fields."),
+}
+
+_HELP = f"""Draft memoranda of understanding from typed clauses, and redline any two versions in Word.
+
+\b
+Begin with:
+  counterpart demo
+  counterpart redline before.docx after.docx -o redline.docx
+
+A file named - is standard input or output.
+
+\b
+{EXIT_CODES_HELP}
+"""
+
+
+def build_app(typed: str | None = None, *, everything: bool = False) -> typer.Typer:
+    """The application with the real command ``typed`` (or all of them) and, for the help, the names of the others."""
+    app = typer.Typer(
+        name="counterpart",
+        help=_HELP,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_root)
+    for name, command in COMMANDS.items():
+        if everything or name == typed:
+            app.command(name)(_load(command))
+        else:
+            app.command(name, help=command.summary)(_unloaded)
+    return app
+
+
+def main() -> None:
+    """Run the command line of this process and exit with one of the codes of :mod:`api.cli.exits`."""
+    typed = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    try:
+        build_app(typed)(prog_name="counterpart")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing left to say
+        sys.exit(0)
+    except (CounterpartError, Failure, OSError) as error:
+        print(f"counterpart: {one_line(error)}", file=sys.stderr)
+        sys.exit(exit_code(error))
+    except Exception as error:
+        if os.environ.get("COUNTERPART_TRACEBACK"):
+            traceback.print_exc()
+        hint = "please report this; COUNTERPART_TRACEBACK=1 shows where it happened"
+        print(f"counterpart: internal error: {type(error).__name__}: {one_line(error)} ({hint})", file=sys.stderr)
+        sys.exit(exit_code(error))
+
+
+def _root(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=lambda v: _version_(v)),
+    ] = False,
+) -> None:
+    """Nothing by itself: the commands do the work."""
+
+
+def _version_(asked: bool) -> None:
+    if asked:
+        print(f"counterpart {version('counterpart-mou')}")
+        raise typer.Exit
+
+
+def _load(command: Command) -> Callable[..., Any]:
+    return getattr(importlib.import_module(command.module), command.function)
+
+
+def _unloaded() -> None:
+    """Stand for a command that was not typed."""
+    raise AssertionError("a command that was not typed can't run")

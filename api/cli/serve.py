@@ -1,0 +1,33 @@
+"""``counterpart serve``: the HTTP API, on the loopback address."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from api.server import serve as run
+from api.settings import Settings
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="A loopback address. Default: COUNTERPART_HOST or 127.0.0.1.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Default: COUNTERPART_PORT or 8040; 0 takes a free one.")] = None,
+    database: Annotated[
+        str | None, typer.Option(help="Default: COUNTERPART_DATABASE_URL, or an SQLite file in counterpart-data/.")
+    ] = None,
+) -> None:
+    """Serve the HTTP API on this machine.
+
+    There is no sign-in yet, so any address but a loopback one is refused. The API's own reference is at /docs.
+
+    \b
+    Examples:
+      counterpart serve
+      counterpart serve --port 9000
+      counterpart serve --database sqlite:///demo/counterpart.sqlite3
+    """
+    given: dict[str, Any] = {"host": host, "port": port, "database_url": database}
+    run(Settings(**{name: value for name, value in given.items() if value is not None}))
