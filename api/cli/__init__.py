@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.exits import EXIT_CODES_HELP, Failure, exit_code, one_line
+from api.cli.exits import EXIT_CODES_HELP, CommandError, exit_code, one_line
 from clauses.errors import CounterpartError
 
 
@@ -84,7 +84,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing left to say
         sys.exit(0)
-    except (CounterpartError, Failure, OSError) as error:
+    except (CounterpartError, CommandError, OSError) as error:
         print(f"counterpart: {one_line(error)}", file=sys.stderr)
         sys.exit(exit_code(error))
     except Exception as error:
@@ -95,19 +95,19 @@ def main() -> None:
         sys.exit(exit_code(error))
 
 
-def _root(
-    _version: Annotated[
-        bool,
-        typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=lambda v: _version_(v)),
-    ] = False,
-) -> None:
-    """Nothing by itself: the commands do the work."""
-
-
-def _version_(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     if asked:
         print(f"counterpart {version('counterpart-mou')}")
         raise typer.Exit
+
+
+def _root(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    """Nothing by itself: the commands do the work."""
 
 
 def _load(command: Command) -> Callable[..., Any]:

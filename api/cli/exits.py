@@ -44,7 +44,7 @@ FAMILIES: dict[type[errors.CounterpartError], ExitCode] = {
 }
 
 
-class Failure(Exception):
+class CommandError(Exception):
     """A command failed about one thing: ``subject`` is the file's name or the option's, ``code`` the exit code."""
 
     def __init__(self, subject: str, reason: str, code: ExitCode) -> None:
@@ -52,7 +52,7 @@ class Failure(Exception):
         self.code = code
 
     @classmethod
-    def about(cls, subject: str, error: errors.CounterpartError) -> Failure:
+    def about(cls, subject: str, error: errors.CounterpartError) -> CommandError:
         """``error``, which came from the thing called ``subject``."""
         return cls(subject, one_line(error), family_code(type(error)))
 
@@ -64,7 +64,7 @@ def family_code(kind: type[errors.CounterpartError]) -> ExitCode:
 
 def exit_code(error: Exception) -> ExitCode:
     """The exit code of whatever ended a command."""
-    if isinstance(error, Failure):
+    if isinstance(error, CommandError):
         return error.code
     if isinstance(error, errors.CounterpartError):
         return family_code(type(error))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from api.cli.exits import ExitCode, Failure
+from api.cli.exits import ExitCode, CommandError
 from clauses.errors import CounterpartError, InvalidOption
 
 STREAM = "-"
@@ -25,22 +25,22 @@ def label(name: str) -> str:
 
 
 @contextmanager
-def about(subject: str) -> Iterator[None]:
+def about(subject: str) -> Generator[None]:
     """Whatever is refused inside is refused about ``subject``."""
     try:
         yield
     except CounterpartError as error:
-        raise Failure.about(subject, error) from error
+        raise CommandError.about(subject, error) from error
 
 
 def read(name: str) -> bytes:
-    """The bytes of the file ``name``. Failure when the system can't read it."""
+    """The bytes of the file ``name``. CommandError when the system can't read it."""
     if name == STREAM:
         return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
     except OSError as error:
-        raise Failure(name, error.strerror or "can't be read", ExitCode.SYSTEM) from error
+        raise CommandError(name, error.strerror or "can't be read", ExitCode.SYSTEM) from error
 
 
 def check_names(inputs: tuple[str, ...], output: str | None = None) -> None:
@@ -62,7 +62,7 @@ def check_names(inputs: tuple[str, ...], output: str | None = None) -> None:
 
 
 def write(name: str, content: bytes) -> None:
-    """Put ``content`` under ``name`` in one step, replacing what was there. Failure when the system can't write it."""
+    """Put ``content`` under ``name`` in one step, replacing what was there. CommandError when the system can't write it."""
     if name == STREAM:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -80,7 +80,7 @@ def write(name: str, content: bytes) -> None:
                 Path(temporary.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise Failure(name, error.strerror or "can't be written", ExitCode.SYSTEM) from error
+        raise CommandError(name, error.strerror or "can't be written", ExitCode.SYSTEM) from error
 
 
 def _mode(target: Path) -> int:

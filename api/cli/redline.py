@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from api.cli import files, show
-from api.cli.exits import ExitCode, Failure
+from api.cli.exits import ExitCode, CommandError
 from clauses.errors import InvalidOption, UnreadableFile
 from drafts.model import Redline
 from drafts.redline import redline as compare
@@ -71,7 +71,7 @@ def _compare(before: str, after: str, author: str, at: datetime) -> Redline:
             return compare(old, new, author=author, at=at)
     except UnreadableFile as error:
         subject = files.label(before if _unreadable(old) else after)
-        raise Failure.about(subject, error) from error
+        raise CommandError.about(subject, error) from error
 
 
 def _unreadable(docx: bytes) -> bool:

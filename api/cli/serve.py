@@ -11,10 +11,8 @@ from api.settings import Settings
 
 
 def serve(
-    host: Annotated[
-        str | None, typer.Option(help="A loopback address. Default: COUNTERPART_HOST or 127.0.0.1.")
-    ] = None,
-    port: Annotated[int | None, typer.Option(help="Default: COUNTERPART_PORT or 8040; 0 takes a free one.")] = None,
+    host: Annotated[str | None, typer.Option(help="A loopback address. Default: COUNTERPART_HOST, 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Default: COUNTERPART_PORT, 8040; 0 takes a free one.")] = None,
     database: Annotated[
         str | None, typer.Option(help="Default: COUNTERPART_DATABASE_URL, or an SQLite file in counterpart-data/.")
     ] = None,
