@@ -1,0 +1,91 @@
+"""The clause kinds: one file per kind, and here the registry of them all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from clauses.errors import FieldProblem, InvalidClause, UnknownKind
+from clauses.kinds import (
+    access_disclosure,
+    camera_use,
+    costs_payment,
+    custom,
+    definitions,
+    discipline_scope,
+    execution,
+    parties,
+    recitals,
+    retention,
+    sro_duties,
+    student_privacy,
+    term_renewal,
+    video_ownership,
+)
+from clauses.kinds.problems import nearest, problems_of
+from clauses.kinds.spec import KindSpec
+from clauses.kinds.values import Fields
+
+_KINDS = {
+    module.SPEC.name: module.SPEC
+    for module in (
+        parties,
+        recitals,
+        definitions,
+        term_renewal,
+        sro_duties,
+        discipline_scope,
+        camera_use,
+        video_ownership,
+        retention,
+        access_disclosure,
+        student_privacy,
+        costs_payment,
+        execution,
+        custom,
+    )
+}
+
+
+def kinds() -> tuple[KindSpec, ...]:
+    """Return every clause kind in the order in which an agreement usually has them."""
+    return tuple(_KINDS.values())
+
+
+def kind(name: str) -> KindSpec:
+    """Return the clause kind called ``name``.
+
+    :raises UnknownKind: there is none; the detail names those most like it.
+    """
+    try:
+        return _KINDS[name]
+    except KeyError:
+        raise UnknownKind(f"There is no clause kind {name!r}{nearest(name, list(_KINDS))}.") from None
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a kind's fields; every property has a title and a description.
+
+    :raises UnknownKind: there is no such kind.
+    """
+    return kind(name).fields_model.model_json_schema()
+
+
+def parse_fields(kind_name: str, data: Mapping[str, Any]) -> Fields:
+    """Return the typed fields of a clause, made from JSON values: dates and amounts as strings, nothing converted.
+
+    :raises UnknownKind: there is no such kind.
+    :raises InvalidClause: with one problem per refused value, paths beginning "fields.".
+    """
+    model = kind(kind_name).fields_model
+    try:
+        text = json.dumps(data, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidClause((FieldProblem("fields", f"must hold JSON values only: {error}"),)) from None
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        raise InvalidClause(problems_of(error, "fields", model)) from None

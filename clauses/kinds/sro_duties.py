@@ -1,0 +1,53 @@
+"""How many officers serve where, in what roles, and who chooses and supervises them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from clauses.kinds.spec import KindSpec
+from clauses.kinds.values import Deadline, Fields, Labelled, OrderedSet, PartyRole, Phrase
+
+
+class SroRole(Labelled):
+    """What an officer does at school."""
+
+    LAW_ENFORCEMENT = "law_enforcement", "Law-enforcement officer"
+    MENTOR = "mentor", "Mentor"
+    EDUCATOR = "educator", "Educator"
+    SAFETY_PLANNING = "safety_planning", "Safety planner"
+
+
+class Selection(Labelled):
+    """Who chooses the officers."""
+
+    POLICE_SOLE = "police_sole", "The Chief alone"
+    POLICE_WITH_DISTRICT_INPUT = "police_with_district_input", "The Chief after consulting the Superintendent"
+    JOINT = "joint", "The Chief and the Superintendent jointly"
+
+
+class SroDuties(Fields):
+    """The fields of the officers' duties."""
+
+    officer_count: int = Field(title="Officers", description="How many officers are assigned, 1 to 200.", ge=1, le=200)
+    assignments: OrderedSet[Phrase] = Field(
+        title="Assignments",
+        description="The schools as they run in the sentence, 1 to 50: “the first high school”.",
+        min_length=1,
+    )
+    roles: OrderedSet[SroRole] = Field(title="Roles", description="What an officer does at school.", min_length=1)
+    supervision: PartyRole = Field(title="Supervision", description="The party that supervises the officers.")
+    selection: Selection = Field(title="Selection", description="Who chooses the officers.")
+    replacement_response: Deadline | None = Field(
+        default=None,
+        title="Answer to a request for replacement",
+        description="How soon a written request to replace an officer is answered; blank for no such right.",
+    )
+
+
+SPEC = KindSpec(
+    name="sro_duties",
+    title="School resource officers",
+    summary="How many officers serve where, in what roles, and who chooses and supervises them.",
+    fields_model=SroDuties,
+    wording="sro_duties.toml",
+)
