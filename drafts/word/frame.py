@@ -126,7 +126,7 @@ def footer(title: str, identity: DraftIdentity) -> bytes:
 {_paragraph("LastParagraph", "")}</w:ftr>""".encode()
 
 
-_FOOTER_COLUMNS = (2860, 3640, 2860)
+_FOOTER_COLUMNS = (2700, 3960, 2700)
 
 
 def _cell(width: int, content: str) -> str:
