@@ -39,7 +39,7 @@ COMMANDS: dict[str, Command] = {
     "reject": Command("api.cli.resolve", "reject", "Reject every tracked change of a Word file."),
     "changes": Command("api.cli.changes", "changes", "List the tracked changes of a Word file."),
     "validate": Command("api.cli.validate", "validate", "Check Word files for what Word would stumble over."),
-    "kinds": Command("api.cli.kinds", "kinds", "List the clause kinds and their fields."),
+    "kinds": Command("api.cli.kinds", "list_kinds", "List the clause kinds and their fields."),
 }
 
 _HELP = f"""Draft memoranda of understanding from typed clauses, and redline any two versions in Word.

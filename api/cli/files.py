@@ -13,7 +13,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from api.cli.exits import ExitCode, CommandError
+from api.cli.exits import CommandError, ExitCode
 from clauses.errors import CounterpartError, InvalidOption
 
 STREAM = "-"
@@ -62,7 +62,7 @@ def check_names(inputs: tuple[str, ...], output: str | None = None) -> None:
 
 
 def write(name: str, content: bytes) -> None:
-    """Put ``content`` under ``name`` in one step, replacing what was there. CommandError when the system can't write it."""
+    """Put ``content`` under ``name`` in one step, replacing what was there. CommandError when that can't be."""
     if name == STREAM:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

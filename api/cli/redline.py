@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from api.cli import files, show
-from api.cli.exits import ExitCode, CommandError
+from api.cli.exits import CommandError, ExitCode
 from clauses.errors import InvalidOption, UnreadableFile
 from drafts.model import Redline
 from drafts.redline import redline as compare
