@@ -1,0 +1,40 @@
+"""What routes depend on: the runtime, one unit of work a request, and the headers of conditional requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Request
+
+from api.runtime import Runtime
+from api.store.unit import Unit
+
+
+def runtime_of(request: Request) -> Runtime:
+    """The runtime that the application was made with."""
+    runtime = request.app.state.runtime
+    assert isinstance(runtime, Runtime)
+    return runtime
+
+
+RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
+
+
+def unit_of_request(runtime: RuntimeDep) -> Iterator[Unit]:
+    """The request's one transaction."""
+    with runtime.unit() as unit:
+        yield unit
+
+
+# With the default scope the commit would come after the client has its answer.
+UnitDep = Annotated[Unit, Depends(unit_of_request, scope="function")]
+
+AgreementId = Annotated[str, Path(title="The agreement", examples=["agr-5f0c2a9b7e1d4c3a8b6f"], max_length=64)]
+ClauseId = Annotated[str, Path(title="The clause", max_length=64)]
+
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", title="The ETag of what was read", description="Without it: 428. Stale: 412."),
+]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", title="The ETag of the copy at hand")]

@@ -1,0 +1,158 @@
+"""Errors as RFC 9457 problems: one table from each class of :mod:`clauses.errors` to its HTTP status.
+
+The problem type is ``urn:counterpart:problem:<code>``; the code is the class's own and stable. Whatever is not in the
+table is a fault of the server: 500, with a request id that is also in the log, and nothing of its inside.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from api.schemas.problems import Problem, ProblemField
+from clauses import errors
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: dict[type[errors.CounterpartError], int] = {
+    errors.CounterpartError: 500,
+    errors.InvalidInput: 422,
+    errors.InvalidClause: 422,
+    errors.UnknownKind: 422,
+    errors.InvalidOption: 422,
+    errors.UnreadableFile: 422,
+    errors.NotAZip: 415,
+    errors.EncryptedFile: 422,
+    errors.NotAWordFile: 415,
+    errors.MacroFile: 415,
+    errors.StrictFile: 415,
+    errors.DoctypeRefused: 422,
+    errors.UnsafeContent: 422,
+    errors.LimitExceeded: 413,
+    errors.MissingPart: 422,
+    errors.MalformedPart: 422,
+    errors.RedlineRefused: 422,
+    errors.UnsupportedContent: 422,
+    errors.UnprovableRedline: 422,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.PreconditionError: 412,
+    errors.PreconditionRequired: 428,
+    errors.StaleEdit: 412,
+}
+
+_log = logging.getLogger("counterpart")
+
+
+def problem_type(code: str) -> str:
+    """The problem type URI of ``code``."""
+    return f"urn:counterpart:problem:{code}"
+
+
+def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
+    """``error`` as a problem of the request to the path ``instance``."""
+    problem = Problem(
+        type=problem_type(error.code),
+        title=error.title,
+        status=STATUS[type(error)],
+        detail=error.detail,
+        instance=instance,
+        code=error.code,
+    )
+    if isinstance(error, errors.InvalidClause):
+        problem.problems = [ProblemField(path=each.path, reason=each.reason) for each in error.problems]
+    elif isinstance(error, errors.StaleEdit):
+        problem.current = error.current or None
+    elif isinstance(error, errors.RedlineRefused):
+        problem.part, problem.paragraph = error.part or None, error.paragraph
+    elif isinstance(error, errors.LimitExceeded):
+        problem.limit = error.limit or None
+    return problem
+
+
+def answer(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """``problem`` as a response."""
+    return Response(
+        problem.model_dump_json(exclude_none=True),
+        status_code=problem.status,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make every refusal and every fault of ``app`` a problem."""
+    app.add_exception_handler(errors.CounterpartError, _known)
+    app.add_exception_handler(RequestValidationError, _unreadable_request)
+    app.add_exception_handler(HTTPException, _plain_http)
+    app.add_exception_handler(Exception, _fault)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.CounterpartError)
+    problem = problem_of(error, request.url.path)
+    headers = {"ETag": error.current} if isinstance(error, errors.StaleEdit) and error.current else {}
+    return answer(problem, headers)
+
+
+async def _unreadable_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    refused = [ProblemField(path=_path(each["loc"]), reason=_reason(each)) for each in error.errors()]
+    problem = Problem(
+        type=problem_type(errors.InvalidInput.code),
+        title=errors.InvalidInput.title,
+        status=422,
+        detail="; ".join(f"{each.path}: {each.reason}" for each in refused),
+        instance=request.url.path,
+        code=errors.InvalidInput.code,
+        problems=refused,
+    )
+    return answer(problem)
+
+
+async def _plain_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    code = phrase.lower().replace(" ", "-")
+    problem = Problem(
+        type=problem_type(code),
+        title=phrase,
+        status=error.status_code,
+        detail=str(error.detail),
+        instance=request.url.path,
+        code=code,
+    )
+    return answer(problem, dict(error.headers or {}))
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    request_id = str(getattr(request.state, "request_id", ""))
+    _log.error("request %s: %s %s failed", request_id, request.method, request.url.path, exc_info=error)
+    problem = Problem(
+        type=problem_type("internal-error"),
+        title="Something went wrong in the server",
+        status=500,
+        detail="The request was not carried out. The server's log tells more under the request id.",
+        instance=request.url.path,
+        code="internal-error",
+        request_id=request_id,
+    )
+    return answer(problem, {"X-Request-ID": request_id})
+
+
+def _path(location: Sequence[int | str]) -> str:
+    """A field's path as a caller writes it: without "body", which every JSON field would begin with."""
+    steps = location[1:] if len(location) > 1 and location[0] == "body" else location
+    return ".".join(str(step) for step in steps)
+
+
+def _reason(error: dict[str, Any]) -> str:
+    message = str(error["msg"])
+    return message.removeprefix("Value error, ").rstrip(".")

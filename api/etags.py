@@ -1,0 +1,41 @@
+"""Entity tags and conditional requests (RFC 9110, section 13)."""
+
+from __future__ import annotations
+
+import re
+
+from clauses.errors import PreconditionRequired
+
+_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+
+
+def version_etag(identity: str, number: int) -> str:
+    """The strong tag of version ``number`` of a record: ``"<identity>-<number>"``."""
+    return f'"{identity}-{number}"'
+
+
+def bytes_etag(sha256: str) -> str:
+    """The strong tag of exact bytes: their SHA-256 in hex."""
+    return f'"{sha256}"'
+
+
+def versions_seen(if_match: str | None, identity: str) -> frozenset[int]:
+    """The versions of ``identity`` that an If-Match header names; weak tags and tags of other records name none.
+
+    Raises :class:`PreconditionRequired` without a header, and for ``*``: it doesn't say what was read.
+    """
+    if if_match is None or if_match.strip() in ("", "*"):
+        raise PreconditionRequired("Send the ETag of what you have read in an If-Match header.")
+    prefix = f"{identity}-"
+    tags = [tag for weak, tag in _TAG.findall(if_match) if not weak and tag.startswith(prefix)]
+    numbers = [tag.removeprefix(prefix) for tag in tags]
+    return frozenset(int(each) for each in numbers if re.fullmatch(r"[1-9][0-9]{0,8}", each))
+
+
+def is_fresh(if_none_match: str | None, etag: str) -> bool:
+    """Whether the caller's copy is still the current one (weak comparison, or ``*``), so that 304 is the answer."""
+    if if_none_match is None:
+        return False
+    if if_none_match.strip() == "*":
+        return True
+    return etag.strip('"') in (tag for _, tag in _TAG.findall(if_none_match))

@@ -1,0 +1,22 @@
+"""Random identities. The side effect of drawing them lives here; everything else takes them as arguments."""
+
+from __future__ import annotations
+
+import secrets
+
+from clauses.ids import clause_id_from
+
+
+def new_agreement_id() -> str:
+    """A fresh agreement id: ``agr-`` and 80 random bits in hex."""
+    return f"agr-{secrets.token_hex(10)}"
+
+
+def new_clause_id() -> str:
+    """A fresh clause id in the form that :func:`clauses.ids.clause_id_from` gives, from 128 random bits."""
+    return clause_id_from(secrets.token_bytes(16))
+
+
+def new_request_id() -> str:
+    """A name for one request, to find it in the server's log: 64 random bits in hex."""
+    return secrets.token_hex(8)

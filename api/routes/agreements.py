@@ -1,0 +1,89 @@
+"""Agreements and their parties."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import AgreementId, IfMatch, UnitDep
+from api.etags import versions_seen
+from api.ids import new_agreement_id
+from api.routes.responses import problems
+from api.schemas.agreements import AgreementNew, AgreementPage, AgreementShown, PartiesBody, PartiesShown, PartyBody
+from api.services import agreements as service
+from api.store.agreements import AgreementRecord, Party
+
+router = APIRouter(tags=["agreements"])
+
+
+@router.post("/agreements", status_code=201, summary="Make an agreement", responses=problems(422))
+def create_agreement(new: AgreementNew, unit: UnitDep, response: Response) -> AgreementShown:
+    """Make an agreement with its parties. Clauses come next."""
+    record = service.create_agreement(
+        unit,
+        new_agreement_id(),
+        new.title,
+        short_title=new.short_title,
+        doc_type=new.doc_type,
+        parties=_parties(new.parties),
+    )
+    response.headers["Location"] = f"/agreements/{record.id}"
+    return _shown(record)
+
+
+@router.get("/agreements", summary="List the agreements", responses=problems(422))
+def list_agreements(
+    unit: UnitDep,
+    limit: Annotated[int, Query(ge=1, le=service.MOST_PER_PAGE, title="How many at most")] = 50,
+    cursor: Annotated[str | None, Query(max_length=300, title="From the page before")] = None,
+) -> AgreementPage:
+    """Agreements, oldest first, a page at a time."""
+    page, following = service.list_agreements(unit, limit, cursor)
+    return AgreementPage(items=[_shown(record) for record in page], next_cursor=following)
+
+
+@router.get("/agreements/{agreement_id}", summary="Read an agreement", responses=problems(404))
+def get_agreement(agreement_id: AgreementId, unit: UnitDep) -> AgreementShown:
+    """An agreement with its parties."""
+    return _shown(service.get_agreement(unit, agreement_id))
+
+
+@router.get("/agreements/{agreement_id}/parties", summary="Read the parties", responses=problems(404))
+def get_parties(agreement_id: AgreementId, unit: UnitDep, response: Response) -> PartiesShown:
+    """The parties of an agreement, with the ETag that a change needs."""
+    return _parties_shown(service.get_agreement(unit, agreement_id), response)
+
+
+@router.put("/agreements/{agreement_id}/parties", summary="Set the parties", responses=problems(404, 412, 422, 428))
+def put_parties(
+    agreement_id: AgreementId, body: PartiesBody, unit: UnitDep, response: Response, if_match: IfMatch = None
+) -> PartiesShown:
+    """Replace the parties, if they are still as they were read."""
+    seen = versions_seen(if_match, agreement_id)
+    return _parties_shown(service.set_parties(unit, agreement_id, seen, _parties(body.parties)), response)
+
+
+def _parties(bodies: list[PartyBody]) -> list[Party]:
+    return [Party(each.role, each.legal_name, each.short_name, each.office) for each in bodies]
+
+
+def _bodies(record: AgreementRecord) -> list[PartyBody]:
+    return [PartyBody(**asdict(party)) for party in record.parties]
+
+
+def _shown(record: AgreementRecord) -> AgreementShown:
+    return AgreementShown(
+        id=record.id,
+        title=record.title,
+        short_title=record.short_title,
+        doc_type=record.doc_type,
+        parties=_bodies(record),
+        created_at=record.created_at,
+    )
+
+
+def _parties_shown(record: AgreementRecord, response: Response) -> PartiesShown:
+    response.headers["ETag"] = service.parties_etag(record.id, record.parties_version)
+    return PartiesShown(agreement_id=record.id, version=record.parties_version, parties=_bodies(record))

@@ -1,0 +1,138 @@
+"""Clauses of an agreement. The ETag of a clause names its current revision."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from api.deps import AgreementId, ClauseId, IfMatch, UnitDep
+from api.etags import versions_seen
+from api.ids import new_clause_id
+from api.routes.responses import problems
+from api.schemas.clauses import (
+    ClauseList,
+    ClauseMoved,
+    ClauseNew,
+    ClauseRevised,
+    ClauseShown,
+    OriginShown,
+    ParagraphShown,
+    RevisionList,
+    RevisionShown,
+)
+from api.services import clauses as service
+from api.services.standing import ShownClause, record_of
+from clauses.record import ClauseRevision
+
+router = APIRouter(prefix="/agreements/{agreement_id}/clauses", tags=["clauses"])
+
+
+@router.post("", status_code=201, summary="Add a clause", responses=problems(404, 409, 422))
+def add_clause(agreement_id: AgreementId, new: ClauseNew, unit: UnitDep, response: Response) -> ClauseShown:
+    """Add a clause at the end, or after the clause that `after` names."""
+    made = service.add_clause(
+        unit,
+        agreement_id,
+        new_clause_id(),
+        new.kind,
+        heading=new.heading,
+        fields=new.fields,
+        authored=service.Authored(new.author, new.party, new.rationale),
+        after=new.after if "after" in new.model_fields_set else service.LAST,
+    )
+    response.headers["Location"] = f"/agreements/{agreement_id}/clauses/{made.revision.clause_id}"
+    return _answer(made, response)
+
+
+@router.get("", summary="List the clauses", responses=problems(404))
+def list_clauses(agreement_id: AgreementId, unit: UnitDep) -> ClauseList:
+    """The clauses as they stand, in order, in words."""
+    return ClauseList(items=[_shown(each) for each in service.list_clauses(unit, agreement_id)])
+
+
+@router.get("/{clause_id}", summary="Read a clause", responses=problems(404))
+def get_clause(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep, response: Response) -> ClauseShown:
+    """A clause as it stands, in words, with the ETag that a change needs."""
+    return _answer(service.get_clause(unit, agreement_id, clause_id), response)
+
+
+@router.put("/{clause_id}", summary="Revise a clause", responses=problems(404, 412, 422, 428))
+def revise_clause(
+    agreement_id: AgreementId,
+    clause_id: ClauseId,
+    body: ClauseRevised,
+    unit: UnitDep,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ClauseShown:
+    """Store the next revision of a clause, if nobody revised it since it was read."""
+    made = service.revise_clause(
+        unit,
+        agreement_id,
+        clause_id,
+        versions_seen(if_match, clause_id),
+        heading=body.heading,
+        fields=body.fields,
+        authored=service.Authored(body.author, body.party, body.rationale),
+    )
+    return _answer(made, response)
+
+
+@router.post("/{clause_id}/move", summary="Move a clause", responses=problems(404, 412, 422, 428))
+def move_clause(
+    agreement_id: AgreementId,
+    clause_id: ClauseId,
+    body: ClauseMoved,
+    unit: UnitDep,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ClauseShown:
+    """Put a clause after another one, or first. The clause itself, and so its ETag, stays as it is."""
+    seen = versions_seen(if_match, clause_id)
+    return _answer(service.move_clause(unit, agreement_id, clause_id, seen, body.after), response)
+
+
+@router.delete("/{clause_id}", status_code=204, summary="Remove a clause", responses=problems(404, 412, 428))
+def remove_clause(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep, if_match: IfMatch = None) -> None:
+    """Take a clause out of the agreement. Its history and the drafts that hold it stay."""
+    service.remove_clause(unit, agreement_id, clause_id, versions_seen(if_match, clause_id))
+
+
+@router.get("/{clause_id}/revisions", summary="Read a clause's history", responses=problems(404))
+def list_revisions(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep) -> RevisionList:
+    """Every revision of a clause, oldest first, also of a removed one."""
+    removed, revisions = service.clause_history(unit, agreement_id, clause_id)
+    return RevisionList(removed=removed, items=[_revision(each) for each in revisions])
+
+
+def _answer(clause: ShownClause, response: Response) -> ClauseShown:
+    response.headers["ETag"] = service.clause_etag(clause.revision.clause_id, clause.revision.number)
+    # The words show numbers of other clauses, which the tag does not cover: it guards changes and serves no cache.
+    response.headers["Cache-Control"] = "no-store"
+    return _shown(clause)
+
+
+def _shown(clause: ShownClause) -> ClauseShown:
+    return ClauseShown(
+        **_revision(clause.revision).model_dump(),
+        agreement_id=clause.agreement_id,
+        place=clause.place,
+        text=[ParagraphShown(label=each.label, level=each.level, text=each.text) for each in clause.paragraphs],
+    )
+
+
+def _revision(revision: ClauseRevision) -> RevisionShown:
+    record = record_of(revision)
+    return RevisionShown(
+        clause_id=record.clause_id,
+        number=record.number,
+        kind=record.kind,
+        heading=record.heading,
+        fields=record.fields,
+        author=record.author,
+        party=record.party,
+        rationale=record.rationale,
+        origin=OriginShown(**record.origin),
+        at=record.at,
+        content_hash=record.content_hash,
+        previous_hash=record.previous_hash,
+    )

@@ -1,0 +1,97 @@
+"""Redlines between two drafts of an agreement, as a Word file and as data."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import AgreementId, IfNoneMatch, RuntimeDep, UnitDep
+from api.etags import bytes_etag
+from api.routes.drafts import DraftReference
+from api.routes.responses import DOCX, download, problems, word_file
+from api.schemas.redlines import RedlineShown, RedlineSide
+from api.schemas.words import Name, UtcMoment
+from api.services import comparing as service
+from api.store.drafts import DraftRecord
+
+router = APIRouter(tags=["redlines"])
+
+_Author = Annotated[Name, Query(title="Who the changes are said to be by")]
+_At = Annotated[
+    UtcMoment | None,
+    Query(title="When they are said to be made", description="Without it: when the newer draft was saved."),
+]
+_PATH = "/agreements/{agreement_id}/redlines/{before}...{after}"
+_FILE: dict[str, Any] = {"response_class": Response, "responses": word_file(404, 422)}
+
+
+@router.get(f"{_PATH}.docx", summary="Download a redline", **_FILE)
+@router.head(f"{_PATH}.docx", include_in_schema=False, **_FILE)
+def download_redline(
+    request: Request,
+    agreement_id: AgreementId,
+    before: DraftReference,
+    after: DraftReference,
+    unit: UnitDep,
+    runtime: RuntimeDep,
+    author: _Author = "Counterpart",
+    at: _At = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """A Word file with tracked changes from one draft to another, proved before it leaves."""
+    keep = runtime.settings.cached_redlines
+    made = service.redline_drafts(unit, agreement_id, before, after, author=author, at=at, keep=keep)
+    return download(
+        made.docx,
+        media_type=DOCX,
+        etag=bytes_etag(sha256(made.docx).hexdigest()),
+        if_none_match=if_none_match,
+        file_name=made.file_name,
+        head=request.method == "HEAD",
+    )
+
+
+@router.get(
+    f"{_PATH}.json",
+    summary="The changes as data",
+    response_model=RedlineShown,
+    responses={304: {"description": "The copy at hand is still the current one"}, **problems(404, 422)},
+)
+def read_redline(
+    agreement_id: AgreementId,
+    before: DraftReference,
+    after: DraftReference,
+    unit: UnitDep,
+    runtime: RuntimeDep,
+    author: _Author = "Counterpart",
+    at: _At = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """The same changes as the Word file has, in reading order, with notes and the proof."""
+    keep = runtime.settings.cached_redlines
+    made = service.redline_drafts(unit, agreement_id, before, after, author=author, at=at, keep=keep)
+    body = _shown(agreement_id, made).model_dump_json().encode()
+    etag = bytes_etag(sha256(body).hexdigest())
+    return download(body, media_type="application/json", etag=etag, if_none_match=if_none_match)
+
+
+def _shown(agreement_id: str, made: service.DraftRedline) -> RedlineShown:
+    query = urlencode({"author": made.author, "at": f"{made.at:%Y-%m-%dT%H:%M:%SZ}"})
+    path = f"/agreements/{agreement_id}/redlines/{made.before.number}...{made.after.number}.docx"
+    return RedlineShown(
+        agreement_id=agreement_id,
+        before=_side(made.before),
+        after=_side(made.after),
+        author=made.author,
+        at=made.at,
+        docx=f"{path}?{query}",
+        sha256=sha256(made.docx).hexdigest(),
+        **made.changes,
+    )
+
+
+def _side(draft: DraftRecord) -> RedlineSide:
+    return RedlineSide(number=draft.number, label=draft.label, dated=draft.dated, sha256=draft.sha256)

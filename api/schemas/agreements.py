@@ -1,0 +1,92 @@
+"""Agreements and parties as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from api.schemas.words import OptionalName, RequestModel, RoleName, Title
+
+_EXAMPLE_PARTY = {
+    "role": "district",
+    "legal_name": "the Board of Public Education",
+    "short_name": "District",
+    "office": "Superintendent",
+}
+
+
+class PartyBody(RequestModel):
+    """Who signs, and the office that acts for it."""
+
+    model_config = ConfigDict(title="Party", json_schema_extra={"examples": [_EXAMPLE_PARTY]})
+
+    role: RoleName = Field(title="The role in the agreement, unique in it", examples=["district"])
+    legal_name: Title = Field(title="The name in law", examples=["the Board of Public Education"])
+    short_name: OptionalName = Field(default="", title="The defined name", examples=["District"])
+    office: OptionalName = Field(default="", title="The office that acts", examples=["Superintendent"])
+
+
+def _distinct(parties: list[PartyBody]) -> list[PartyBody]:
+    roles = [party.role for party in parties]
+    if len(set(roles)) != len(roles):
+        raise ValueError("two parties have the same role")
+    return parties
+
+
+PartyList = Annotated[list[PartyBody], Field(max_length=20), AfterValidator(_distinct)]
+
+
+class AgreementNew(RequestModel):
+    """A new agreement, without clauses yet."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Memorandum of Understanding — School Resource Officer Program",
+                    "short_title": "SRO Program MOU",
+                    "doc_type": "mou",
+                    "parties": [_EXAMPLE_PARTY],
+                }
+            ]
+        }
+    )
+
+    title: Title = Field(title="The title on the first page")
+    short_title: Annotated[OptionalName, Field(max_length=100)] = Field(default="", title="The title in file names")
+    doc_type: Literal["mou", "moa", "interlocal_agreement"] = Field(default="mou", title="What it is called")
+    parties: PartyList = Field(default_factory=list[PartyBody], title="The parties, in order")
+
+
+class PartiesBody(RequestModel):
+    """All parties of an agreement, in order."""
+
+    parties: PartyList = Field(title="The parties, in order")
+
+
+class PartiesShown(BaseModel):
+    """The parties of an agreement, in order."""
+
+    agreement_id: str = Field(title="The agreement")
+    version: int = Field(title="How often the parties were set; part of the ETag")
+    parties: list[PartyBody] = Field(title="The parties, in order")
+
+
+class AgreementShown(BaseModel):
+    """An agreement."""
+
+    id: str = Field(title="The agreement")
+    title: str = Field(title="The title on the first page")
+    short_title: str = Field(title="The title in file names, or empty")
+    doc_type: str = Field(title="What it is called")
+    parties: list[PartyBody] = Field(title="The parties, in order")
+    created_at: datetime = Field(title="When it was made, UTC")
+
+
+class AgreementPage(BaseModel):
+    """Some agreements, oldest first."""
+
+    items: list[AgreementShown] = Field(title="The agreements of this page")
+    next_cursor: str | None = Field(title="Send it as cursor for the next page; null on the last")

@@ -1,0 +1,122 @@
+"""Clauses, their revisions and their kinds as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from api.schemas.words import Name, Prose, RequestModel, writable_throughout
+from clauses.kinds.values import PartyName
+
+FieldValues = Annotated[dict[str, Any], AfterValidator(writable_throughout)]
+
+
+class _Authored(RequestModel):
+    """Who makes a change, for whom and why."""
+
+    author: Name = Field(title="Who makes the change", examples=["Dana Reyes"])
+    party: PartyName | None = Field(default=None, title="The party that the author acts for", examples=["district"])
+    rationale: Prose | None = Field(default=None, title="Why", examples=["The Board asked for a fixed period."])
+
+
+class ClauseNew(_Authored):
+    """A new clause of an agreement."""
+
+    kind: Annotated[str, Field(max_length=64)] = Field(title="The clause kind", examples=["retention"])
+    heading: Name | None = Field(default=None, title="The heading; without it, the kind's own")
+    fields: FieldValues = Field(title="The typed fields, as the kind's JSON Schema says")
+    after: Annotated[str, Field(max_length=64)] | None = Field(
+        default=None, title="The clause that it follows", description="null puts it first; left out, it comes last."
+    )
+
+
+class ClauseRevised(_Authored):
+    """The whole clause as it shall be."""
+
+    heading: Name | None = Field(default=None, title="The heading; without it, as it was")
+    fields: FieldValues = Field(title="The typed fields, all of them")
+
+
+class ClauseMoved(RequestModel):
+    """Where a clause shall stand."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"after": None}]})
+
+    after: Annotated[str, Field(max_length=64)] | None = Field(title="The clause that it follows; null puts it first")
+
+
+class ParagraphShown(BaseModel):
+    """A paragraph, or a row of a table, as a reader sees it."""
+
+    label: str = Field(title="Its number as printed, or empty", examples=["(b)"])
+    level: int = Field(title="0 is unnumbered or the heading; 1, 2, 3 are (a), (1), (i)")
+    text: str = Field(title="Its words")
+
+
+class OriginShown(BaseModel):
+    """Where a revision came from."""
+
+    how: str = Field(title="What made it", examples=["revised"])
+    reference: str | None = Field(default=None, title="The proposal, file or revision that it came from")
+
+
+class RevisionShown(BaseModel):
+    """One revision of a clause."""
+
+    clause_id: str = Field(title="The clause")
+    number: int = Field(title="The revision's number, from 1")
+    kind: str = Field(title="The clause kind")
+    heading: str = Field(title="The heading")
+    fields: dict[str, Any] = Field(title="The typed fields")
+    author: str = Field(title="Who made it")
+    party: str | None = Field(title="The party that the author acted for")
+    rationale: str | None = Field(title="Why")
+    origin: OriginShown = Field(title="Where it came from")
+    at: datetime = Field(title="When it was made, UTC")
+    content_hash: str = Field(title="SHA-256 of what the clause says")
+    previous_hash: str | None = Field(title="The hash of the revision before it, so that the history is one chain")
+
+
+class ClauseShown(RevisionShown):
+    """A clause as it stands: its current revision, its place and its words."""
+
+    agreement_id: str = Field(title="The agreement")
+    place: int = Field(title="Its place in the order, from 1")
+    text: list[ParagraphShown] = Field(title="Its words, numbered as in the whole agreement")
+
+
+class ClauseList(BaseModel):
+    """The clauses of an agreement as they stand, in order."""
+
+    items: list[ClauseShown] = Field(title="The clauses")
+
+
+class RevisionList(BaseModel):
+    """The history of a clause, oldest first."""
+
+    removed: bool = Field(title="Whether the clause was taken out of the agreement")
+    items: list[RevisionShown] = Field(title="The revisions")
+
+
+class ClauseKindShown(BaseModel):
+    """A clause kind."""
+
+    name: str = Field(title="The kind's name", examples=["retention"])
+    title: str = Field(title="What a person calls it", examples=["Retention and deletion"])
+    summary: str = Field(title="What a clause of this kind settles")
+    place: str = Field(title="Where the house style puts it", examples=["section"])
+    repeatable: bool = Field(title="Whether an agreement may hold several")
+
+
+class ClauseKindFull(ClauseKindShown):
+    """A clause kind with the JSON Schema of its fields."""
+
+    fields_schema: dict[str, Any] = Field(title="JSON Schema of the fields")
+
+
+class ClauseKindList(BaseModel):
+    """Every clause kind."""
+
+    items: list[ClauseKindShown] = Field(title="The kinds")

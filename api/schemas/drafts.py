@@ -1,0 +1,63 @@
+"""Drafts as JSON."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.words import IsoDate, Name, Prose, RequestModel
+
+
+class DraftNew(RequestModel):
+    """What a person says about a draft when saving it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"label": "Compromise", "dated": "2020-03-03", "note": "Joint proposal."}]}
+    )
+
+    label: Name = Field(title="What people call this draft", examples=["Compromise"])
+    dated: IsoDate = Field(title="The date that it bears", examples=["2020-03-03"])
+    note: Prose = Field(default="", title="Anything to remember about it")
+    author: Name = Field(default="Counterpart", title="Who saves it; shown in the file's properties")
+
+
+class FindingShown(BaseModel):
+    """Something to mend before the draft is sent."""
+
+    code: str = Field(title="The kind of finding, stable", examples=["unresolved-reference"])
+    clause_id: str = Field(title="The clause")
+    message: str = Field(title="What was found, in a sentence")
+
+
+class DraftClause(BaseModel):
+    """A clause of a draft, as it stood."""
+
+    clause_id: str = Field(title="The clause")
+    revision: int = Field(title="Its revision")
+
+
+class DraftShown(BaseModel):
+    """A saved draft: it never changes."""
+
+    agreement_id: str = Field(title="The agreement")
+    number: int = Field(title="The number in its agreement, from 1", examples=[5])
+    label: str = Field(title="What people call this draft")
+    dated: date = Field(title="The date that it bears")
+    note: str = Field(title="Anything to remember about it")
+    came_from: int | None = Field(title="The draft that it came from")
+    author: str = Field(title="Who saved it")
+    saved_at: datetime = Field(title="When it was saved, UTC")
+    text_hash: str = Field(title="SHA-256 of its text; the footer shows the first eight digits")
+    sha256: str = Field(title="SHA-256 of the Word file; its ETag")
+    size: int = Field(title="Bytes of the Word file")
+    file_name: str = Field(title="The file's name", examples=["SRO Program MOU - Draft 5 (2020-03-03).docx"])
+    docx: str = Field(title="Where the Word file is", examples=["/agreements/agr-1/drafts/5.docx"])
+    findings: list[FindingShown] = Field(title="What to mend before it is sent")
+    clauses: list[DraftClause] = Field(title="The clauses that it is made of, in order")
+
+
+class DraftList(BaseModel):
+    """Every draft of an agreement, by number."""
+
+    items: list[DraftShown] = Field(title="The drafts")

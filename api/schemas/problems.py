@@ -1,0 +1,31 @@
+"""The one form of every refusal: RFC 9457 problem details."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ProblemField(BaseModel):
+    """One refused value."""
+
+    path: str = Field(title="Dotted path from the root of the request", examples=["fields.general_retention"])
+    reason: str = Field(title="Why it was refused, as a phrase", examples=["is not a duration such as P385D"])
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457) as ``application/problem+json``."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: str = Field(title="The problem type, stable", examples=["urn:counterpart:problem:stale-edit"])
+    title: str = Field(title="The problem type in words", examples=["The clause has changed since it was read"])
+    status: int = Field(title="The HTTP status", examples=[412])
+    detail: str = Field(title="What happened here, and what to do about it")
+    instance: str = Field(title="The path of the request", examples=["/agreements/agr-1/clauses/c-7"])
+    code: str = Field(title="The problem type as a short word, stable", examples=["stale-edit"])
+    problems: list[ProblemField] | None = Field(default=None, title="Each refused value")
+    current: str | None = Field(default=None, title="For a stale edit: the ETag to read again")
+    part: str | None = Field(default=None, title="For a refused redline: the part of the file")
+    paragraph: int | None = Field(default=None, title="For a refused redline: the paragraph, from 1")
+    limit: str | None = Field(default=None, title="For a limit: its name")
+    request_id: str | None = Field(default=None, title="For a fault of the server: what to look for in its log")

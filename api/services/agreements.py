@@ -1,0 +1,73 @@
+"""Agreements and their parties: make, read, list, change."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import datetime
+
+from api.etags import version_etag
+from api.store import agreements as store
+from api.store.agreements import AgreementRecord, Party
+from api.store.unit import Unit
+from clauses.errors import InvalidOption, NotFound, StaleEdit
+
+MOST_PER_PAGE = 200
+
+
+def create_agreement(
+    unit: Unit, agreement_id: str, title: str, *, short_title: str, doc_type: str, parties: Sequence[Party]
+) -> AgreementRecord:
+    """Store a new agreement without clauses and return it."""
+    record = AgreementRecord(agreement_id, title, short_title, doc_type, 1, unit.at, tuple(parties))
+    store.insert_agreement(unit.write, record)
+    return record
+
+
+def get_agreement(unit: Unit, agreement_id: str) -> AgreementRecord:
+    """The agreement with its parties. Raises :class:`NotFound`."""
+    record = store.find_agreement(unit.read, agreement_id)
+    if record is None:
+        raise NotFound(f"There is no agreement {agreement_id!r}.")
+    return record
+
+
+def list_agreements(unit: Unit, limit: int, cursor: str | None) -> tuple[tuple[AgreementRecord, ...], str | None]:
+    """Up to ``limit`` agreements, oldest first, from ``cursor`` on, and the cursor of the next page or None.
+
+    Raises :class:`InvalidOption` for a cursor that no page gave.
+    """
+    found = store.list_agreements(unit.read, limit + 1, None if cursor is None else _read_cursor(cursor))
+    page = found[:limit]
+    return page, _cursor(page[-1]) if len(found) > limit else None
+
+
+def set_parties(unit: Unit, agreement_id: str, seen: frozenset[int], parties: Sequence[Party]) -> AgreementRecord:
+    """Replace the parties if their version is one of ``seen``. Raises :class:`NotFound` and :class:`StaleEdit`."""
+    record = get_agreement(unit, agreement_id)
+    now = record.parties_version
+    if now not in seen or not store.replace_parties(unit.write, agreement_id, now, tuple(parties)):
+        current = get_agreement(unit, agreement_id).parties_version
+        raise StaleEdit("The parties have changed since they were read.", parties_etag(agreement_id, current))
+    return get_agreement(unit, agreement_id)
+
+
+def parties_etag(agreement_id: str, version: int) -> str:
+    """The strong tag of the parties of an agreement."""
+    return version_etag(agreement_id, version)
+
+
+def _cursor(last: AgreementRecord) -> str:
+    return base64.urlsafe_b64encode(f"{last.created_at.isoformat()} {last.id}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, str]:
+    try:
+        at, _, last = base64.b64decode(cursor, altchars=b"-_", validate=True).decode().partition(" ")
+        moment = datetime.fromisoformat(at)
+    except (binascii.Error, ValueError):
+        raise InvalidOption("The cursor is not one that a page gave.") from None
+    if moment.tzinfo is None:
+        raise InvalidOption("The cursor is not one that a page gave.")
+    return moment, last

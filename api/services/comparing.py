@@ -1,0 +1,107 @@
+"""Redlines: between two saved drafts of an agreement, or between two uploaded files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from importlib.metadata import version
+from typing import Any
+
+from api.file_names import redline_file_name
+from api.services.agreements import get_agreement
+from api.services.drafting import file_title, get_draft, read_docx
+from api.services.standing import assemble_revisions, revisions_of
+from api.store.agreements import AgreementRecord
+from api.store.columns import canonical_json
+from api.store.drafts import DraftRecord
+from api.store.redlines import CachedRedline, find_redline, keep_redline
+from api.store.unit import Unit
+from clauses.errors import UnreadableFile
+from drafts.model import Hints, Paragraph, Redline, Role
+from drafts.redline import redline
+from drafts.render.json import change_set_json
+from drafts.word import guard
+
+_ENGINE = version("counterpart-mou")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRedline:
+    """A proved redline between two drafts, with the same changes as data."""
+
+    before: DraftRecord
+    after: DraftRecord
+    author: str
+    at: datetime
+    docx: bytes
+    changes: dict[str, Any]
+    file_name: str
+
+
+def redline_drafts(
+    unit: Unit, agreement_id: str, before: str, after: str, *, author: str, at: datetime | None, keep: int
+) -> DraftRedline:
+    """The redline from draft ``before`` to draft ``after`` (numbers, or "current").
+
+    ``at`` is when the changes are said to be made; without it the time that ``after`` was saved, so that the bytes are
+    always the same. ``keep`` redlines are kept for the next reader. Raises :class:`NotFound`, and what the engine
+    raises.
+    """
+    agreement = get_agreement(unit, agreement_id)
+    old, new = get_draft(unit, agreement_id, before), get_draft(unit, agreement_id, after)
+    moment = (at or new.saved_at).replace(microsecond=0)
+    legend = redline_legend(old, new)
+    key = _key(old, new, author, moment, legend)
+    made = find_redline(unit.read, key)
+    if made is None:
+        hints = Hints(legend=legend, clause_labels=_clause_labels(unit, agreement, old, new))
+        result = redline(read_docx(unit, old), read_docx(unit, new), author=author, at=moment, hints=hints)
+        made = CachedRedline(key, result.docx, redline_json(result))
+        keep_redline(unit.write, made, unit.at, keep)
+    name = redline_file_name(file_title(agreement), old.number, new.number)
+    return DraftRedline(old, new, author, moment, made.docx, made.changes, name)
+
+
+def redline_uploads(before: bytes, after: bytes, *, author: str, at: datetime) -> Redline:
+    """The redline of two uploaded files; nothing is stored. Both pass the guard before either is parsed, and a refusal
+    says which of the two it is about. Raises the families UnreadableFile and RedlineRefused."""
+    for side, docx in (("before", before), ("after", after)):
+        try:
+            guard.check(docx)
+        except UnreadableFile as error:
+            error.detail = f'The file "{side}": {error.detail}'
+            raise
+    return redline(before, after, author=author, at=at.replace(microsecond=0))
+
+
+def redline_json(made: Redline) -> dict[str, Any]:
+    """The changes, the notes and the proof of ``made`` as JSON values."""
+    proof = {"stories": made.proof.stories, "blocks": made.proof.blocks, "coarser": made.proof.coarser}
+    return {**change_set_json(made.changes), "proof": proof}
+
+
+def redline_legend(before: DraftRecord, after: DraftRecord) -> str:
+    """The footer's middle: "REDLINE — Draft 1 (July 1, 2015) to Draft 5 (March 3, 2020)"."""
+    return f"REDLINE — {_named(before)} to {_named(after)}"
+
+
+def _named(draft: DraftRecord) -> str:
+    return f"Draft {draft.number} ({draft.dated:%B} {draft.dated.day}, {draft.dated.year})"
+
+
+def _key(before: DraftRecord, after: DraftRecord, author: str, at: datetime, legend: str) -> str:
+    """The SHA-256 of everything that decides the bytes."""
+    parts = [before.sha256, after.sha256, author, at.isoformat(), legend, _ENGINE]
+    return sha256(canonical_json(parts).encode()).hexdigest()
+
+
+def _clause_labels(unit: Unit, agreement: AgreementRecord, before: DraftRecord, after: DraftRecord) -> dict[str, str]:
+    """Clause -> "11. Retention and Deletion": as ``after`` numbers it, and as ``before`` did for what is gone."""
+    labels: dict[str, str] = {}
+    for draft in (before, after):
+        assembly = assemble_revisions(agreement.title, revisions_of(unit, draft))
+        for block in assembly.document.blocks:
+            if isinstance(block, Paragraph) and block.role is Role.SECTION:
+                labels[block.clause_id] = f"{block.label} {block.text}"
+    return labels

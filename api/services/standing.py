@@ -1,0 +1,175 @@
+"""The clauses of an agreement as they stand: their revisions, their rows, and their words in the whole agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.store import clauses as store
+from api.store.agreements import AgreementRecord
+from api.store.clauses import RevisionRecord
+from api.store.drafts import DraftRecord
+from api.store.unit import Unit
+from clauses import kinds
+from clauses.kinds.custom import Custom
+from clauses.kinds.values import PartyName
+from clauses.record import ClauseRevision, Origin, create, revise
+from clauses.wording import render
+from drafts.assemble import Assembly, assemble
+from drafts.model import DocumentBlock, Paragraph, SignatureTable, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """Who makes a change, for which party if any, and why."""
+
+    author: str
+    party: PartyName | None = None
+    rationale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The current revisions of an agreement's clauses, in order, at one moment."""
+
+    revisions: tuple[ClauseRevision, ...]
+
+    @property
+    def versions(self) -> tuple[tuple[str, int], ...]:
+        """(clause id, revision number) in order: equal when nothing changed."""
+        return tuple((each.clause_id, each.number) for each in self.revisions)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownParagraph:
+    """A paragraph or a table row as a reader sees it."""
+
+    label: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClause:
+    """A clause with its place (from 1) and its words, numbered as in the whole agreement."""
+
+    agreement_id: str
+    place: int
+    revision: ClauseRevision
+    paragraphs: tuple[ShownParagraph, ...]
+
+
+def standing_clauses(unit: Unit, agreement_id: str) -> Standing:
+    """The current revisions of the agreement's clauses, in order."""
+    return Standing(tuple(map(revision_of, store.current_revisions(unit.read, agreement_id))))
+
+
+def revisions_of(unit: Unit, draft: DraftRecord) -> tuple[ClauseRevision, ...]:
+    """The revisions that ``draft`` was made of, in order."""
+    return tuple(map(revision_of, store.draft_revisions(unit.read, draft.agreement_id, draft.number)))
+
+
+def assemble_revisions(title: str, revisions: Sequence[ClauseRevision]) -> Assembly:
+    """The clauses in words, numbered and resolved under ``title``."""
+    stands_for: dict[str, str] = {}
+    for each in revisions:
+        if isinstance(each.fields, Custom) and each.fields.stands_for is not None:
+            stands_for.setdefault(each.fields.stands_for.value, each.clause_id)
+    return assemble(title, [render(each) for each in revisions], stands_for=stands_for)
+
+
+def show(agreement: AgreementRecord, revisions: Sequence[ClauseRevision]) -> tuple[ShownClause, ...]:
+    """Each of ``revisions``, in order, with its words."""
+    words: dict[str, list[ShownParagraph]] = {}
+    for block in assemble_revisions(agreement.title, revisions).document.blocks:
+        words.setdefault(block.clause_id, []).extend(_lines(block))
+    return tuple(
+        ShownClause(agreement.id, place, each, tuple(words.get(each.clause_id, ())))
+        for place, each in enumerate(revisions, start=1)
+    )
+
+
+def first_revision(
+    clause_id: str, kind: str, heading: str | None, fields: dict[str, Any], authored: Authored, at: datetime
+) -> ClauseRevision:
+    """The first revision of a clause. Raises :class:`UnknownKind` and :class:`InvalidClause`."""
+    return create(
+        clause_id=clause_id,
+        kind=kind,
+        heading=kinds.kind(kind).title if heading is None else heading,
+        fields=fields,
+        author=authored.author,
+        party=authored.party,
+        at=at,
+        rationale=authored.rationale or None,
+    )
+
+
+def next_revision(
+    before: ClauseRevision, heading: str | None, fields: dict[str, Any], authored: Authored, at: datetime
+) -> ClauseRevision:
+    """The revision after ``before``, never dated earlier even if the clock was set back.
+
+    Raises :class:`InvalidClause`.
+    """
+    return revise(
+        before,
+        heading=heading,
+        fields=fields,
+        author=authored.author,
+        party=authored.party,
+        at=max(at, before.at),
+        rationale=authored.rationale or None,
+    )
+
+
+def record_of(revision: ClauseRevision) -> RevisionRecord:
+    """``revision`` as a row."""
+    stored = revision.model_dump(mode="json", include={"fields", "origin"}, exclude_none=True, by_alias=True)
+    return RevisionRecord(
+        clause_id=revision.clause_id,
+        number=revision.number,
+        kind=revision.kind,
+        heading=revision.heading,
+        fields=stored["fields"],
+        author=revision.author,
+        party=None if revision.party is None else revision.party.value,
+        at=revision.at,
+        origin=stored["origin"],
+        rationale=revision.rationale,
+        content_hash=revision.content_hash,
+        previous_hash=revision.previous_hash,
+    )
+
+
+def revision_of(record: RevisionRecord) -> ClauseRevision:
+    """The revision of a row."""
+    values: dict[str, Any] = {
+        "clause_id": record.clause_id,
+        "number": record.number,
+        "kind": record.kind,
+        "heading": record.heading,
+        "fields": record.fields,
+        "author": record.author,
+        "party": record.party,
+        "at": record.at,
+        "origin": Origin.model_validate(record.origin),
+        "rationale": record.rationale,
+        "previous_hash": record.previous_hash,
+    }
+    return ClauseRevision.model_validate(values)
+
+
+def _lines(block: DocumentBlock) -> list[ShownParagraph]:
+    if isinstance(block, Paragraph):
+        return [ShownParagraph(block.label, block.level, block.text)]
+    if isinstance(block, Table):
+        return [ShownParagraph("", 0, " | ".join(row)) for row in (block.columns, *block.rows)]
+    assert isinstance(block, SignatureTable)
+    return [
+        ShownParagraph("", 0, f"{column.party}: {signature.title}")
+        for column in block.columns
+        for signature in column.signatures
+    ]

@@ -1,0 +1,171 @@
+"""Agreements and their parties, as rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Row,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from api.store.columns import UtcTime, metadata
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("title", String(300), nullable=False),
+    Column("short_title", String(100), nullable=False),
+    Column("doc_type", String(40), nullable=False),
+    Column("parties_version", Integer, nullable=False),
+    Column("order_version", Integer, nullable=False),
+    Column("created_at", UtcTime, nullable=False, index=True),
+)
+
+parties = Table(
+    "parties",
+    metadata,
+    Column("agreement_id", ForeignKey("agreements.id", ondelete="RESTRICT"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("role", String(40), nullable=False),
+    Column("legal_name", String(300), nullable=False),
+    Column("short_name", String(100), nullable=False),
+    Column("office", String(200), nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who signs, and the office that acts for it."""
+
+    role: str
+    legal_name: str
+    short_name: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRecord:
+    """An agreement as stored. ``parties_version`` counts the changes of the parties, from 1."""
+
+    id: str
+    title: str
+    short_title: str
+    doc_type: str
+    parties_version: int
+    created_at: datetime
+    parties: tuple[Party, ...] = ()
+
+
+_ONE = select(agreements).where(agreements.c.id == bindparam("agreement_id"))
+_PARTIES = select(parties).where(parties.c.agreement_id == bindparam("agreement_id")).order_by(parties.c.place)
+
+
+def insert_agreement(connection: Connection, record: AgreementRecord) -> None:
+    """Store ``record`` and its parties."""
+    connection.execute(
+        insert(agreements),
+        {
+            "id": record.id,
+            "title": record.title,
+            "short_title": record.short_title,
+            "doc_type": record.doc_type,
+            "parties_version": record.parties_version,
+            "order_version": 0,
+            "created_at": record.created_at,
+        },
+    )
+    _insert_parties(connection, record.id, record.parties)
+
+
+def find_agreement(connection: Connection, agreement_id: str) -> AgreementRecord | None:
+    """The agreement with its parties in order, or None."""
+    row = connection.execute(_ONE, {"agreement_id": agreement_id}).one_or_none()
+    if row is None:
+        return None
+    return _record(row, find_parties(connection, agreement_id))
+
+
+def find_parties(connection: Connection, agreement_id: str) -> tuple[Party, ...]:
+    """The parties of an agreement, in order."""
+    rows = connection.execute(_PARTIES, {"agreement_id": agreement_id})
+    return tuple(Party(row.role, row.legal_name, row.short_name, row.office) for row in rows)
+
+
+def list_agreements(
+    connection: Connection, limit: int, after: tuple[datetime, str] | None = None
+) -> tuple[AgreementRecord, ...]:
+    """Up to ``limit`` agreements, oldest first, that come after the (created_at, id) of ``after``."""
+    query = select(agreements).order_by(agreements.c.created_at, agreements.c.id).limit(limit)
+    if after is not None:
+        at, last = after
+        query = query.where(
+            or_(agreements.c.created_at > at, and_(agreements.c.created_at == at, agreements.c.id > last))
+        )
+    rows = connection.execute(query).all()
+    return tuple(_record(row, find_parties(connection, row.id)) for row in rows)
+
+
+def replace_parties(connection: Connection, agreement_id: str, seen: int, new: tuple[Party, ...]) -> bool:
+    """Store ``new`` if the parties are still those of version ``seen``; whether they were."""
+    changed = connection.execute(
+        update(agreements)
+        .where(agreements.c.id == agreement_id, agreements.c.parties_version == seen)
+        .values(parties_version=seen + 1)
+    )
+    if changed.rowcount != 1:
+        return False
+    connection.execute(delete(parties).where(parties.c.agreement_id == agreement_id))
+    _insert_parties(connection, agreement_id, new)
+    return True
+
+
+def lock_agreement(connection: Connection, agreement_id: str) -> bool:
+    """Hold the agreement's row to the end of the transaction, so that the order of its clauses is changed by one
+    writer at a time in any store; whether there is such an agreement."""
+    touched = connection.execute(
+        update(agreements).where(agreements.c.id == agreement_id).values(order_version=agreements.c.order_version + 1)
+    )
+    return touched.rowcount == 1
+
+
+def _insert_parties(connection: Connection, agreement_id: str, new: tuple[Party, ...]) -> None:
+    rows = [
+        {
+            "agreement_id": agreement_id,
+            "place": place,
+            "role": party.role,
+            "legal_name": party.legal_name,
+            "short_name": party.short_name,
+            "office": party.office,
+        }
+        for place, party in enumerate(new, start=1)
+    ]
+    if rows:
+        connection.execute(insert(parties), rows)
+
+
+def _record(row: Row[tuple[object, ...]], its_parties: tuple[Party, ...]) -> AgreementRecord:
+    return AgreementRecord(
+        id=row.id,
+        title=row.title,
+        short_title=row.short_title,
+        doc_type=row.doc_type,
+        parties_version=row.parties_version,
+        created_at=row.created_at,
+        parties=its_parties,
+    )

@@ -1,0 +1,212 @@
+"""Clauses in their order, and their chains of revisions, as rows. A revision is never changed and never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from api.store.columns import CanonicalJson, UtcTime, metadata
+from api.store.drafts import draft_clauses
+
+clauses = Table(
+    "clauses",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("agreement_id", ForeignKey("agreements.id", ondelete="RESTRICT"), nullable=False, index=True),
+    Column("current", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("removed_at", UtcTime, nullable=True),
+)
+
+clause_revisions = Table(
+    "clause_revisions",
+    metadata,
+    Column("clause_id", ForeignKey("clauses.id", ondelete="RESTRICT"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(64), nullable=False),
+    Column("heading", String(300), nullable=False),
+    Column("fields", CanonicalJson, nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("party", String(40), nullable=True),
+    Column("at", UtcTime, nullable=False),
+    Column("origin", CanonicalJson, nullable=False),
+    Column("rationale", Text, nullable=True),
+    Column("previous_hash", String(64), nullable=True),
+    Column("content_hash", String(64), nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRecord:
+    """One revision of a clause as stored; ``fields`` and ``origin`` are in their JSON form."""
+
+    clause_id: str
+    number: int
+    kind: str
+    heading: str
+    fields: dict[str, Any]
+    author: str
+    party: str | None
+    at: datetime
+    origin: dict[str, Any]
+    rationale: str | None
+    previous_hash: str | None
+    content_hash: str
+
+
+_CURRENT = (
+    select(clause_revisions)
+    .join(
+        clauses,
+        and_(clauses.c.id == clause_revisions.c.clause_id, clauses.c.current == clause_revisions.c.number),
+    )
+    .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
+    .order_by(clauses.c.place)
+)
+_HISTORY = (
+    select(clause_revisions)
+    .join(clauses, clauses.c.id == clause_revisions.c.clause_id)
+    .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.id == bindparam("clause_id"))
+    .order_by(clause_revisions.c.number)
+)
+_OF_DRAFT = (
+    select(clause_revisions)
+    .join(
+        draft_clauses,
+        and_(
+            draft_clauses.c.clause_id == clause_revisions.c.clause_id,
+            draft_clauses.c.revision == clause_revisions.c.number,
+        ),
+    )
+    .where(
+        draft_clauses.c.agreement_id == bindparam("agreement_id"),
+        draft_clauses.c.draft_number == bindparam("number"),
+    )
+    .order_by(draft_clauses.c.place)
+)
+_ORDER = (
+    select(clauses.c.id)
+    .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
+    .order_by(clauses.c.place)
+)
+
+
+def current_revisions(connection: Connection, agreement_id: str) -> tuple[RevisionRecord, ...]:
+    """The current revision of every clause that stands in the agreement, in order; one statement, so one moment."""
+    return tuple(map(_record, connection.execute(_CURRENT, {"agreement_id": agreement_id})))
+
+
+def revisions(connection: Connection, agreement_id: str, clause_id: str) -> tuple[RevisionRecord, ...]:
+    """All revisions of a clause of the agreement, oldest first, also of a removed one; empty when there is none."""
+    return tuple(map(_record, connection.execute(_HISTORY, {"agreement_id": agreement_id, "clause_id": clause_id})))
+
+
+def draft_revisions(connection: Connection, agreement_id: str, number: int) -> tuple[RevisionRecord, ...]:
+    """The revisions that a draft was made of, in order."""
+    rows = connection.execute(_OF_DRAFT, {"agreement_id": agreement_id, "number": number})
+    return tuple(map(_record, rows))
+
+
+def clause_order(connection: Connection, agreement_id: str) -> list[str]:
+    """The ids of the standing clauses, in order."""
+    return list(connection.execute(_ORDER, {"agreement_id": agreement_id}).scalars())
+
+
+def insert_clause(connection: Connection, agreement_id: str, first: RevisionRecord) -> None:
+    """Store a clause with its first revision, at no particular place: :func:`set_order` comes next."""
+    connection.execute(
+        insert(clauses), {"id": first.clause_id, "agreement_id": agreement_id, "current": first.number, "place": 0}
+    )
+    _insert_revision(connection, first)
+
+
+def insert_next(connection: Connection, agreement_id: str, revision: RevisionRecord) -> bool:
+    """Store ``revision`` if the clause stands and its current revision is the one before; whether it was so."""
+    if not compare_and_set(connection, agreement_id, revision.clause_id, revision.number - 1, revision.number):
+        return False
+    _insert_revision(connection, revision)
+    return True
+
+
+def compare_and_set(connection: Connection, agreement_id: str, clause_id: str, seen: int, number: int) -> bool:
+    """Make ``number`` the current revision if ``seen`` still is; whether it was. The same number only asserts."""
+    changed = connection.execute(_standing(agreement_id, clause_id, seen).values(current=number))
+    return changed.rowcount == 1
+
+
+def remove_clause(connection: Connection, agreement_id: str, clause_id: str, seen: int, at: datetime) -> bool:
+    """Take a clause out of the order if ``seen`` is still its current revision; whether it was. Its history stays."""
+    changed = connection.execute(_standing(agreement_id, clause_id, seen).values(removed_at=at))
+    return changed.rowcount == 1
+
+
+def set_order(connection: Connection, order: Sequence[str]) -> None:
+    """Number the places of the clauses ``order`` from 1."""
+    statement = update(clauses).where(clauses.c.id == bindparam("clause_id")).values(place=bindparam("new_place"))
+    rows = [{"clause_id": clause_id, "new_place": place} for place, clause_id in enumerate(order, start=1)]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def _standing(agreement_id: str, clause_id: str, seen: int) -> Any:
+    return update(clauses).where(
+        clauses.c.id == clause_id,
+        clauses.c.agreement_id == agreement_id,
+        clauses.c.current == seen,
+        clauses.c.removed_at.is_(None),
+    )
+
+
+def _insert_revision(connection: Connection, record: RevisionRecord) -> None:
+    connection.execute(
+        insert(clause_revisions),
+        {
+            "clause_id": record.clause_id,
+            "number": record.number,
+            "kind": record.kind,
+            "heading": record.heading,
+            "fields": record.fields,
+            "author": record.author,
+            "party": record.party,
+            "at": record.at,
+            "origin": record.origin,
+            "rationale": record.rationale,
+            "previous_hash": record.previous_hash,
+            "content_hash": record.content_hash,
+        },
+    )
+
+
+def _record(row: Row[Any]) -> RevisionRecord:
+    return RevisionRecord(
+        clause_id=row.clause_id,
+        number=row.number,
+        kind=row.kind,
+        heading=row.heading,
+        fields=row.fields,
+        author=row.author,
+        party=row.party,
+        at=row.at,
+        origin=row.origin,
+        rationale=row.rationale,
+        previous_hash=row.previous_hash,
+        content_hash=row.content_hash,
+    )

@@ -1,0 +1,38 @@
+"""Upgrades of the schema with Alembic, from inside the package: an installed wheel can upgrade its own store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migration_config(connection: Connection | None = None) -> Config:
+    """The Alembic configuration of this package; ``connection`` is the one to work on."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade_to_head(connection: Connection) -> None:
+    """Bring the schema to the newest revision, inside the caller's transaction; nothing when it is there already."""
+    if current_revision(connection) != head_revision():
+        command.upgrade(migration_config(connection), "head")
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The schema revision of the store, or None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision() -> str | None:
+    """The newest schema revision that this package knows."""
+    return ScriptDirectory.from_config(migration_config()).get_current_head()

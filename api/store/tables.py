@@ -1,0 +1,13 @@
+"""Every table, loaded: importing this module gives a complete ``metadata``."""
+
+from __future__ import annotations
+
+from api.store.agreements import agreements, parties
+from api.store.clauses import clause_revisions, clauses
+from api.store.columns import metadata
+from api.store.drafts import draft_clauses, drafts
+from api.store.redlines import redline_cache
+
+ALL = (agreements, parties, clauses, clause_revisions, drafts, draft_clauses, redline_cache)
+
+__all__ = ["ALL", "metadata"]
