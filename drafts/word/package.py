@@ -84,6 +84,10 @@ class Package:
         """A part's content type, "" when the package declares none."""
         return self._types.of(name)
 
+    def typed_names(self) -> tuple[str, ...]:
+        """The part names to which the package gives a content type of their own, whether they exist or not."""
+        return self._types.overrides()
+
     def rels(self, part: str) -> dict[str, Relationship]:
         """A part's relationships by id, in file order; of the package itself for "". Don't change the dictionary."""
         found = self._rels.get(part)
