@@ -74,7 +74,8 @@ def exit_code(error: Exception) -> ExitCode:
 def one_line(error: Exception) -> str:
     """``error`` in one line, with the stable code of its class at the end where it has one."""
     if isinstance(error, errors.CounterpartError):
-        text = f"{error.title}: {error.detail} [{error.code}]"
+        place = f"{error.title}: " if isinstance(error, errors.RedlineRefused) else ""  # the others are whole sentences
+        text = f"{place}{error.detail} [{error.code}]"
     elif isinstance(error, OSError) and error.strerror and error.filename is not None:
         text = f"{error.filename}: {error.strerror}"
     else:

@@ -77,6 +77,9 @@ def test_every_exit_code_is_told_in_the_help() -> None:
 
 
 def test_an_error_reads_as_one_line_that_ends_with_its_code() -> None:
-    assert one_line(errors.EncryptedFile("Remove the password\nand try again.")) == (
-        "The file is password-protected: Remove the password and try again. [encrypted-file]"
+    protected = errors.EncryptedFile("The file is protected by a password;\nremove it.")
+    assert one_line(protected) == "The file is protected by a password; remove it. [encrypted-file]"
+    refused = errors.UnprovableRedline("the text differs.", part="word/document.xml", paragraph=3)
+    assert one_line(refused) == (
+        "The redline could not be proved: word/document.xml, paragraph 3: the text differs. [unprovable-redline]"
     )
