@@ -62,12 +62,11 @@ class Assembly:
     findings: tuple[AssemblyFinding, ...] = ()
 
 
-def assemble(title: str, clauses: Sequence[RenderedClause], *, stands_for: Mapping[str, str] | None = None) -> Assembly:
+def assemble(title: str, clauses: Sequence[RenderedClause]) -> Assembly:
     """Put ``clauses`` in the house order (preamble, recitals, sections, signatures, exhibits), number and resolve them.
 
-    Clauses of one place keep the order that they come in. ``stands_for`` maps a kind to the clause that stands for it
-    where the agreement has no clause of that kind (a custom clause on training): a reference to the kind finds it.
-    A reference that finds nothing stays visible as "[unresolved reference: training]" and gives a finding.
+    Clauses of one place keep the order that they come in. A reference by kind means the first clause of that kind. One
+    that finds nothing stays visible as "[unresolved reference: training]" and gives a finding.
     """
     plan = _Plan()
     for place in _PLACES:
@@ -77,7 +76,7 @@ def assemble(title: str, clauses: Sequence[RenderedClause], *, stands_for: Mappi
     for clause in clauses:
         for exhibit in clause.exhibits:
             plan.lay_out_exhibit(clause, exhibit)
-    resolver = _Resolver(plan.numbers, _clause_of_kind(clauses, stands_for or {}), plan.findings)
+    resolver = _Resolver(plan.numbers, {c.kind: c.clause_id for c in reversed(clauses)}, plan.findings)
     blocks = tuple(_finish(block, resolver) for block in plan.blocks)
     return Assembly(Document(title, (*_title(title), *blocks)), tuple(plan.findings))
 
@@ -311,15 +310,6 @@ class _Resolver:
         if not 1 <= reference.paragraph <= len(numbers.paragraphs):
             return ()
         return (numbers.section, *numbers.paragraphs[reference.paragraph - 1])
-
-
-def _clause_of_kind(clauses: Sequence[RenderedClause], stands_for: Mapping[str, str]) -> dict[str, str]:
-    """Kind -> the clause that a reference to the kind means: the first of that kind, else its stand-in."""
-    present = {clause.clause_id for clause in clauses}
-    found = {kind: clause_id for kind, clause_id in stands_for.items() if clause_id in present}
-    for clause in reversed(clauses):
-        found[clause.kind] = clause.clause_id
-    return found
 
 
 def _finish(block: _Planned | Table | SignatureTable, resolver: _Resolver) -> DocumentBlock:

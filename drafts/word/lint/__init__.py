@@ -33,7 +33,7 @@ _REFUSALS: dict[type[UnreadableFile], str] = {
 
 
 def lint(docx: bytes | Package) -> tuple[LintFinding, ...]:
-    """What is wrong with a file, part by part in story order, each finding once; empty when nothing is.
+    """What is wrong with a file, part by part, each finding once; empty when nothing is.
 
     A file that the guard refuses gives one finding that says why. Nothing is changed and nothing raised.
     """
@@ -54,7 +54,8 @@ def _lint_package(package: Package) -> list[LintFinding]:
     whole = Scan("", package.xml(package.main))
     parts.check_package(package, whole)
     shared, definitions = Shared(), parts.read_definitions(package)
-    findings, references = whole.findings, list[References]()
+    findings = whole.findings
+    references: list[References] = []
     for name in package.story_parts():
         scan = Scan(name, package.xml(name), findings)
         references.append(_lint_story(scan, package, shared, definitions))
@@ -91,12 +92,12 @@ def _lint_definitions(package: Package, findings: list[LintFinding], shared: Sha
 
 def _walk(root: etree._Element, tables: list[dict[str, Handler]]) -> None:
     """One pass over a part in document order: each element goes to the handlers of its tag."""
-    by_tag: dict[str, tuple[Handler, ...]] = {}
+    by_tag: dict[object, tuple[Handler, ...]] = {}
     for table in tables:
         for tag, handler in table.items():
             by_tag[tag] = (*by_tag.get(tag, ()), handler)
-    for element in root.iter(*by_tag):
-        for handler in by_tag[str(element.tag)]:
+    for element in root.iter(*[tag for table in tables for tag in table]):
+        for handler in by_tag[element.tag]:
             handler(element)
 
 

@@ -44,7 +44,9 @@ class Marks:
         gone = _side(element)
         if any(_has_content(run) and gone.isdisjoint(wrappers(run)) for run in paragraph.iter(n.R_, _MATH_RUN)):
             before = "a table" if following is not None else "the end of its container"
-            message = f"The mark is revised (w:{n.local(str(element.tag))}) before {before}, and text would stay behind."
+            message = (
+                f"The mark is revised (w:{n.local(str(element.tag))}) before {before}, and text would stay behind."
+            )
             self._scan.report("mark-without-successor", element, message)
 
     def _row(self, element: etree._Element, row: etree._Element) -> None:

@@ -16,9 +16,9 @@ _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TYPES: Final = {
     kind: f"{_WORD}{kind}+xml"
     for kind in (
-        "header footer footnotes endnotes comments styles numbering settings fontTable webSettings commentsExtended "
-        "commentsIds commentsExtensible people"
-    ).split(" ")
+        *("header", "footer", "footnotes", "endnotes", "comments", "styles", "numbering", "settings", "fontTable"),
+        *("webSettings", "commentsExtended", "commentsIds", "commentsExtensible", "people"),
+    )
 }
 _PARA_ID: Final = f"{{{n.W15}}}paraId"
 _PARENT_ID: Final = f"{{{n.W15}}}paraIdParent"

@@ -83,14 +83,18 @@ class Revisions:
         }
 
     def _annotation(self, element: etree._Element) -> None:
-        self._who_and_when(element)
         number = element.get(n.ID)
-        if is_id(self._scan, element, number):
-            self._ids.claim(self._scan, element, str(number))
+        has_id = is_id(self._scan, element, number)
+        if element.tag != n.TBL_GRID_CHANGE:  # a CT_Markup: no author, and Word gives every one the id 0
+            self._who_and_when(element)
+            if has_id:
+                self._ids.claim(self._scan, element, str(number))
         allowed = _EXTRA.get(str(element.tag), frozenset[str]()) | _ATTRIBUTES
         for name in element.attrib:
             if str(name).startswith(f"{{{n.W}}}") and name not in allowed:
-                self._scan.report("unknown-attribute", element, f"{_show(element)} has the attribute w:{n.local(str(name))}.")
+                self._scan.report(
+                    "unknown-attribute", element, f"{_show(element)} has the attribute w:{n.local(str(name))}."
+                )
 
     def _comment(self, element: etree._Element) -> None:
         self._who_and_when(element)
@@ -114,7 +118,9 @@ class Revisions:
         if parent.tag == n.RPR:
             self._mark(element, parent)
         elif parent.tag in (n.R_, n.PPR, n.TC_PR, n.TBL_PR):
-            self._scan.report("misplaced-revision", element, f"{_show(element)} stands in w:{n.local(str(parent.tag))}.")
+            self._scan.report(
+                "misplaced-revision", element, f"{_show(element)} stands in w:{n.local(str(parent.tag))}."
+            )
         else:
             self._run_wrapper(element)
 

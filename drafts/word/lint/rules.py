@@ -56,12 +56,20 @@ RULES: Final[dict[str, Rule]] = {
         ("deleted-text-outside-deletion", "w:delText stands only inside w:del.", "17.3.3.7"),
         ("deleted-code-outside-deletion", "w:delInstrText stands only inside w:del.", "17.16.13"),
         ("nested-revision", "Revisions nest only as a deletion inside an insertion.", "MS-OE376 2.1.341"),
-        ("revision-around-container", "A revision wraps runs, never paragraphs, tables, links or simple fields.", "17.13.5"),
+        (
+            "revision-around-container",
+            "A revision wraps runs, never paragraphs, tables, links or simple fields.",
+            "17.13.5",
+        ),
         ("misplaced-revision", "A revision is no child of a run, nor of properties that can't carry it.", "17.13.5"),
         ("missing-old-properties", "A property change holds the old set, even when empty.", "17.13.5.29"),
         ("old-properties-content", "An old set holds no mark properties, section or header references.", "17.13.5.29"),
         ("mark-without-successor", "Text left by a vanishing paragraph mark has a paragraph to join.", "17.13.5.15"),
-        ("row-without-content-revision", "A revised row's runs and marks are revised as well.", "17.13.5.17, 17.13.5.13"),
+        (
+            "row-without-content-revision",
+            "A revised row's runs and marks are revised as well.",
+            "17.13.5.17, 17.13.5.13",
+        ),
     ),
     **_table(  # moves
         ("unpaired-move-range", "A move range has a start and an end of one id.", "17.13.5.24"),

@@ -14,14 +14,14 @@ Handler = Callable[[etree._Element], None]
 
 _PLACE_WORDS = 40
 _FALLBACK = f"{{{n.MC}}}Fallback"
+_XML_RANGES = (
+    f"customXml{kind}Range{end}" for kind in ("Ins", "Del", "MoveFrom", "MoveTo") for end in ("Start", "End")
+)
 RANGE_MARKERS = frozenset(
-    n.w(name)
-    for name in (
-        "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd moveFromRangeStart moveFromRangeEnd "
-        "moveToRangeStart moveToRangeEnd proofErr permStart permEnd customXmlInsRangeStart customXmlInsRangeEnd "
-        "customXmlDelRangeStart customXmlDelRangeEnd customXmlMoveFromRangeStart customXmlMoveFromRangeEnd "
-        "customXmlMoveToRangeStart customXmlMoveToRangeEnd"
-    ).split(" ")
+    {n.BOOKMARK_START, n.BOOKMARK_END, n.COMMENT_RANGE_START, n.COMMENT_RANGE_END}
+    | n.MOVE_RANGE_STARTS
+    | n.MOVE_RANGE_ENDS
+    | {n.w(name) for name in ("proofErr", "permStart", "permEnd", *_XML_RANGES)}
 )
 """What may stand between blocks and between runs without being either."""
 _BETWEEN_BLOCKS = RANGE_MARKERS | {n.SECT_PR, n.SDT_PR, n.w("sdtEndPr"), n.w("customXmlPr")}
@@ -77,15 +77,13 @@ def in_fallback(element: etree._Element) -> bool:
 def next_block(block: etree._Element) -> etree._Element | None:
     """The paragraph or table after a block in the same container, looked for through content controls; None at its
     end."""
-    node: etree._Element | None = block
-    while node is not None:
+    node = block
+    while True:
         found = next((b for s in node.itersiblings() if (b := _first_block(s)) is not None), None)
-        if found is not None:
+        around = node.getparent()
+        if found is not None or around is None or around.tag not in _THROUGH:
             return found
-        node = node.getparent()
-        if node is None or node.tag not in _THROUGH:
-            return None
-    return None
+        node = around
 
 
 def _first_block(node: etree._Element) -> etree._Element | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -39,18 +39,16 @@ class Structure:
         }
 
     def _ordered(self, element: etree._Element) -> None:
-        tag = str(element.tag)
-        if tag in _FIRST_IN:
+        tag = cast("str", element.tag)
+        if tag in _FIRST_IN and element.getprevious() is not None:
             self._first(element, tag)
-        elif tag == n.SECT_PR and next(element.iterancestors(n.TC), None) is not None:
+        if tag == n.SECT_PR and next(element.iterancestors(n.TC), None) is not None:
             self._scan.report("section-in-cell", element, "A section ends inside a table cell.")
-        children = tuple([str(child.tag) for child in element])
+        children = cast("tuple[str, ...]", tuple([child.tag for child in element]))
         if children not in self._sound[tag] and self._is_ordered(element, tag, children):
             self._sound[tag].add(children)
 
     def _first(self, element: etree._Element, tag: str) -> None:
-        if element.getprevious() is None:
-            return
         parent = element.getparent()
         if parent is None or parent.tag not in _FIRST_IN[tag]:
             return
@@ -65,7 +63,7 @@ class Structure:
         for child in children:
             rank = ranks.get(child)
             if rank is None:
-                if child.startswith(f"{{{n.W}}}"):
+                if str(child).startswith(f"{{{n.W}}}"):  # a comment's tag is a function
                     sound = self._fault("unknown-child", element, f"{_show(child)} has no place in {_show(tag)}.")
                 continue
             if rank < last:

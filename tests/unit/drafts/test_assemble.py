@@ -150,18 +150,6 @@ def test_a_reference_by_kind_means_the_first_clause_of_that_kind() -> None:
     assert paragraphs(assemble("T", clauses).document)[-1].text == "See Section\u00a01."
 
 
-def test_a_custom_clause_may_stand_for_a_kind_unless_there_is_a_real_one() -> None:
-    custom, reference = section(TERM), pointing(Reference(kind="training"))
-    stands_for = {"training": TERM}
-
-    alone = assemble("T", [custom, reference], stands_for=stands_for)
-    beside = assemble("T", [custom, section(TRAINING, kind="training"), reference], stands_for=stands_for)
-
-    assert paragraphs(alone.document)[-1].text == "See Section\u00a01."
-    assert paragraphs(beside.document)[-1].text == "See Section\u00a02."
-    assert alone.findings == ()
-
-
 @pytest.mark.parametrize(
     "reference",
     [Reference(kind="training"), Reference(clause_id="training"), Reference(clause_id=CAMERAS, paragraph=9)],
@@ -178,12 +166,6 @@ def test_a_reference_to_a_clause_without_a_number_is_unresolved() -> None:
     recitals = RenderedClause("recital2", "recitals", "recitals", "Recitals", (words("Whereas"),))
 
     assembly = assemble("T", [recitals, pointing(Reference(kind="recitals"))])
-
-    assert [f.code for f in assembly.findings] == ["unresolved-reference"]
-
-
-def test_a_stand_in_that_is_not_in_the_agreement_stands_for_nothing() -> None:
-    assembly = assemble("T", [pointing(Reference(kind="training"))], stands_for={"training": TRAINING})
 
     assert [f.code for f in assembly.findings] == ["unresolved-reference"]
 
