@@ -12,6 +12,7 @@ from rich.text import Text
 
 from api.cli import files, show
 from api.cli.exits import ExitCode
+from drafts.word import guard
 from drafts.word.lint import LintFinding, lint
 
 
@@ -42,6 +43,7 @@ def validate(
 def _lint(name: str) -> tuple[LintFinding, ...]:
     docx = files.read(name)
     with files.about(files.label(name)), show.working(f"checking {files.label(name)}"):
+        guard.check(docx)
         return lint(docx)
 
 
