@@ -7,7 +7,7 @@ writer was there, whatever the busy timeout.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ class Runtime:
     clock: Clock
 
     @contextmanager
-    def unit(self) -> Iterator[Unit]:
+    def unit(self) -> Generator[Unit]:
         """One transaction; see :func:`api.store.unit.unit_of_work`."""
         with unit_of_work(self.engines, self.clock()) as unit:
             yield unit

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from api.schemas.words import OptionalName, RequestModel, RoleName, Title
 
-_EXAMPLE_PARTY = {
+_EXAMPLE_PARTY: dict[str, JsonValue] = {
     "role": "district",
     "legal_name": "the Board of Public Education",
     "short_name": "District",

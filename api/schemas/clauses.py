@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from api.schemas.words import Name, Prose, RequestModel, writable_throughout
 from clauses.kinds.values import PartyName
 
-FieldValues = Annotated[dict[str, Any], AfterValidator(writable_throughout)]
+
+def _writable(values: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    writable_throughout(values)
+    return values
+
+
+FieldValues = Annotated[dict[str, JsonValue], AfterValidator(_writable)]
 
 
 class _Authored(RequestModel):

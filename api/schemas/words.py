@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, JsonValue, StringConstraints
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 can't carry (section 2.2), and so no Word file."""
@@ -19,7 +19,7 @@ def writable(text: str) -> str:
     return text
 
 
-def writable_throughout(value: Any, depth: int = 0) -> Any:
+def writable_throughout(value: JsonValue, depth: int = 0) -> JsonValue:
     """``value``, a JSON value whose every string is writable; ValueError else, and past 32 levels of nesting."""
     if depth > 32:
         raise ValueError("is nested too deeply")

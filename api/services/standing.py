@@ -12,11 +12,9 @@ from api.store.agreements import AgreementRecord
 from api.store.clauses import RevisionRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
-from clauses import kinds
-from clauses.kinds.custom import Custom
 from clauses.kinds.values import PartyName
 from clauses.record import ClauseRevision, Origin, create, revise
-from clauses.wording import render
+from clauses.wording import render, suggested_heading
 from drafts.assemble import Assembly, assemble
 from drafts.model import DocumentBlock, Paragraph, SignatureTable, Table
 
@@ -73,11 +71,7 @@ def revisions_of(unit: Unit, draft: DraftRecord) -> tuple[ClauseRevision, ...]:
 
 def assemble_revisions(title: str, revisions: Sequence[ClauseRevision]) -> Assembly:
     """The clauses in words, numbered and resolved under ``title``."""
-    stands_for: dict[str, str] = {}
-    for each in revisions:
-        if isinstance(each.fields, Custom) and each.fields.stands_for is not None:
-            stands_for.setdefault(each.fields.stands_for.value, each.clause_id)
-    return assemble(title, [render(each) for each in revisions], stands_for=stands_for)
+    return assemble(title, [render(each) for each in revisions])
 
 
 def show(agreement: AgreementRecord, revisions: Sequence[ClauseRevision]) -> tuple[ShownClause, ...]:
@@ -98,7 +92,7 @@ def first_revision(
     return create(
         clause_id=clause_id,
         kind=kind,
-        heading=kinds.kind(kind).title if heading is None else heading,
+        heading=suggested_heading(kind) if heading is None else heading,
         fields=fields,
         author=authored.author,
         party=authored.party,

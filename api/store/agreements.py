@@ -39,7 +39,7 @@ agreements = Table(
 parties = Table(
     "parties",
     metadata,
-    Column("agreement_id", ForeignKey("agreements.id", ondelete="RESTRICT"), primary_key=True),
+    Column("agreement_id", String(64), ForeignKey("agreements.id", ondelete="RESTRICT"), primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("role", String(40), nullable=False),
     Column("legal_name", String(300), nullable=False),

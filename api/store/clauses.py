@@ -30,7 +30,7 @@ clauses = Table(
     "clauses",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("agreement_id", ForeignKey("agreements.id", ondelete="RESTRICT"), nullable=False, index=True),
+    Column("agreement_id", String(64), ForeignKey("agreements.id", ondelete="RESTRICT"), nullable=False, index=True),
     Column("current", Integer, nullable=False),
     Column("place", Integer, nullable=False),
     Column("removed_at", UtcTime, nullable=True),
@@ -39,7 +39,7 @@ clauses = Table(
 clause_revisions = Table(
     "clause_revisions",
     metadata,
-    Column("clause_id", ForeignKey("clauses.id", ondelete="RESTRICT"), primary_key=True),
+    Column("clause_id", String(64), ForeignKey("clauses.id", ondelete="RESTRICT"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(64), nullable=False),
     Column("heading", String(300), nullable=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,7 +76,7 @@ class Unit:
 
 
 @contextmanager
-def unit_of_work(engines: Engines, at: datetime) -> Iterator[Unit]:
+def unit_of_work(engines: Engines, at: datetime) -> Generator[Unit]:
     """A unit that is committed when the block ends well and rolled back when it raises; ``at`` is its UTC time."""
     unit = Unit(engines, at)
     try:

@@ -1,0 +1,143 @@
+"""A real application over a real SQLite file, and a second way into that file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from api.store.tables import ALL
+
+PARTIES = [
+    {"role": "district", "legal_name": "the Board", "short_name": "District", "office": "Superintendent"},
+    {"role": "city", "legal_name": "the City", "short_name": "City", "office": "City Manager"},
+]
+WHO = {"author": "Dana Reyes", "party": "district", "rationale": "The Board asked for it."}
+
+
+@dataclass
+class Ticking:
+    """A clock that moves on by a second at each look."""
+
+    now: datetime = field(default_factory=lambda: datetime(2020, 3, 3, 18, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture
+def store_file(tmp_path: Path) -> Path:
+    return tmp_path / "store" / "counterpart.sqlite3"
+
+
+@pytest.fixture
+def settings(store_file: Path) -> Settings:
+    return Settings(database_url=f"sqlite:///{store_file}", max_upload_mb=1, max_body_mb=1)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[FastAPI]:
+    made = create_app(settings, clock=Ticking())
+    yield made
+    made.state.runtime.close()
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app, raise_server_exceptions=False) as ready:
+        yield ready
+
+
+@pytest.fixture
+def rows(store_file: Path) -> Callable[[], dict[str, int]]:
+    """Counts the rows of each table through a connection of its own."""
+
+    def count() -> dict[str, int]:
+        connection = sqlite3.connect(store_file)
+        try:
+            return {table.name: connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0] for table in ALL}
+        finally:
+            connection.close()
+
+    return count
+
+
+@dataclass
+class Agreement:
+    """An agreement, driven through the API."""
+
+    client: TestClient
+    id: str
+
+    @property
+    def path(self) -> str:
+        return f"/agreements/{self.id}"
+
+    def add(self, heading: str, *words: str, **more: Any) -> dict[str, Any]:
+        """Add a clause in free words."""
+        body = {"kind": "custom", "heading": heading, "fields": free(*words), **WHO, **more}
+        answer = self.client.post(f"{self.path}/clauses", json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def revise(self, clause: dict[str, Any], *words: str, **more: Any) -> dict[str, Any]:
+        """Revise a clause that was read as ``clause``."""
+        answer = self.client.put(
+            f"{self.path}/clauses/{clause['clause_id']}",
+            json={"fields": free(*words), **WHO, **more},
+            headers={"If-Match": tag(clause)},
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def save(self, label: str = "A draft", dated: str = "2020-03-03") -> dict[str, Any]:
+        """Save a draft."""
+        answer = self.client.post(f"{self.path}/drafts", json={"label": label, "dated": dated})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def headings(self) -> list[str]:
+        """The headings as they stand, in order."""
+        return [each["heading"] for each in self.client.get(f"{self.path}/clauses").json()["items"]]
+
+
+@pytest.fixture
+def agreement(client: TestClient) -> Agreement:
+    body = {"title": "Memorandum — School Officers", "short_title": "SRO Program MOU", "parties": PARTIES}
+    answer = client.post("/agreements", json=body)
+    assert answer.status_code == 201, answer.text
+    return Agreement(client, answer.json()["id"])
+
+
+def free(*words: str) -> dict[str, Any]:
+    """The fields of a clause in free words: a paragraph for each of ``words``."""
+    return {"paragraphs": [{"level": 1, "text": each} for each in words]}
+
+
+def tag(clause: dict[str, Any]) -> str:
+    """The ETag that a clause was read with."""
+    return f'"{clause["clause_id"]}-{clause["number"]}"'
+
+
+def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
+    """Check the form of a refusal and return it."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["code"] == code
+    assert problem["status"] == status
+    assert problem["type"] == f"urn:counterpart:problem:{code}"
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["instance"].startswith("/")
+    return problem
