@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -53,10 +53,11 @@ class RetentionRule(Record):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """One line of the schedule: the category in words, and its rule."""
+    """One line of the schedule: the category and the end of the period in words, and the rule."""
 
     category: str
     rule: RetentionRule
+    until: str
 
 
 class RetentionRules(Record):
@@ -84,8 +85,13 @@ class RetentionRules(Record):
     @property
     def rows(self) -> tuple[ScheduleRow, ...]:
         """The lines of the schedule in the order of the categories."""
-        lines = ((field.title or name, getattr(self, name)) for name, field in type(self).model_fields.items())
-        return tuple(ScheduleRow(title, rule) for title, rule in lines if rule is not None)
+        rows: list[ScheduleRow] = []
+        for name, field in type(self).model_fields.items():
+            rule = cast(RetentionRule | None, getattr(self, name))
+            if rule is not None:
+                until = rule.until.label if rule.until else "The minimum period ends"
+                rows.append(ScheduleRow(field.title or name, rule, until))
+        return tuple(rows)
 
     @model_validator(mode="after")
     def _some_category(self) -> Self:

@@ -1,0 +1,186 @@
+"""Values in the words of an agreement: "two (2)", "sixty (60) calendar days", "$130,000", "March 18, 2020"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clauses.kinds.parties import PartyEntry
+from clauses.kinds.values import Deadline, Labelled, duration_parts
+from clauses.wording.rendered import DefinedTerm, Span, Text
+
+BLANK_DATE = "____________, 20__"
+"""What stands for a date that is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a filter works: the placeholder's field, the words of its choices, and the filter's own arguments."""
+
+    field: str
+    phrases: Mapping[str, str]
+    arguments: tuple[str, ...] = ()
+
+
+Words = str | tuple[Span, ...]
+Filter = Callable[[Any, Setting], Words]
+
+# --------------------------------------------------------------------------------------------------------- numbers
+
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def spell(n: int) -> str:
+    """Return a number from 0 to 999,999 in words: "three hundred eighty-five"."""
+    if n < 20:
+        return _ONES[n]
+    if n < 100:
+        return _TENS[n // 10] + (f"-{_ONES[n % 10]}" if n % 10 else "")
+    unit, name = (100, "hundred") if n < 1000 else (1000, "thousand")
+    head, rest = divmod(n, unit)
+    return f"{spell(head)} {name}" + (f" {spell(rest)}" if rest else "")
+
+
+def counted(n: int, singular: str, plural: str) -> str:
+    """Return "one (1) day" or "two (2) days"."""
+    return f"{spell(n)} ({n:,}) {singular if n == 1 else plural}"
+
+
+def _number(n: int, setting: Setting) -> Words:
+    if setting.arguments:
+        return counted(n, *setting.arguments)
+    return f"{spell(n)} ({n:,})"
+
+
+def _percent(n: int, _: Setting) -> Words:
+    return f"{spell(n)} percent ({n}%)"
+
+
+def _times(n: int, _: Setting) -> Words:
+    return {1: "once", 2: "twice"}.get(n) or counted(n, "time", "times")
+
+
+def _money(amount: Decimal, _: Setting) -> Words:
+    return f"${amount:,.2f}".removesuffix(".00")
+
+
+# ------------------------------------------------------------------------------------------------------------ time
+
+
+def _deadline(deadline: Deadline, _: Setting) -> Words:
+    plural = deadline.unit.label
+    return counted(deadline.n, plural.removesuffix("s"), plural)
+
+
+def _deadline_of(deadline: Deadline, _: Setting) -> Words:
+    """As in "sixty (60) calendar days’ notice"."""
+    plural = deadline.unit.label
+    return counted(deadline.n, plural.removesuffix("s") + "’s", plural + "’")
+
+
+def _duration(duration: str, _: Setting) -> Words:
+    n, unit = duration_parts(duration)
+    name = {"D": "day", "W": "week", "M": "month", "Y": "year"}[unit]
+    return f"{n:,} {name}" + ("" if n == 1 else "s")
+
+
+def _date(day: date | None, _: Setting) -> Words:
+    return BLANK_DATE if day is None else f"{day:%B} {day.day}, {day.year}"
+
+
+def _month_day(text: str, _: Setting) -> Words:
+    day = date.fromisoformat(f"2001-{text}")
+    return f"{day:%B} {day.day}"
+
+
+# ------------------------------------------------------------------------------------------------- words and lists
+
+
+def curl(text: str) -> str:
+    """Return ``text`` with curly quotes and apostrophes for straight ones."""
+    text = re.sub(r"""(?<![^\s(\[“‘—–-])"(?=\S)""", "“", text).replace('"', "”")
+    return re.sub(r"""(?<![^\s(\[“—–-])'(?=\S)""", "‘", text).replace("'", "’")
+
+
+def plain(value: Any, setting: Setting) -> Words:
+    """Return a value in its own words: a choice by its phrase or label, text with curly quotes, a number in figures."""
+    if isinstance(value, Labelled):
+        return setting.phrases.get(value.value, value.label)
+    return f"{value:,}" if isinstance(value, int) else curl(str(value))
+
+
+def series(items: Sequence[str], conjunction: str) -> str:
+    """Return "a", "a and b" or "a, b, and c"."""
+    if len(items) < 3:
+        return f" {conjunction} ".join(items)
+    return f"{', '.join(items[:-1])}, {conjunction} {items[-1]}"
+
+
+def _series(conjunction: str) -> Filter:
+    def joined(values: Sequence[Any], setting: Setting) -> Words:
+        return series([str(plain(value, setting)) for value in values], conjunction)
+
+    return joined
+
+
+def _capital(text: Any, setting: Setting) -> Words:
+    words = str(plain(text, setting))
+    return words[:1].upper() + words[1:]
+
+
+def _upper(text: Any, setting: Setting) -> Words:
+    return str(plain(text, setting)).upper()
+
+
+# --------------------------------------------------------------------------------------------------- defined terms
+
+
+def _term(text: str, setting: Setting) -> Words:
+    return (DefinedTerm(curl(text), setting.field),)
+
+
+def _parties(parties: Sequence[PartyEntry], setting: Setting) -> Words:
+    """The parties as the preamble names them, each with its short names as defined terms."""
+    spans: list[Span] = []
+    for n, party in enumerate(parties):
+        field = f"{setting.field}.{n}"
+        lead = "" if n == 0 else " and " if len(parties) == 2 else ", and " if n == len(parties) - 1 else ", "
+        acting = f", acting through {curl(party.acting_through)}" if party.acting_through else ""
+        spans += [Text(lead), Text(curl(party.legal_name) + acting, field), Text(" (the ")]
+        for k, name in enumerate(party.short_names):
+            spans += [*([Text(" and the ")] if k else []), DefinedTerm(curl(name), f"{field}.short_names.{k}")]
+        spans.append(Text(")"))
+    return tuple(spans)
+
+
+def _between(parties: Sequence[PartyEntry], _: Setting) -> Words:
+    return "between" if len(parties) == 2 else "among"
+
+
+FILTERS: Mapping[str, Filter] = {
+    "num": _number,
+    "percent": _percent,
+    "times": _times,
+    "money": _money,
+    "deadline": _deadline,
+    "deadline_of": _deadline_of,
+    "duration": _duration,
+    "date": _date,
+    "month_day": _month_day,
+    "and": _series("and"),
+    "or": _series("or"),
+    "capital": _capital,
+    "upper": _upper,
+    "term": _term,
+    "parties": _parties,
+    "between": _between,
+}
+"""The filters by the names that templates use."""
