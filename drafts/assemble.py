@@ -167,6 +167,8 @@ class _Plan:
             self.clause_list.restart()
             numbers.section = (bookmark_name(clause.clause_id, 0), str(self.sections))
             self._heading(clause, Role.SECTION, f"{self.sections}.")
+        elif place == "execution":
+            self.execution_list.restart()
         elif place == "recitals" and clause.heading:
             self._heading(clause, Role.RECITAL_HEADING, "")
         for block in clause.blocks:
@@ -186,8 +188,6 @@ class _Plan:
         elif isinstance(block, SignatureBlock):
             self.blocks.append(SignatureTable(_columns(block), self._mark(clause), clause.clause_id))
         elif block.level == 0:
-            if place == "execution":
-                self.execution_list.restart()
             self._add(clause, _TEXT_ROLES[place], 0, block.spans)
         else:
             self._numbered(clause, block, place, numbers)

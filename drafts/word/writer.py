@@ -59,6 +59,8 @@ class _Body:
 
     def __init__(self) -> None:
         self._ids = count(1)
+        self._signing = ""
+        """The clause whose lead-in to the signatures is written."""
 
     def document(self, document: Document) -> etree._Element:
         root = etree.Element(n.w("document"), nsmap={"w": n.W, "r": n.R})
@@ -84,7 +86,16 @@ class _Body:
 
     def _paragraph(self, paragraph: Paragraph) -> etree._Element:
         runs = [run for inline in paragraph.inlines for run in _runs(inline)]
-        return self._marked(_paragraph(_style(paragraph), runs), paragraph.bookmark)
+        return self._marked(_paragraph(self._style(paragraph), runs), paragraph.bookmark)
+
+    def _style(self, paragraph: Paragraph) -> str:
+        """The style's id; the first words of the signatures are their lead-in."""
+        if paragraph.role is Role.EXECUTION and paragraph.clause_id != self._signing:
+            self._signing = paragraph.clause_id
+            if not paragraph.level:
+                return "Execution"
+        styles = _STYLE_OF_ROLE[paragraph.role]
+        return styles[min(paragraph.level, len(styles) - 1)]
 
     def _marked(self, p: etree._Element, bookmark: str) -> etree._Element:
         """``p`` with its identity: the bookmark starts right after pPr and ends as the last child."""
@@ -131,15 +142,10 @@ _STYLE_OF_ROLE = {
     Role.AGREED: ("Agreed",),
     Role.SECTION: ("Heading1",),
     Role.BODY: ("ClauseText", "Clause1", "Clause2", "Clause3"),
-    Role.EXECUTION: ("Execution", "Execution1", "Execution2", "Execution3"),
+    Role.EXECUTION: ("ExecutionText", "Execution1", "Execution2", "Execution3"),
     Role.EXHIBIT_HEADING: ("ExhibitHeading", "ExhibitTitle"),
     Role.EXHIBIT_BODY: ("ExhibitText", "Exhibit1", "Exhibit2", "Exhibit3"),
 }
-
-
-def _style(paragraph: Paragraph) -> str:
-    styles = _STYLE_OF_ROLE[paragraph.role]
-    return styles[min(paragraph.level, len(styles) - 1)]
 
 
 def _runs(inline: Inline) -> Iterable[etree._Element]:
@@ -198,7 +204,7 @@ def _paragraph(style: str, runs: Iterable[etree._Element] = ()) -> etree._Elemen
 # ------------------------------------------------------------------------------------------------------- tables
 
 _SCHEDULE_BORDERS = "top bottom insideH"
-_COLUMN_SHARES = {2: (55, 45), 3: (40, 30, 30), 4: (34, 22, 22, 22)}
+_COLUMN_SHARES = {2: (45, 55), 3: (30, 38, 32), 4: (31, 23, 23, 23)}
 """In percent, by number of columns and never by their words: a word changed must not move a column."""
 
 

@@ -29,6 +29,7 @@ from clauses.wording.rendered import (
 from drafts.assemble import assemble
 from drafts.model import Document, DraftIdentity, Paragraph, Role, Run, Table
 from drafts.word import names as n
+from drafts.word.lint import lint
 from drafts.word.package import Package
 from drafts.word.writer import write
 from tests.support import tools
@@ -74,7 +75,11 @@ def agreement() -> Document:
             RenderedClause("training", "training", "section", "Training", (words("a"), words("b"), words("c", 2))),
             RenderedClause("retained", "retention", "section", "Retention", (words("a"),), exhibits),
             RenderedClause(
-                "signing2", "execution", "execution", "Signatures", (words("Signed:", 0), words("s"), signatures)
+                "signing2",
+                "execution",
+                "execution",
+                "Signatures",
+                (words("Signed:", 0), words("s"), words("and", 0), words("t"), signatures),
             ),
         ],
     ).document
@@ -116,6 +121,10 @@ def test_the_same_draft_gives_the_same_bytes(written: bytes) -> None:
 def test_the_guard_and_python_docx_read_it(written: bytes) -> None:
     assert Package.read(written).notes == ()
     assert docx.Document(io.BytesIO(written)).paragraphs[0].text == "Memorandum of Understanding"
+
+
+def test_the_word_lint_finds_nothing(written: bytes) -> None:
+    assert lint(written) == ()
 
 
 def test_the_archive_has_fixed_dates_permissions_and_content_types_first(written: bytes) -> None:
@@ -434,6 +443,12 @@ def test_signatures_stand_in_two_columns_and_stay_together(written: bytes) -> No
         style = styles[style_of(p)]
         based = styles[style.find(n.w("basedOn")).get(n.VAL)]  # type: ignore[union-attr]
         assert any(s.find(f"{n.PPR}/{n.w('keepNext')}") is not None for s in (style, based))
+
+
+def test_only_the_first_words_of_the_signatures_are_set_off_as_their_lead_in(written: bytes) -> None:
+    styles = [style_of(p) for p in part(written).iter(n.P) if style_of(p).startswith("Execution")]
+
+    assert styles == ["Execution", "Execution1", "ExecutionText", "Execution1"]
 
 
 def test_a_third_party_signs_below_the_first_two() -> None:
