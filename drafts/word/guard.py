@@ -88,16 +88,16 @@ def check(docx: bytes, limits: Limits = DEFAULT) -> Guarded:
     members = archive.read(docx, limits)
     by_name = {m.name: m for m in members}
     types = _content_types(by_name)
-    for name in by_name:
-        if opc.is_xml(name, types.of(name)):
-            measure.check_part(name, by_name[name].data(), limits)
-    measure.check_nodes([m.data() for m in members if opc.is_xml(m.name, types.of(m.name))], limits)
+    xml = {m.name: m.data() for m in members if opc.is_xml(m.name, types.of(m.name))}
+    measure.check_nodes(list(xml.values()), limits)
+    for name, data in xml.items():
+        measure.check_part(name, data, limits)
     main = _main_part(by_name, types)
     _check_types(by_name, types)
     notes = _check_relationships(by_name)
-    for name in by_name:
-        if opc.is_xml(name, types.of(name)) and not opc.is_rels(name):
-            fields.check_part(name, by_name[name].data())
+    for name, data in xml.items():
+        if not opc.is_rels(name):
+            fields.check_part(name, data)
     return Guarded(tuple(members), main, tuple(notes))
 
 

@@ -16,8 +16,7 @@ from .archive import Limits
 
 _ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _ALLOWED_ENCODINGS: Final = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
-_TAG: Final = re.compile(rb"<(/?)[^\s<>!?/][^<>]*?(/?)>")
-_CHUNK: Final = 1024
+_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"<\1\2"))
 
 
 def is_utf16(data: bytes) -> bool:
@@ -85,29 +84,18 @@ def _at_most(data: bytes, tag: bytes, limit: int) -> int:
 
 
 def _depth_at_most(data: bytes, limit: int) -> int:
-    """How deep the elements nest: exact at the borders of chunks, and within a chunk only when it might matter."""
-    depth = deepest = 0
-    for start in range(0, len(data), _CHUNK):
-        end, edge = start + _CHUNK, start + _CHUNK + 1
-        closing = data.count(b"</", start, edge)
-        opening = (
-            data.count(b"<", start, end) - closing - data.count(b"<?", start, edge) - data.count(b"<!", start, edge)
-        )
-        if depth + opening > limit:
-            deepest = max(deepest, depth + _deepest_within(data[start : end + _CHUNK]))
-        depth += opening - closing - data.count(b"/>", start, edge)
-    return deepest
+    """How deep the elements nest, counted up to just beyond ``limit``.
 
-
-def _deepest_within(chunk: bytes) -> int:
-    depth = deepest = 0
-    for closing, empty in _TAG.findall(chunk):
-        if closing:
-            depth -= 1
-        else:
-            deepest = max(deepest, depth + 1)
-            depth += not empty
-    return deepest
+    What remains of the bytes is one letter for each start and each end; taking the pairs out peels the innermost
+    elements off, so that the number of rounds is the depth. A "/>" in a text may make it too low; libxml2's own limit
+    of 256 stands behind this one.
+    """
+    brackets = data.replace(b"/>", b"\1").replace(b"</", b"\2").translate(None, _NO_BRACKETS).replace(b"<\1", b"")
+    depth, before = 1, -1
+    while len(brackets) != before and depth <= limit:
+        before, brackets = len(brackets), brackets.replace(b"<\2", b"")
+        depth += len(brackets) != before
+    return depth
 
 
 class _Counter:

@@ -137,6 +137,11 @@ class Package:
         self._changed_rels.add(source_part)
         return rid
 
+    def set_relationship(self, source_part: str, rid: str, type_: str, target: str, external: bool = False) -> None:
+        """Give ``source_part`` a relationship under a chosen id, in place of one that has it."""
+        self.rels(source_part)[rid] = Relationship(rid, type_, target, external)
+        self._changed_rels.add(source_part)
+
     def remove_relationship(self, source_part: str, rid: str) -> None:
         """Take one relationship out. Raises KeyError."""
         del self.rels(source_part)[rid]

@@ -76,18 +76,18 @@ def _lint_story(scan: Scan, package: Package, shared: Shared, definitions: Defin
 
 
 def _lint_definitions(package: Package, findings: list[LintFinding], shared: Shared) -> None:
-    checks: dict[str, Callable[[Scan], None]] = {
+    checks: dict[str, Callable[[Scan, Shared], None]] = {
         "styles": parts.check_styles,
         "numbering": parts.check_numbering,
-        "settings": lambda scan: None,
-        "commentsExtended": lambda scan: parts.check_comments_extended(scan, shared),
+        "settings": parts.check_nothing_more,
+        "commentsExtended": parts.check_comments_extended,
     }
     for kind, check in checks.items():
         name = package.related(package.main, kind)
         if name is not None and name in package:
             scan = Scan(name, package.xml(name), findings)
             _walk(scan.root, [Structure(scan).handlers()])
-            check(scan)
+            check(scan, shared)
 
 
 def _walk(root: etree._Element, tables: list[dict[str, Handler]]) -> None:

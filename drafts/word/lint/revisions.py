@@ -24,13 +24,10 @@ _EXTRA: Final = {
 }
 _OLD_SETS: Final = {change: n.w(n.local(change).removesuffix("Change")) for change in n.PROPERTY_CHANGES}
 _NOT_IN_OLD: Final = {
-    n.PPR_CHANGE: (n.RPR, n.SECT_PR, n.PPR_CHANGE),
-    n.SECT_PR_CHANGE: (n.HEADER_REFERENCE, n.FOOTER_REFERENCE, n.SECT_PR_CHANGE),
-    n.RPR_CHANGE: (n.RPR_CHANGE,),
-    n.TC_PR_CHANGE: (n.TC_PR_CHANGE,),
-    n.TR_PR_CHANGE: (n.TR_PR_CHANGE,),
-    n.TBL_PR_CHANGE: (n.TBL_PR_CHANGE,),
+    n.PPR_CHANGE: (n.RPR, n.SECT_PR),
+    n.SECT_PR_CHANGE: (n.HEADER_REFERENCE, n.FOOTER_REFERENCE),
 }
+"""Beside another change of its own kind."""
 _CONTAINERS: Final = frozenset({n.P, n.TBL, n.HYPERLINK, n.FLD_SIMPLE})
 _NESTS: Final = frozenset({(n.DEL, n.INS)})
 """What may stand in what: (inner, outer)."""
@@ -165,7 +162,7 @@ class Revisions:
         if old is None:
             self._scan.report("missing-old-properties", element, f"{_show(element)} does not hold the old properties.")
             return
-        for child in old.iterchildren(*_NOT_IN_OLD.get(str(element.tag), (element.tag,))):
+        for child in old.iterchildren(str(element.tag), *_NOT_IN_OLD.get(str(element.tag), ())):
             self._scan.report("old-properties-content", element, f"{_show(element)} keeps a {_show(child)}.")
 
 
