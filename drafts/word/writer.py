@@ -204,7 +204,7 @@ def _paragraph(style: str, runs: Iterable[etree._Element] = ()) -> etree._Elemen
 # ------------------------------------------------------------------------------------------------------- tables
 
 _SCHEDULE_BORDERS = "top bottom insideH"
-_COLUMN_SHARES = {2: (45, 55), 3: (30, 38, 32), 4: (31, 23, 23, 23)}
+_COLUMN_SHARES = {2: (45, 55), 3: (26, 44, 30), 4: (31, 23, 23, 23)}
 """In percent, by number of columns and never by their words: a word changed must not move a column."""
 
 
