@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.json_schema import models_json_schema
 
 from clauses.errors import FieldProblem, InvalidClause, UnknownKind
 from clauses.kinds import (
@@ -71,7 +72,39 @@ def schema(name: str) -> dict[str, Any]:
 
     :raises UnknownKind: there is no such kind.
     """
-    return kind(name).fields_model.model_json_schema()
+    told = kind(name).fields_model.model_json_schema()
+    definitions: dict[str, dict[str, Any]] = told.get("$defs", {})
+    for record in (told, *definitions.values()):
+        for field in record.get("properties", {}).values():
+            _tell(field, definitions)
+    return told
+
+
+def content_schema() -> dict[str, Any]:
+    """Return the JSON Schema of what any clause says, a union told apart by ``kind``: ``{"kind": ..., "fields": ...}``."""
+    refs, definitions = models_json_schema([(spec.fields_model, "validation") for spec in kinds()])
+    return {
+        "title": "Clause content",
+        "oneOf": [
+            {
+                "type": "object",
+                "title": spec.title,
+                "properties": {"kind": {"const": spec.name}, "fields": refs[spec.fields_model, "validation"]},
+                "required": ["kind", "fields"],
+            }
+            for spec in kinds()
+        ],
+        "discriminator": {"propertyName": "kind"},
+        **definitions,
+    }
+
+
+def _tell(field: dict[str, Any], definitions: Mapping[str, dict[str, Any]]) -> None:
+    """Say again what pydantic leaves out because the definition that the field refers to says the same."""
+    meant = definitions.get(str(field.get("$ref", "")).rpartition("/")[2], {})
+    for key in ("title", "description"):
+        if key in meant:
+            field.setdefault(key, meant[key])
 
 
 def parse_fields(kind_name: str, data: Mapping[str, Any]) -> Fields:

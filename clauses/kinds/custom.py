@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from clauses.kinds.catalogue import CatalogueKind
 from clauses.kinds.spec import KindSpec
-from clauses.kinds.values import Fields, Line, Prose, Record
+from clauses.kinds.values import Fields, Heading, Prose, Record
 from clauses.text.inline import InlineError, Link, parse_free_text
 
 
@@ -56,8 +56,8 @@ def _no_level_skipped(paragraphs: Paragraphs) -> Paragraphs:
 class FreeExhibit(Record):
     """An exhibit at the end of the agreement."""
 
-    label: Line = Field(title="Label", description="1 to 4 capitals or digits: “A”.", pattern="^[A-Z0-9]{1,4}$")
-    title: Line = Field(title="Title", description="What the exhibit is called, 1 to 200 characters.", max_length=200)
+    label: str = Field(title="Label", description="1 to 4 capitals or digits: “A”.", pattern="^[A-Z0-9]{1,4}$")
+    title: Heading = Field(title="Title", description="What the exhibit is called, 1 to 200 characters.")
     paragraphs: Annotated[Paragraphs, AfterValidator(_no_level_skipped)] = Field(
         title="Paragraphs", description="1 to 300 paragraphs.", min_length=1, max_length=300
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pydantic import Field, field_validator
 
 from clauses.kinds.spec import KindSpec
-from clauses.kinds.values import Fields, Line, Phrase, Record
+from clauses.kinds.values import Fields, Name, Phrase, Record
 
 
 class Definition(Record):
     """One defined term."""
 
-    term: Line = Field(title="Term", description="The term as the agreement writes it, without quotes.", max_length=80)
+    term: Name = Field(
+        title="Term", description="The term as the agreement writes it, 1 to 80 characters, without quotes."
+    )
     meaning: Phrase = Field(
         title="Meaning", description="What follows “means”, up to 2,000 characters, without a final mark."
     )

@@ -7,7 +7,7 @@ import datetime
 from pydantic import Field
 
 from clauses.kinds.spec import KindSpec
-from clauses.kinds.values import Fields, Labelled, Line, OrderedSet, PartyRole, Record
+from clauses.kinds.values import Fields, Labelled, Line, OrderedSet, PartyRole, Record, SomeOf
 
 
 class ApprovingBody(Labelled):
@@ -48,10 +48,10 @@ class Approval(Record):
 class Execution(Fields):
     """The fields of the signatures."""
 
-    signatories: OrderedSet[Signatory] = Field(
-        title="Signatories", description="1 to 12 people who sign.", min_length=1, max_length=12
+    signatories: SomeOf[Signatory] = Field(title="Signatories", description="1 to 50 people who sign, by office.")
+    approvals: OrderedSet[Approval] = Field(
+        title="Approvals", description="The approvals, given and awaited, at most 50."
     )
-    approvals: OrderedSet[Approval] = Field(title="Approvals", description="The approvals, at most 12.", max_length=12)
     counterparts: bool = Field(title="Counterparts", description="Whether the parties may sign separate copies.")
     electronic: bool = Field(title="Electronic signatures", description="Whether electronic signatures count.")
 

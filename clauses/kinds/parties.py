@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import Field, field_validator
 
 from clauses.kinds.spec import KindSpec
-from clauses.kinds.values import Fields, Labelled, Line, OrderedSet, PartyRole, Record
+from clauses.kinds.values import Fields, Labelled, Line, Name, Pair, PartyRole, Record
 
 
 class DocumentType(Labelled):
@@ -39,11 +39,9 @@ class PartyEntry(Record):
         title="Acting through",
         description="The department that acts for it, if any: “its Police Department”.",
     )
-    short_names: OrderedSet[Line] = Field(
+    short_names: Pair[Name] = Field(
         title="Short names",
         description="One or two defined terms without quotes: “District”, or “City” and “Department”.",
-        min_length=1,
-        max_length=2,
     )
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from pydantic import Field
 
 from clauses.kinds.spec import KindSpec
-from clauses.kinds.values import Fields, OrderedSet, Phrase
+from clauses.kinds.values import Fields, Phrase, SomeOf
 
 
 class Recitals(Fields):
     """The fields of the recitals."""
 
-    purposes: OrderedSet[Phrase] = Field(
+    purposes: SomeOf[Phrase] = Field(
         title="Purposes",
-        description="1 to 20 phrases that follow “to”, without a final mark: “keep schools safe”.",
-        min_length=1,
-        max_length=20,
+        description="1 to 50 phrases that follow “to”, without a final mark: “keep schools safe”.",
     )
     incorporated: bool = Field(
         title="Part of the agreement", description="Whether the purposes guide how the agreement is read."

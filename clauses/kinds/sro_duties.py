@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from clauses.kinds.spec import KindSpec
-from clauses.kinds.values import Deadline, Fields, Labelled, OrderedSet, PartyRole, Phrase
+from clauses.kinds.values import Deadline, Fields, Labelled, PartyRole, Phrase, SomeOf
 
 
 class SroRole(Labelled):
@@ -29,12 +29,11 @@ class SroDuties(Fields):
     """The fields of the officers' duties."""
 
     officer_count: int = Field(title="Officers", description="How many officers are assigned, 1 to 200.", ge=1, le=200)
-    assignments: OrderedSet[Phrase] = Field(
+    assignments: SomeOf[Phrase] = Field(
         title="Assignments",
         description="The schools as they run in the sentence, 1 to 50: “the first high school”.",
-        min_length=1,
     )
-    roles: OrderedSet[SroRole] = Field(title="Roles", description="What an officer does at school.", min_length=1)
+    roles: SomeOf[SroRole] = Field(title="Roles", description="What an officer does at school, at least one role.")
     supervision: PartyRole = Field(title="Supervision", description="The party that supervises the officers.")
     selection: Selection = Field(title="Selection", description="Who chooses the officers.")
     replacement_response: Deadline | None = Field(

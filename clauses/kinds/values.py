@@ -23,6 +23,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -114,6 +115,9 @@ def _phrase(text: str) -> str:
 
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
 """A clause heading: one line of 1 to 200 characters."""
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_one_line)]
+"""A defined term: one line of 1 to 80 characters."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
 """A name, a title or an address: one line of 1 to 300 characters."""
@@ -216,16 +220,25 @@ Money = Annotated[
 # ------------------------------------------------------------------------------------------------------------- sets
 
 
-def _without_repeats(values: tuple[T, ...]) -> tuple[T, ...]:
+def without_repeats(values: tuple[T, ...]) -> tuple[T, ...]:
+    """Return ``values``; ValueError when two are equal."""
     for n, value in enumerate(values):
         if value in values[:n]:
             raise ValueError(f"must not hold one thing twice: item {n} repeats item {values.index(value)}")
     return values
 
 
-OrderedSet = Annotated[
-    tuple[T, ...],
-    AfterValidator(_without_repeats),
-    Field(max_length=50, json_schema_extra={"uniqueItems": True}),
-]
+_UNIQUE: JsonDict = {"uniqueItems": True}
+
+OrderedSet = Annotated[tuple[T, ...], Field(max_length=50, json_schema_extra=_UNIQUE), AfterValidator(without_repeats)]
 """At most 50 different values in the order in which the text names them."""
+
+SomeOf = Annotated[
+    tuple[T, ...], Field(min_length=1, max_length=50, json_schema_extra=_UNIQUE), AfterValidator(without_repeats)
+]
+"""1 to 50 different values in the order in which the text names them."""
+
+Pair = Annotated[
+    tuple[T, ...], Field(min_length=1, max_length=2, json_schema_extra=_UNIQUE), AfterValidator(without_repeats)
+]
+"""One value, or two different ones."""
