@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from pydantic.json_schema import models_json_schema
 
 from api import errors
-from api.limits import BodyLimit, RequestName
 from api.routes import agreements, clause_kinds, clauses, compare, drafts, health, redlines
 from api.routes.health import VERSION
+from api.routes.responses import problems
 from api.runtime import Clock, open_runtime, utc_now
+from api.schemas.problems import Problem
 from api.settings import Settings
+from api.walls import BodyLimit, RequestName, SameMachine
 
 _ABOUT = (
     "Drafts memoranda of understanding from typed clauses and redlines any two versions as proved Word tracked "
     "changes. Every refusal is RFC 9457 problem details. What changes a stored record needs its ETag in If-Match."
 )
 _ROUTERS = (agreements, clauses, clause_kinds, drafts, redlines, compare, health)
+
+
+class _Described(FastAPI):
+    """Its description holds the schema of problems, which no route names as its model."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI description."""
+        described = super().openapi()
+        _, definitions = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
+        described.setdefault("components", {}).setdefault("schemas", {}).update(definitions["$defs"])
+        return described
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
@@ -32,10 +47,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         yield
         runtime.close()
 
-    app = FastAPI(title="Counterpart", version=VERSION, description=_ABOUT, lifespan=lifespan)
+    app = _Described(
+        title="Counterpart", version=VERSION, description=_ABOUT, lifespan=lifespan, responses=problems(422)
+    )
     app.state.runtime = runtime
     errors.install(app)
     app.add_middleware(BodyLimit, settings=chosen)
+    app.add_middleware(SameMachine)
     app.add_middleware(RequestName)
     for module in _ROUTERS:
         app.include_router(module.router)

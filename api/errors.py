@@ -48,6 +48,9 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.StaleEdit: 412,
 }
 
+_PHRASES = {413: "Content Too Large"}
+"""Where Python 3.11 has the phrase of an older RFC."""
+
 _log = logging.getLogger("counterpart")
 
 
@@ -75,6 +78,13 @@ def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
     elif isinstance(error, errors.LimitExceeded):
         problem.limit = error.limit or None
     return problem
+
+
+def http_problem(status: int, detail: str, instance: str) -> Problem:
+    """A refusal that HTTP itself has the words for: its phrase is the title and, in kebab-case, the code."""
+    phrase = _PHRASES.get(status) or HTTPStatus(status).phrase
+    code = phrase.lower().replace(" ", "-")
+    return Problem(type=problem_type(code), title=phrase, status=status, detail=detail, instance=instance, code=code)
 
 
 def answer(problem: Problem, headers: dict[str, str] | None = None) -> Response:
@@ -119,16 +129,7 @@ async def _unreadable_request(request: Request, error: Exception) -> Response:
 
 async def _plain_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    phrase = HTTPStatus(error.status_code).phrase
-    code = phrase.lower().replace(" ", "-")
-    problem = Problem(
-        type=problem_type(code),
-        title=phrase,
-        status=error.status_code,
-        detail=str(error.detail),
-        instance=request.url.path,
-        code=code,
-    )
+    problem = http_problem(error.status_code, str(error.detail), request.url.path)
     return answer(problem, dict(error.headers or {}))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import sys
 
 import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
+from api.walls import is_loopback
 from clauses.errors import InvalidOption
 
 NOTICE = "There is no sign-in yet, so only this machine is served: the server binds to loopback only."
@@ -24,19 +24,10 @@ def serve(settings: Settings) -> None:
 
 def require_loopback(host: str) -> None:
     """Raise :class:`InvalidOption` unless ``host`` is ``localhost`` or a loopback address."""
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise InvalidOption(
             f"The host {host!r} is not a loopback address. There is no sign-in yet: use 127.0.0.1, ::1 or localhost."
         )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _in_address(host: str) -> str:

@@ -9,7 +9,6 @@ from fastapi import Response
 from api.errors import MEDIA_TYPE
 from api.etags import is_fresh
 from api.file_names import attachment
-from api.schemas.problems import Problem
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -29,10 +28,7 @@ Responses = dict[int | str, dict[str, Any]]
 def problems(*statuses: int) -> Responses:
     """The documentation of the problem answers with ``statuses``."""
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {
-        status: {"model": Problem, "description": _WHY[status], "content": {MEDIA_TYPE: {"schema": schema}}}
-        for status in statuses
-    }
+    return {status: {"description": _WHY[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}
 
 
 def word_file(*statuses: int) -> Responses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from api.file_names import draft_file_name
@@ -24,13 +24,14 @@ CURRENT = "current"
 
 @dataclass(frozen=True, slots=True)
 class NewDraft:
-    """What a person says about a draft. Without ``number`` it takes the next one of its agreement."""
+    """What is said about a draft. Without ``number`` it takes the next one, without ``at`` it is saved now."""
 
     label: str
     dated: date
     note: str = ""
     author: str = "Counterpart"
     number: int | None = None
+    at: datetime | None = None
 
 
 def save_draft(unit: Unit, agreement_id: str, new: NewDraft) -> DraftRecord:
@@ -105,7 +106,7 @@ def _render(
         note=new.note,
         came_from=last,
         author=new.author,
-        saved_at=unit.at,
+        saved_at=new.at or unit.at,
         text_hash=text_hash,
         sha256=sha256(docx).hexdigest(),
         size=len(docx),

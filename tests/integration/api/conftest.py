@@ -54,7 +54,7 @@ def app(settings: Settings) -> Iterator[FastAPI]:
 
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, raise_server_exceptions=False) as ready:
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as ready:
         yield ready
 
 

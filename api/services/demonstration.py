@@ -1,0 +1,89 @@
+"""The demonstration agreement: the story in ``api/demo/story.json`` as an agreement with its history and two drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from api.services.drafting import NewDraft, save_draft
+from api.services.standing import record_of, standing_clauses
+from api.store import agreements as agreement_store
+from api.store import clauses as store
+from api.store.agreements import AgreementRecord, Party
+from api.store.unit import Unit
+from clauses.ids import clause_id_from
+from clauses.record import ClauseRevision, create, revise
+
+AGREEMENT_ID = "agr-demonstration"
+
+Story = Mapping[str, Any]
+
+
+def load(unit: Unit, story: Story) -> str:
+    """Make the agreement of ``story`` and return its id; a second load finds it and changes nothing.
+
+    Each version after the first is made from the one before: clauses are revised, inserted, moved and removed, so that
+    their identities persist. Each is saved as a draft under the number in its id ("V5" is draft 5) and dated as the
+    story tells, so that the same story gives the same bytes.
+    """
+    if agreement_store.find_agreement(unit.read, AGREEMENT_ID) is not None:
+        return AGREEMENT_ID
+    versions = story["versions"]
+    about = story["agreement"]
+    parties = tuple(Party(**party) for party in about["parties"])
+    begun = _moment(versions[0])
+    record = AgreementRecord(AGREEMENT_ID, about["title"], about["short_title"], about["doc_type"], 1, begun, parties)
+    agreement_store.insert_agreement(unit.write, record)
+    for version in versions:
+        _revise_to(unit, version)
+        _save(unit, version)
+    return AGREEMENT_ID
+
+
+def _revise_to(unit: Unit, version: Story) -> None:
+    """Change the clauses that stand into those of ``version``."""
+    standing = {each.clause_id: each for each in standing_clauses(unit, AGREEMENT_ID).revisions}
+    order: list[str] = []
+    for clause in version["clauses"]:
+        clause_id = clause_id_from(f"{AGREEMENT_ID}/{clause['key']}".encode())
+        order.append(clause_id)
+        _put(unit, clause_id, standing.get(clause_id), clause, _moment(version))
+    for clause_id, revision in standing.items():
+        if clause_id not in order:
+            store.remove_clause(unit.write, AGREEMENT_ID, clause_id, revision.number, _moment(version))
+    store.set_order(unit.write, order)
+
+
+def _put(unit: Unit, clause_id: str, before: ClauseRevision | None, clause: Story, at: datetime) -> None:
+    """Store ``clause`` as a first revision, as the next one, or not at all when nothing changed."""
+    said: dict[str, Any] = {
+        "heading": clause["heading"],
+        "fields": clause["fields"],
+        "author": clause["author"],
+        "party": clause["party"],
+        "at": at,
+        "rationale": clause.get("rationale"),
+    }
+    if before is None:
+        first = create(clause_id=clause_id, kind=clause["kind"], **said)
+        store.insert_clause(unit.write, AGREEMENT_ID, record_of(first))
+        return
+    following = revise(before, **said)
+    if following.content_hash != before.content_hash:
+        store.insert_next(unit.write, AGREEMENT_ID, record_of(following))
+
+
+def _save(unit: Unit, version: Story) -> None:
+    new = NewDraft(
+        label=version["label"],
+        dated=date.fromisoformat(version["date"]),
+        author=version["author"],
+        number=int(version["id"].removeprefix("V")),
+        at=_moment(version),
+    )
+    save_draft(unit, AGREEMENT_ID, new)
+
+
+def _moment(version: Story) -> datetime:
+    return datetime.fromisoformat(version["at"])
