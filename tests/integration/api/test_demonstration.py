@@ -1,0 +1,113 @@
+"""The demonstration agreement: its history, its two drafts, and the same bytes wherever it is loaded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.runtime import open_runtime
+from api.services import demonstration
+from api.services.clauses import clause_history
+from api.services.drafting import list_drafts
+from api.settings import Settings
+from clauses.record import verify_chain
+
+Rows = Callable[[], dict[str, int]]
+PATH = f"/agreements/{demonstration.AGREEMENT_ID}"
+
+
+@pytest.fixture
+def story() -> dict[str, Any]:
+    return json.loads(files("api.demo").joinpath("story.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def loaded(app: FastAPI, client: TestClient, story: dict[str, Any]) -> TestClient:
+    with app.state.runtime.unit() as unit:
+        assert demonstration.load(unit, story) == demonstration.AGREEMENT_ID
+    return client
+
+
+def test_its_drafts_bear_the_numbers_labels_and_dates_of_the_story(loaded: TestClient, story: dict[str, Any]) -> None:
+    drafts = loaded.get(f"{PATH}/drafts").json()["items"]
+    assert [(f"V{each['number']}", each["label"], each["dated"]) for each in drafts] == [
+        (each["id"], each["label"], each["date"]) for each in story["versions"]
+    ]
+    assert [(each["number"], each["came_from"]) for each in drafts] == [(1, None), (5, 1)]
+    assert drafts[1]["file_name"] == "SRO Program MOU - Draft 5 (2020-03-03).docx"
+    assert [each["findings"] for each in drafts] == [[], []]
+
+
+def test_clauses_keep_their_identity_from_one_draft_to_the_other(loaded: TestClient, story: dict[str, Any]) -> None:
+    first, fifth = (
+        {clause["clause_id"]: clause["revision"] for clause in draft["clauses"]}
+        for draft in loaded.get(f"{PATH}/drafts").json()["items"]
+    )
+    one, five = ({clause["key"] for clause in version["clauses"]} for version in story["versions"])
+    assert len(set(first) & set(fifth)) == len(one & five)
+    assert len(set(fifth) - set(first)) == len(five - one)
+    assert 2 in fifth.values()
+    assert any(fifth[clause_id] == 1 for clause_id in set(first) & set(fifth))
+
+
+def test_the_clauses_stand_in_the_order_of_the_last_version(loaded: TestClient, story: dict[str, Any]) -> None:
+    shown = loaded.get(f"{PATH}/clauses").json()["items"]
+    assert [each["heading"] for each in shown] == [each["heading"] for each in story["versions"][-1]["clauses"]]
+
+
+def test_each_history_is_an_unbroken_chain(loaded: TestClient, app: FastAPI) -> None:
+    for clause in loaded.get(f"{PATH}/clauses").json()["items"]:
+        with app.state.runtime.unit() as unit:
+            verify_chain(clause_history(unit, demonstration.AGREEMENT_ID, clause["clause_id"])[1])
+
+
+def test_a_second_load_finds_the_first(loaded: TestClient, app: FastAPI, rows: Rows, story: dict[str, Any]) -> None:
+    before = rows()
+    with app.state.runtime.unit() as unit:
+        assert demonstration.load(unit, story) == demonstration.AGREEMENT_ID
+    assert rows() == before
+
+
+def test_the_same_story_gives_the_same_bytes_in_another_store(
+    loaded: TestClient, tmp_path: Path, story: dict[str, Any]
+) -> None:
+    other = open_runtime(Settings(database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}"))
+    with other.unit() as unit:
+        demonstration.load(unit, story)
+        digests = [draft.sha256 for draft in list_drafts(unit, demonstration.AGREEMENT_ID)]
+    other.close()
+    assert digests == [each["sha256"] for each in loaded.get(f"{PATH}/drafts").json()["items"]]
+
+
+def test_a_clause_that_the_next_version_leaves_out_is_removed(
+    app: FastAPI, client: TestClient, story: dict[str, Any]
+) -> None:
+    story["versions"][1]["clauses"] = [
+        each for each in story["versions"][1]["clauses"] if each["heading"] != "Costs and Payment"
+    ]
+    with app.state.runtime.unit() as unit:
+        demonstration.load(unit, story)
+    assert "Costs and Payment" not in [each["heading"] for each in client.get(f"{PATH}/clauses").json()["items"]]
+    first = client.get(f"{PATH}/drafts/1").json()["clauses"]
+    histories = [client.get(f"{PATH}/clauses/{each['clause_id']}/revisions").json() for each in first]
+    assert [each["items"][0]["heading"] for each in histories if each["removed"]] == ["Costs and Payment"]
+
+
+def test_the_redline_of_the_demonstration_tells_what_was_agreed(loaded: TestClient) -> None:
+    shown = loaded.get(f"{PATH}/redlines/1...5.json")
+    assert shown.status_code == 200, shown.text
+    assert any("Body-Worn Camera" in each["after"] for each in shown.json()["changes"])
+    docx = loaded.get(f"{PATH}/redlines/1...5.docx")
+    assert 'filename="SRO Program MOU - Redline Draft 1 to Draft 5.docx"' in docx.headers["content-disposition"]
+
+
+def test_the_next_draft_saved_over_http_takes_the_next_number(loaded: TestClient) -> None:
+    answer = loaded.post(f"{PATH}/drafts", json={"label": "After the vote", "dated": "2020-03-17"})
+    assert (answer.json()["number"], answer.json()["came_from"]) == (6, 5)
