@@ -22,7 +22,7 @@ _ABOUT = (
     "Drafts memoranda of understanding from typed clauses and redlines any two versions as proved Word tracked "
     "changes. Every refusal is RFC 9457 problem details. What changes a stored record needs its ETag in If-Match."
 )
-_ROUTERS = (agreements, clauses, clause_kinds, drafts, redlines, compare, health)
+ROUTERS = (agreements, clauses, clause_kinds, drafts, redlines, compare, health)
 
 
 class _Described(FastAPI):
@@ -55,6 +55,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.add_middleware(BodyLimit, settings=chosen)
     app.add_middleware(SameMachine)
     app.add_middleware(RequestName)
-    for module in _ROUTERS:
+    for module in ROUTERS:
         app.include_router(module.router)
     return app
