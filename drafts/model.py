@@ -209,11 +209,10 @@ class ChangeSet:
 
 
 class Existing(StrEnum):
-    """What to do with tracked changes that the ``after`` file already carries."""
+    """What to do with tracked changes that a file carries when it comes."""
 
-    AUTO = "auto"
-    KEEP = "keep"
     ACCEPT = "accept"
+    """Read as accepted, with a Note."""
     REFUSE = "refuse"
 
 
@@ -221,6 +220,8 @@ class Existing(StrEnum):
 class Options:
     """How to compare and show. The defaults are right for contracts."""
 
+    words: bool = True
+    """Mark changed words; False marks whole paragraphs, old then new."""
     moves: bool = True
     move_similarity: float = 0.8
     """Share of words in common (0 to 1) from which a block that left and arrived counts as moved."""
@@ -228,8 +229,7 @@ class Options:
     """Fewest words of a moved block."""
     rewrite_threshold: float = 0.7
     """Share of changed words (0 to 1) beyond which a paragraph is shown whole: old struck, then new."""
-    formatting: bool = True
-    existing: Existing = Existing.AUTO
+    existing: Existing = Existing.ACCEPT
 
 
 @dataclass(frozen=True, slots=True)

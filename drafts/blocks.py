@@ -1,0 +1,233 @@
+"""The common tongue of reader, comparison and writer: blocks of tokens, and the plan of a redline between two stories.
+
+Nothing here knows XML, and nothing here compares. A key is opaque: equal keys mean "the same" and nothing else is known
+about them. ``payload`` belongs to the reader that made it and to the writer that it works with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+# ------------------------------------------------------------------------------------------------ what is read
+
+
+@dataclass(slots=True, eq=False)
+class Token:
+    """The smallest thing that changes: a word, a run of white space, a punctuation mark, or an atom (a tab, an image,
+    a field). ``key`` decides equality, ``fmt`` is compared separately, ``text`` is what a reader sees."""
+
+    key: int
+    fmt: Hashable
+    text: str
+    payload: Any = None
+    atom: bool = False
+    inner: tuple[Token, ...] | None = None
+    """The tokens of a field's shown result: two fields of one code may differ in them."""
+
+    @property
+    def is_space(self) -> bool:
+        """White space only, and no atom."""
+        return not self.atom and self.text.isspace()
+
+    @property
+    def is_word(self) -> bool:
+        """Holds a letter or a digit, or is an atom that shows something."""
+        return self.text.isalnum() or any(c.isalnum() for c in self.text) or (self.atom and bool(self.text.strip()))
+
+
+class BlockKind(StrEnum):
+    """What a block is; only blocks of one kind are ever paired."""
+
+    PARAGRAPH = "paragraph"
+    SECTION_END = "section-end"
+    """A paragraph that carries a section break."""
+    TABLE = "table"
+    OPAQUE = "opaque"
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether the block ends with a paragraph mark."""
+        return self in {BlockKind.PARAGRAPH, BlockKind.SECTION_END}
+
+
+@dataclass(eq=False)
+class Block:
+    """One block of a story. Equal ``key`` means equal in everything that counts; ``text_key`` equal in words only.
+
+    ``content`` gives the tokens when asked the first time: most blocks of most comparisons are never tokenised.
+    """
+
+    kind: BlockKind
+    key: Hashable
+    text_key: Hashable
+    size: int
+    """Letters of its text, as a weight."""
+    content: Callable[[], Sequence[Token]]
+    clause: str = ""
+    payload: Any = None
+    open_rows: Callable[[], Sequence[Row]] = tuple
+    read_props: Callable[[], Hashable] = tuple
+    _tokens: Sequence[Token] | None = field(default=None, repr=False)
+    _words: tuple[int, ...] | None = field(default=None, repr=False)
+    _rows: Sequence[Row] | None = field(default=None, repr=False)
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows of a table, opened when asked for the first time."""
+        if self._rows is None:
+            self._rows = self.open_rows()
+        return self._rows
+
+    @property
+    def props(self) -> Hashable:
+        """Key of the block's own properties: of a paragraph its format, its mark's look and its section break."""
+        return self.read_props()
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """The block's tokens in order (of a table: those of all its cells)."""
+        if self._tokens is None:
+            self._tokens = self.content()
+        return self._tokens
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        """Keys of the tokens that count for likeness: words and visible atoms."""
+        if self._words is None:
+            self._words = tuple(t.key for t in self.tokens if t.is_word)
+        return self._words
+
+    @property
+    def text(self) -> str:
+        """The words as a reader sees them."""
+        return "".join(t.text for t in self.tokens)
+
+
+@dataclass(eq=False)
+class Cell:
+    """One cell: a story of its own."""
+
+    blocks: Sequence[Block]
+    payload: Any = None
+
+
+@dataclass(eq=False)
+class Row:
+    """One row; as a ``block`` it is aligned like any other. ``shape`` is its cells' spans."""
+
+    block: Block
+    cells: Sequence[Cell]
+    shape: Hashable
+    payload: Any = None
+
+
+# ------------------------------------------------------------------------------------------------ what is to be written
+
+
+class Fate(StrEnum):
+    """What becomes of a token, a mark, a row or a block."""
+
+    KEEP = "keep"
+    DELETE = "delete"
+    INSERT = "insert"
+    MOVE_FROM = "move-from"
+    MOVE_TO = "move-to"
+
+    @property
+    def in_before(self) -> bool:
+        """Whether it is there when every change is rejected."""
+        return self in {Fate.KEEP, Fate.DELETE, Fate.MOVE_FROM}
+
+    @property
+    def in_after(self) -> bool:
+        """Whether it is there when every change is accepted."""
+        return self in {Fate.KEEP, Fate.INSERT, Fate.MOVE_TO}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One token of a redlined paragraph. A kept field whose result changed has its result's items in ``inner``."""
+
+    fate: Fate
+    before: Token | None
+    after: Token | None
+    inner: tuple[Item, ...] = ()
+
+    @property
+    def token(self) -> Token:
+        """The token to show: the after side's where there is one."""
+        token = self.after or self.before
+        assert token is not None
+        return token
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A paragraph mark: it ends an output paragraph and carries that paragraph's properties."""
+
+    fate: Fate
+    before: Block | None
+    after: Block | None
+    move: int | None = None
+    split: bool = False
+    """The mark comes or goes because a paragraph was split or merged, not with a paragraph of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Output paragraphs written together: items, each paragraph ended by its mark."""
+
+    entries: tuple[Item | Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A block that both sides have, unchanged."""
+
+    before: Block
+    after: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A table or opaque block that only one side has."""
+
+    fate: Fate
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """A row: kept with its cells' plans, or inserted or deleted whole."""
+
+    fate: Fate
+    before: Row | None
+    after: Row | None
+    cells: tuple[StoryPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A table that both sides have, changed inside."""
+
+    before: Block
+    after: Block
+    rows: tuple[RowPlan, ...]
+
+
+Planned = Paragraphs | Same | Whole | TablePlan
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPlan:
+    """A whole story in the order in which the redline shows it."""
+
+    planned: tuple[Planned, ...]
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether there is nothing to mark."""
+        return all(isinstance(p, Same) for p in self.planned)

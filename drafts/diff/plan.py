@@ -1,0 +1,245 @@
+"""From two stories to the plan of their redline: what is kept, struck, inserted and moved, mark by mark.
+
+The plan follows one model, from which exactness comes: a story is one sequence of tokens and paragraph marks, a mark
+carries the properties of the paragraph that it ends, and text whose mark goes joins the next paragraph. The last mark of
+a story can't go or come, so it is always kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drafts.blocks import (
+    Block,
+    Fate,
+    Item,
+    Mark,
+    Paragraphs,
+    Planned,
+    Row,
+    RowPlan,
+    Same,
+    StoryPlan,
+    TablePlan,
+    Token,
+    Whole,
+)
+from drafts.diff.align import align
+from drafts.diff.inline import inline
+from drafts.diff.steps import Step, StepKind, steps_of
+from drafts.model import Options
+
+Entries = list[Item | Mark]
+
+
+def plan(before: Sequence[Block], after: Sequence[Block], options: Options) -> StoryPlan:
+    """The plan of a redline from ``before`` to ``after``; both are whole stories that end with a paragraph."""
+    if len(before) == len(after) and all(a.key == b.key for a, b in zip(before, after, strict=True)):
+        return StoryPlan(tuple(Same(b, a) for b, a in zip(before, after, strict=True)))
+    steps = steps_of(before, after, align(before, after), options)
+    return StoryPlan(tuple(_Planner(before, after, options).planned(steps)))
+
+
+class _Planner:
+    def __init__(self, before: Sequence[Block], after: Sequence[Block], options: Options) -> None:
+        self.before, self.after, self.options = before, after, options
+
+    def planned(self, steps: Sequence[Step]) -> list[Planned]:
+        """One planned thing a step, but for the tail, where marks are shared."""
+        tail = self._tail_start(steps)
+        out: list[Planned] = [self._one(s) for s in steps[:tail]]
+        if tail < len(steps):
+            out.extend(self._tail(steps[tail:]))
+        return out
+
+    # --------------------------------------------------------------------------------------------- single steps
+
+    def _one(self, step: Step) -> Planned:
+        blocks = [self.before[i] for i in step.before] + [self.after[j] for j in step.after]
+        if not all(b.kind.is_paragraph for b in blocks):
+            return self._other(step)
+        if step.kind is StepKind.PAIRED and len(blocks) == 2 and blocks[0].key == blocks[1].key:
+            return Same(blocks[0], blocks[1])
+        entries = self._entries(step)
+        if len(blocks) == 2 and blocks[0].props == blocks[1].props and all(map(_unmarked, entries)):
+            return Same(blocks[0], blocks[1])
+        return Paragraphs(tuple(entries))
+
+    def _other(self, step: Step) -> Planned:
+        if step.kind is StepKind.DELETED:
+            return Whole(Fate.DELETE, self.before[step.before[0]])
+        if step.kind is StepKind.INSERTED:
+            return Whole(Fate.INSERT, self.after[step.after[0]])
+        before, after = self.before[step.before[0]], self.after[step.after[0]]
+        return Same(before, after) if before.key == after.key else table_plan(before, after, self.options)
+
+    def _entries(self, step: Step) -> Entries:
+        """Items and marks of the paragraphs of one step."""
+        if step.kind is StepKind.DELETED:
+            block = self.before[step.before[0]]
+            return [*_struck(block.tokens), Mark(Fate.DELETE, block, None)]
+        if step.kind is StepKind.INSERTED:
+            block = self.after[step.after[0]]
+            return [*_added(block.tokens), Mark(Fate.INSERT, None, block)]
+        before, after = [self.before[i] for i in step.before], [self.after[j] for j in step.after]
+        if step.kind is StepKind.PAIRED:
+            return self._paired(before, after)
+        items = inline(before[0].tokens, after[0].tokens, self.options)
+        if step.kind is StepKind.MOVED_FROM:
+            return [*_half(items, Fate.MOVE_FROM), Mark(Fate.MOVE_FROM, before[0], None, step.move)]
+        return [*_half(items, Fate.MOVE_TO), Mark(Fate.MOVE_TO, None, after[0], step.move)]
+
+    def _paired(self, before: Sequence[Block], after: Sequence[Block]) -> Entries:
+        """One to one, or a split or merge: the words of both sides against each other, marks where they fall."""
+        items = inline([t for b in before for t in b.tokens], [t for a in after for t in a.tokens], self.options)
+        last = Mark(Fate.KEEP, before[-1], after[-1])
+        if len(before) == len(after) == 1:
+            return [*items, last]
+        if len(after) > 1:
+            return [*_cut(items, len(after[0].tokens), Mark(Fate.INSERT, None, after[0], split=True)), last]
+        return [*_cut(items, len(before[0].tokens), Mark(Fate.DELETE, before[0], None, split=True)), last]
+
+    # ------------------------------------------------------------------------------------------------- the tail
+
+    def _tail_start(self, steps: Sequence[Step]) -> int:
+        """Where the steps begin that must share the story's last mark; ``len(steps)`` when the last mark is kept."""
+        k = len(steps)
+        while k and self._is_loose(steps[k - 1]):
+            k -= 1
+        if k == len(steps):
+            return k
+        loose = steps[k:]
+        if any(s.before for s in loose) and any(s.after for s in loose):
+            return k
+        kept = k and self._is_kept_paragraph(steps[k - 1])
+        return k - 1 if kept else k
+
+    def _is_loose(self, step: Step) -> bool:
+        if step.kind not in {StepKind.DELETED, StepKind.INSERTED}:
+            return False
+        blocks = [self.before[i] for i in step.before] + [self.after[j] for j in step.after]
+        return all(b.kind.is_paragraph for b in blocks)
+
+    def _is_kept_paragraph(self, step: Step) -> bool:
+        return step.kind is StepKind.PAIRED and self.before[step.before[0]].kind.is_paragraph
+
+    def _tail(self, steps: Sequence[Step]) -> list[Planned]:
+        """The end of a story: the last mark of either side is one kept mark, and the marks before it shift along."""
+        entries: Entries = []
+        rest = list(steps)
+        if rest[0].kind is StepKind.PAIRED:
+            entries = self._entries(rest.pop(0))
+        deleted = [self.before[s.before[0]] for s in rest if s.before]
+        inserted = [self.after[s.after[0]] for s in rest if s.after]
+        if deleted and inserted:
+            entries = self._replaced_tail(deleted, inserted)
+        elif entries:
+            entries = _shifted_tail(entries, deleted, inserted)
+        else:  # a story that one side lacks: nothing to share a mark with
+            entries = [e for s in rest for e in self._entries(s)]
+        return [Paragraphs(tuple(entries))]
+
+    def _replaced_tail(self, deleted: Sequence[Block], inserted: Sequence[Block]) -> Entries:
+        entries: Entries = []
+        for block in deleted[:-1]:
+            entries += [*_struck(block.tokens), Mark(Fate.DELETE, block, None)]
+        if len(inserted) == 1:
+            entries += inline(deleted[-1].tokens, inserted[0].tokens, self.options)
+        else:
+            entries += _struck(deleted[-1].tokens)
+            for block in inserted[:-1]:
+                entries += [*_added(block.tokens), Mark(Fate.INSERT, None, block)]
+            entries += _added(inserted[-1].tokens)
+        return [*entries, Mark(Fate.KEEP, deleted[-1], inserted[-1])]
+
+
+def table_plan(before: Block, after: Block, options: Options) -> TablePlan:
+    """Rows aligned like blocks; rows of one shape are compared cell by cell, others are replaced whole."""
+    rows: list[RowPlan] = []
+    alignment = align([r.block for r in before.rows], [r.block for r in after.rows])
+    for step in steps_of_rows(len(before.rows), len(after.rows), [(p.before[0], p.after[0]) for p in alignment.pairs]):
+        i, j = step
+        old = before.rows[i] if i is not None else None
+        new = after.rows[j] if j is not None else None
+        rows.extend(_row_plans(old, new, options))
+    return TablePlan(before, after, tuple(rows))
+
+
+def steps_of_rows(n: int, m: int, pairs: Sequence[tuple[int, int]]) -> list[tuple[int | None, int | None]]:
+    """(before, after) indexes of rows in the order shown: deleted, inserted, then the next pair."""
+    out: list[tuple[int | None, int | None]] = []
+    i = j = 0
+    for a, b in [*pairs, (n, m)]:
+        out.extend((k, None) for k in range(i, a))
+        out.extend((None, k) for k in range(j, b))
+        if a < n or b < m:
+            out.append((a, b))
+        i, j = a + 1, b + 1
+    return out
+
+
+def _row_plans(before: Row | None, after: Row | None, options: Options) -> list[RowPlan]:
+    if before is not None and after is not None and before.shape == after.shape:
+        if before.block.key == after.block.key:
+            return [RowPlan(Fate.KEEP, before, after)]
+        pairs = zip(before.cells, after.cells, strict=True)
+        cells = tuple(plan(b.blocks, a.blocks, options) for b, a in pairs)
+        return [RowPlan(Fate.KEEP, before, after, cells)]
+    out: list[RowPlan] = []
+    if before is not None:
+        out.append(RowPlan(Fate.DELETE, before, None))
+    if after is not None:
+        out.append(RowPlan(Fate.INSERT, None, after))
+    return out
+
+
+def _unmarked(entry: Item | Mark) -> bool:
+    """Whether there is nothing to show of an entry."""
+    if isinstance(entry, Mark):
+        return entry.fate is Fate.KEEP
+    same = entry.before is not None and entry.after is not None and entry.before.fmt == entry.after.fmt
+    return entry.fate is Fate.KEEP and same and not entry.inner
+
+
+def _struck(tokens: Sequence[Token]) -> list[Item]:
+    return [Item(Fate.DELETE, t, None) for t in tokens]
+
+
+def _added(tokens: Sequence[Token]) -> list[Item]:
+    return [Item(Fate.INSERT, None, t) for t in tokens]
+
+
+def _half(items: Sequence[Item], fate: Fate) -> list[Item]:
+    """One side's half of a move: kept words moved, and that side's own words struck or inserted between them."""
+    if fate is Fate.MOVE_FROM:
+        return [Item(fate, i.before, None) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.INSERT]
+    return [Item(fate, None, i.after) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.DELETE]
+
+
+def _cut(items: Sequence[Item], count: int, mark: Mark) -> Entries:
+    """Put a mark of one side behind the ``count``-th token of that side (before that side's next token)."""
+    side = "after" if mark.fate is Fate.INSERT else "before"
+    seen = 0
+    for position, item in enumerate(items):
+        if getattr(item, side) is None:
+            continue
+        if seen == count:
+            return [*items[:position], mark, *items[position:]]
+        seen += 1
+    return [*items, mark]
+
+
+def _shifted_tail(entries: Entries, deleted: Sequence[Block], inserted: Sequence[Block]) -> Entries:
+    """Paragraphs struck or added behind the last kept one: its mark goes or comes, the last one's is kept."""
+    last = entries[-1]
+    assert isinstance(last, Mark)
+    out = entries[:-1]
+    if deleted:
+        out.append(Mark(Fate.DELETE, last.before, None))
+        for block in deleted[:-1]:
+            out += [*_struck(block.tokens), Mark(Fate.DELETE, block, None)]
+        return [*out, *_struck(deleted[-1].tokens), Mark(Fate.KEEP, deleted[-1], last.after)]
+    out.append(Mark(Fate.INSERT, None, last.after))
+    for block in inserted[:-1]:
+        out += [*_added(block.tokens), Mark(Fate.INSERT, None, block)]
+    return [*out, *_added(inserted[-1].tokens), Mark(Fate.KEEP, last.before, inserted[-1])]

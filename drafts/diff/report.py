@@ -1,0 +1,253 @@
+"""The change set: every difference of a plan as data, numbered in reading order, with its clause and context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from drafts.blocks import (
+    Block,
+    Fate,
+    Item,
+    Mark,
+    Paragraphs,
+    Planned,
+    Row,
+    RowPlan,
+    Same,
+    StoryPlan,
+    TablePlan,
+    Token,
+    Whole,
+)
+from drafts.model import Change, ChangeKind, Hints
+
+CONTEXT = 40
+"""Letters of context on either side of a change."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """A change while its paragraph is read."""
+
+    kind: ChangeKind
+    before: str = ""
+    after: str = ""
+    start: int = 0
+    """Where it stands in the paragraph's kept text, as (letters of the shown text before it)."""
+    end: int = 0
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class Reporter:
+    """Collects the changes of a redline's stories in the order in which they are given."""
+
+    author: str
+    at: datetime
+    hints: Hints
+    _changes: list[Change] = field(default_factory=list[Change])
+    _paragraph: int = 0
+    _place: str = ""
+    _clause: str = ""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes so far."""
+        return tuple(self._changes)
+
+    def story(self, place: str, plan: StoryPlan) -> None:
+        """Add the changes of one story."""
+        self._place, self._paragraph, self._clause = place, 0, ""
+        self._plan(plan)
+
+    def _plan(self, plan: StoryPlan) -> None:
+        for planned in plan.planned:
+            self._planned(planned)
+
+    def _planned(self, planned: Planned) -> None:
+        if isinstance(planned, Same):
+            self._paragraph += _paragraphs_in(planned.after)
+            self._clause = planned.after.clause or self._clause
+        elif isinstance(planned, Paragraphs):
+            for items, mark in _cut(planned.entries):
+                self._paragraph += 1
+                self._marked(items, mark)
+        elif isinstance(planned, TablePlan):
+            self._clause = planned.after.clause or self._clause
+            for row in planned.rows:
+                self._row(row)
+        else:
+            self._whole(planned)
+
+    def _whole(self, planned: Whole) -> None:
+        self._paragraph += _paragraphs_in(planned.block)
+        self._clause = planned.block.clause or self._clause
+        text = _table_text(planned.block.rows)
+        deleted = planned.fate is Fate.DELETE
+        found = _Found(ChangeKind.DELETED if deleted else ChangeKind.INSERTED, detail="table")
+        found.before, found.after = (text, "") if deleted else ("", text)
+        self._add(found, "", "")
+
+    def _row(self, row: RowPlan) -> None:
+        if row.fate is Fate.KEEP:
+            if not row.cells and row.after is not None:
+                self._paragraph += sum(_paragraphs_in(b) for c in row.after.cells for b in c.blocks)
+            for cell in row.cells:
+                self._plan(cell)
+            return
+        side = row.before or row.after
+        assert side is not None
+        self._paragraph += sum(_paragraphs_in(b) for c in side.cells for b in c.blocks)
+        kind = ChangeKind.ROW_DELETED if row.after is None else ChangeKind.ROW_INSERTED
+        text = _row_text(side)
+        self._add(_Found(kind, text if row.after is None else "", "" if row.after is None else text), "", "")
+
+    def _marked(self, items: Sequence[Item], mark: Mark) -> None:
+        block = mark.after or mark.before
+        assert block is not None
+        self._clause = block.clause or self._clause
+        if mark.move is not None:
+            if mark.fate is Fate.MOVE_TO:
+                self._add(_Found(ChangeKind.MOVED, _text(items, after=False), _text(items, after=True)), "", "")
+            self._inside(items)
+            return
+        whole = {Fate.DELETE: ChangeKind.DELETED, Fate.INSERT: ChangeKind.INSERTED}.get(mark.fate)
+        if whole is not None and not mark.split and all(i.fate is mark.fate for i in items):
+            text = "".join(i.token.text for i in items)
+            found = _Found(whole, detail="paragraph")
+            found.before, found.after = (text, "") if whole is ChangeKind.DELETED else ("", text)
+            self._add(found, "", "")
+            return
+        self._inside(items)
+        if mark.split:
+            kind = ChangeKind.SPLIT if mark.fate is Fate.INSERT else ChangeKind.MERGED
+            self._add(_Found(kind), _tail(_text(items, after=True)), "")
+        elif mark.fate is Fate.KEEP and mark.before is not None and mark.after is not None:
+            self._properties(mark.before, mark.after, items)
+
+    def _properties(self, before: Block, after: Block, items: Sequence[Item]) -> None:
+        if before.props != after.props:
+            self._add(_Found(ChangeKind.PARAGRAPH_FORMATTED), "", _head(_text(items, after=True)))
+
+    def _inside(self, items: Sequence[Item]) -> None:
+        """Changes of words, looks and shown references within a paragraph; neighbours make one replacement."""
+        shown = "".join(i.token.text for i in items if i.fate.in_after)
+        position = 0
+        current: _Found | None = None
+        for item in items:
+            found = _of(item)
+            if current is not None and (found is None or not _joins(current, found)):
+                self._flush(current, shown)
+                current = None
+            size = len(item.token.text) if item.fate.in_after else 0
+            if found is not None:
+                if current is None:
+                    current = found
+                    current.start = position
+                else:
+                    _join(current, found)
+                current.end = position + size
+            position += size
+        if current is not None:
+            self._flush(current, shown)
+
+    def _flush(self, found: _Found, shown: str) -> None:
+        if found.before and found.after and found.kind in {ChangeKind.INSERTED, ChangeKind.DELETED}:
+            found.kind = ChangeKind.REPLACED
+        self._add(found, _tail(shown[: found.start]), _head(shown[found.end :]))
+
+    def _add(self, found: _Found, left: str, right: str) -> None:
+        label = self.hints.clause_labels.get(self._clause, "")
+        self._changes.append(
+            Change(
+                number=len(self._changes) + 1,
+                kind=found.kind,
+                place=self._place,
+                paragraph=self._paragraph,
+                clause_id=self._clause,
+                clause=label,
+                before=found.before,
+                after=found.after,
+                context_before=left,
+                context_after=right,
+                author=self.author,
+                at=self.at,
+                detail=found.detail,
+            )
+        )
+
+
+def _of(item: Item) -> _Found | None:
+    if item.fate is Fate.DELETE:
+        return _Found(ChangeKind.DELETED, item.token.text, "")
+    if item.fate is Fate.INSERT:
+        return _Found(ChangeKind.INSERTED, "", item.token.text)
+    if item.inner:
+        assert item.before is not None
+        assert item.after is not None
+        return _Found(ChangeKind.REFERENCE_UPDATED, item.before.text, item.after.text)
+    if item.fate is Fate.KEEP and item.before is not None and item.after is not None and _looks_differ(item):
+        return _Found(ChangeKind.FORMATTED, item.before.text, item.after.text)
+    return None
+
+
+def _looks_differ(item: Item) -> bool:
+    assert item.before is not None
+    assert item.after is not None
+    return item.before.fmt != item.after.fmt
+
+
+_WORDS = {ChangeKind.INSERTED, ChangeKind.DELETED}
+
+
+def _joins(a: _Found, b: _Found) -> bool:
+    if a.kind in _WORDS and b.kind in _WORDS:
+        return True
+    return a.kind is b.kind is ChangeKind.FORMATTED
+
+
+def _join(a: _Found, b: _Found) -> None:
+    a.before += b.before
+    a.after += b.after
+
+
+def _cut(entries: Iterable[Item | Mark]) -> Iterable[tuple[list[Item], Mark]]:
+    items: list[Item] = []
+    for entry in entries:
+        if isinstance(entry, Mark):
+            yield items, entry
+            items = []
+        else:
+            items.append(entry)
+
+
+def _text(items: Sequence[Item], *, after: bool) -> str:
+    return "".join(i.token.text for i in items if (i.fate.in_after if after else i.fate.in_before))
+
+
+def _tail(text: str) -> str:
+    return text[-CONTEXT:]
+
+
+def _head(text: str) -> str:
+    return text[:CONTEXT]
+
+
+def _paragraphs_in(block: Block) -> int:
+    if block.kind.is_paragraph:
+        return 1
+    return sum(_paragraphs_in(b) for r in block.rows for c in r.cells for b in c.blocks)
+
+
+def _table_text(rows: Sequence[Row]) -> str:
+    return "\n".join(_row_text(r) for r in rows)
+
+
+def _row_text(row: Row) -> str:
+    return " | ".join(" ".join(_words(b.tokens) for b in c.blocks) for c in row.cells)
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    return "".join(t.text for t in tokens)

@@ -1,0 +1,212 @@
+"""Two Word files in, one proved redline out: tracked changes that turn the first into the second.
+
+The stages are those of docs/explanation/redline-engine.md: guard, read, align, plan, write, prove. What can't be proved
+does not leave.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from clauses.errors import InvalidOption, UnprovableRedline
+from drafts.blocks import Block, StoryPlan
+from drafts.diff.plan import plan
+from drafts.diff.report import Reporter
+from drafts.model import ChangeSet, Existing, Hints, Note, Options, Redline
+from drafts.word import names as n
+from drafts.word.carry import Carrier, Ids
+from drafts.word.compose import StoryWriter
+from drafts.word.identity import show_legend
+from drafts.word.inline import Desk, Stamp
+from drafts.word.keys import Keys, Numbering, Vocabulary
+from drafts.word.notes import NoteBook, note_of
+from drafts.word.package import Package
+from drafts.word.prove import prove
+from drafts.word.resolve import settle
+from drafts.word.sections import Shown, margin_stories, section_properties, shown
+from drafts.word.story import Reader
+
+_LONGEST_AUTHOR = 255
+
+
+def redline(
+    before: bytes,
+    after: bytes,
+    *,
+    author: str,
+    at: datetime,
+    hints: Hints | None = None,
+    options: Options | None = None,
+) -> Redline:
+    """One .docx whose tracked changes, under ``author`` at ``at`` (aware), turn ``before`` into ``after``.
+
+    Rejecting them all gives ``before``, accepting them all ``after``; that is proved on the bytes that leave. The same
+    arguments give the same bytes. Raises UnreadableFile for either file, InvalidOption for the arguments, and
+    RedlineRefused, naming part and paragraph, where no redline can be proved.
+    """
+    options, hints = options or Options(), hints or Hints()
+    stamp = _stamp(author, at)
+    ours, theirs, notes = _settled(before, after, options)
+    try:
+        return _Comparison(ours, theirs, stamp, at, hints, options, notes).run()
+    except UnprovableRedline:
+        coarse = replace(options, words=False, moves=False)
+        made = _Comparison(ours, theirs, stamp, at, hints, coarse, notes).run()
+        return replace(made, proof=replace(made.proof, coarser=made.proof.blocks))
+
+
+def _stamp(author: str, at: datetime) -> Stamp:
+    if not author.strip() or len(author) > _LONGEST_AUTHOR:
+        raise InvalidOption(f"The author's name must have 1 to {_LONGEST_AUTHOR} characters.")
+    if any(not c.isprintable() for c in author):
+        raise InvalidOption("The author's name holds a character that can't be printed.")
+    if at.tzinfo is None:
+        raise InvalidOption("The time must say its zone, such as 2020-03-03T09:00:00Z.")
+    return Stamp(author, at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _settled(before: bytes, after: bytes, options: Options) -> tuple[Package, Package, list[Note]]:
+    """Both packages without tracked changes of their own, and what there is to say about it."""
+    notes: list[Note] = []
+    packages: list[Package] = []
+    for side, docx in (("before", before), ("after", after)):
+        package = Package.read(docx)
+        notes.extend(replace(x, place=side) for x in package.notes)
+        count = settle(package, accept=True)
+        if count and options.existing is Existing.REFUSE:
+            raise InvalidOption(f"The {side} file carries {count} tracked changes; accept or reject them first.")
+        if count:
+            message = f"The {side} file's own {count} tracked changes were read as accepted."
+            notes.append(Note("existing-changes-accepted", message, package.main, side))
+        packages.append(package)
+    return packages[0], packages[1], notes
+
+
+@dataclass(eq=False)
+class _Comparison:
+    """One run of the engine over two packages without tracked changes."""
+
+    before: Package
+    after: Package
+    stamp: Stamp
+    at: datetime
+    hints: Hints
+    options: Options
+    notes: list[Note]
+    moves: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def run(self) -> Redline:
+        self.target = self.after.copy()
+        self.vocabulary = Vocabulary()
+        self.lists = (Numbering(self.before), Numbering(self.target))
+        self.ids = Ids(self.target)
+        self.carrier = Carrier(self.before, self.target, self.ids, self.lists)
+        self.notebook = NoteBook(self.before, self.target, self.carrier)
+        self.names = frozenset(self._bookmark_names())
+        self.report = Reporter(self.stamp.author, self.at, self.hints)
+        sections = self._body()
+        self._margins(sections)
+        self._notes()
+        if self.hints.legend:
+            show_legend(self.target, self.hints.legend)
+        docx = self.target.to_bytes()
+        proof = prove(docx, self.before, self.after, self.vocabulary)
+        return Redline(docx, ChangeSet(self.report.changes, (*self.notes, *self._resource_notes())), proof)
+
+    # ------------------------------------------------------------------------------------------------ stories
+
+    def _body(self) -> list[tuple[etree._Element, etree._Element]]:
+        self._shown_before = dict(_shown(self.before))
+        self._shown_after = dict(_shown(self.target))
+        before, after = (p.xml(p.main).find(n.BODY) for p in (self.before, self.target))
+        assert before is not None
+        assert after is not None
+        writer = self._story("body", self.before.main, self.target.main, before, after)
+        last_before, last_after = before.find(n.SECT_PR), after.find(n.SECT_PR)
+        if last_before is not None and last_after is not None:
+            writer.section(last_before, last_after)
+        return writer.sections
+
+    def _margins(self, sections: list[tuple[etree._Element, etree._Element]]) -> None:
+        found = margin_stories(self.before, self.target, sections, self._shown_before, self._shown_after)
+        for story in found:
+            root = self.before.xml(story.before) if story.before is not None else None
+            part = story.before or self.before.main
+            self._story(story.place, part, story.after, root, self.target.xml(story.after))
+
+    def _notes(self) -> None:
+        for kind, old, new in [*self.notebook.pairs, *self.notebook.struck_notes]:
+            struck = (kind, old, new) in self.notebook.struck_notes
+            source, target = self.before.related(self.before.main, kind), self.target.related(self.target.main, kind)
+            after = note_of(self.target, kind, new)
+            before = note_of(self.before, kind, old) if old is not None else None
+            if target is None or after is None:
+                continue
+            if struck:
+                after = _blanked(after)
+            self._story(kind, source or self.before.main, target, before, after)
+
+    def _story(
+        self,
+        place: str,
+        source_part: str,
+        target_part: str,
+        before: etree._Element | None,
+        after: etree._Element,
+    ) -> StoryWriter:
+        """Plan and write one story; a side that lacks it counts as one empty paragraph."""
+        ours = Keys(self.before, source_part, self.vocabulary, self.lists[0])
+        theirs = Keys(self.target, target_part, self.vocabulary, self.lists[1])
+        old = Reader(ours).story(before if before is not None else _empty_story(after))
+        new: list[Block] = Reader(theirs).story(after)
+        made: StoryPlan = plan(old, new, self.options)
+        desk = Desk(self.stamp, self.ids, self.carrier, self.notebook, source_part, target_part)
+        writer = StoryWriter(desk, (ours, theirs), self.moves, self.names)
+        self.report.story(place, made)
+        writer.write(after, made)
+        return writer
+
+    def _bookmark_names(self) -> Iterator[str]:
+        for part in self.target.story_parts():
+            for marker in self.target.xml(part).iter(n.BOOKMARK_START):
+                yield marker.get(n.NAME) or ""
+
+    def _resource_notes(self) -> Iterator[Note]:
+        differing = self.carrier.differing_styles()
+        if differing:
+            shown_names = ", ".join(sorted(differing)[:8]) + (" and others" if len(differing) > 8 else "")
+            message = f"Both files define these styles, but differently; the after file's stand: {shown_names}."
+            yield Note("style-differs", message, "word/styles.xml")
+
+
+def _shown(package: Package) -> Iterator[tuple[etree._Element, Shown]]:
+    sections = section_properties(package)
+    return zip(sections, shown(package, sections), strict=True)
+
+
+def _empty_story(like: etree._Element) -> etree._Element:
+    """A story of one empty paragraph with the properties of the story's last one, which is kept."""
+    container = etree.Element(str(like.tag))
+    paragraph = etree.SubElement(container, n.P)
+    last = next((p for p in reversed(like) if p.tag == n.P), None)
+    properties = last.find(n.PPR) if last is not None else None
+    if properties is not None:
+        paragraph.append(etree.fromstring(etree.tostring(properties)))
+    return container
+
+
+def _blanked(note: etree._Element) -> etree._Element:
+    """A note brought along to be struck: its last paragraph stays, empty, for the words that are struck in it."""
+    last = next((p for p in reversed(note) if p.tag == n.P), None)
+    for child in list(note):
+        if child is not last:
+            note.remove(child)
+    for child in list(last) if last is not None else ():
+        if child.tag != n.PPR:
+            last.remove(child)  # pyright: ignore[reportOptionalMemberAccess]
+    return note

@@ -1,0 +1,451 @@
+"""Writing the plan of a redline into the after side's package: paragraphs, marks, tables, moves.
+
+The result is built in the after side, so that accepting costs nothing: what only the before side has is carried in and
+marked as deleted, what is new is marked where it stands, blocks without a change are not touched.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from clauses.errors import UnsupportedContent
+from drafts.blocks import (
+    Block,
+    BlockKind,
+    Fate,
+    Item,
+    Mark,
+    Paragraphs,
+    Planned,
+    Row,
+    RowPlan,
+    Same,
+    StoryPlan,
+    TablePlan,
+    Whole,
+)
+from drafts.word import names as n
+from drafts.word.content import Content, Source
+from drafts.word.inline import Desk, InlineWriter, Put, puts_of
+from drafts.word.keys import Keys, canonical
+from drafts.word.notes import NOTE_KINDS
+from drafts.word.resolve import blocks
+from drafts.word.story import ParagraphSource
+
+_MARKER = {Fate.INSERT: n.INS, Fate.DELETE: n.DEL, Fate.MOVE_FROM: n.MOVE_FROM, Fate.MOVE_TO: n.MOVE_TO}
+_RANGES = {
+    Fate.MOVE_FROM: (n.MOVE_FROM_RANGE_START, n.MOVE_FROM_RANGE_END),
+    Fate.MOVE_TO: (n.MOVE_TO_RANGE_START, n.MOVE_TO_RANGE_END),
+}
+_SECTION_PARTS = frozenset({n.HEADER_REFERENCE, n.FOOTER_REFERENCE, n.SECT_PR_CHANGE})
+
+
+@dataclass(slots=True)
+class _Move:
+    """A move range that is open: what it is, its start marker, and its last paragraph so far."""
+
+    same: tuple[Fate, int]
+    start: etree._Element
+    last: etree._Element
+
+
+class StoryWriter:
+    """Writes the plan of one story into its container in the after side."""
+
+    def __init__(self, desk: Desk, keys: tuple[Keys, Keys], moves: Iterator[int], names: frozenset[str]) -> None:
+        self.desk = desk
+        self.before_keys, self.after_keys = keys
+        self._moves = moves
+        self._taken_names = names
+        """Bookmark names of the after side: a bookmark of the before side that has none of them comes along."""
+        self._move_names: dict[int, str] = {}
+        self._open_move: _Move | None = None
+        self.sections: list[tuple[etree._Element, etree._Element]] = []
+        """Section properties that both sides have (before, after), in order."""
+
+    def write(self, container: etree._Element, plan: StoryPlan) -> None:
+        """Write ``plan`` into ``container``."""
+        outer, self._open_move = self._open_move, None
+        cursor = _Cursor(container)
+        for planned in plan.planned:
+            self._planned(planned, cursor)
+        self._close_move()
+        self._open_move = outer
+
+    def _planned(self, planned: Planned, cursor: _Cursor) -> None:
+        if isinstance(planned, Paragraphs):
+            self._paragraphs(planned.entries, cursor)
+            return
+        self._close_move()
+        if isinstance(planned, Same):
+            self._same(planned)
+            cursor.at = element_of(planned.after)
+        elif isinstance(planned, TablePlan):
+            self._table(planned)
+            cursor.at = planned.after.payload
+        else:
+            self._whole(planned, cursor)
+
+    def _same(self, planned: Same) -> None:
+        before, after = element_of(planned.before), element_of(planned.after)
+        for tag, kind in NOTE_KINDS.items():
+            for b, a in zip(before.iter(tag), after.iter(tag), strict=False):
+                self.desk.notes.kept(kind, b.get(n.ID) or "", a.get(n.ID) or "")
+        for b, a in zip(before.iter(n.SECT_PR), after.iter(n.SECT_PR), strict=False):
+            self.sections.append((b, a))
+
+    # -------------------------------------------------------------------------------------------- paragraphs
+
+    def _paragraphs(self, entries: Sequence[Item | Mark], cursor: _Cursor) -> None:
+        """Write the paragraphs of a group; each ends with its mark."""
+        bookmarks = _Markers(self._taken_names, self.desk)
+        things: list[Put | etree._Element] = []
+        items: list[Item] = []
+        for entry in entries:
+            if isinstance(entry, Item):
+                items.append(entry)
+                continue
+            for item in items:
+                things.extend(bookmarks.due(item))
+                things.extend(puts_of([item]))
+                self._note(item)
+            things.extend(bookmarks.rest(entry))
+            self._paragraph(entry, things, cursor)
+            things, items = [], []
+
+    def _paragraph(self, mark: Mark, things: Sequence[Put | etree._Element], cursor: _Cursor) -> None:
+        paragraph = mark.after.payload.element if mark.after is not None else etree.Element(n.P)
+        properties = self._properties(mark)
+        for child in list(paragraph):
+            paragraph.remove(child)
+        if properties is not None:
+            paragraph.append(properties)
+        if mark.after is None:
+            cursor.place(paragraph)
+        self._range(mark, paragraph)
+        cursor.at = paragraph
+        InlineWriter(paragraph, self.desk).write(things)
+
+    def _note(self, item: Item) -> None:
+        """Remember a note reference of the after side."""
+        if item.after is None:
+            return
+        source: Source = item.after.payload
+        for index, piece in enumerate(source.pieces):
+            kind = NOTE_KINDS.get(str(piece.atom.tag)) if piece.atom is not None else None
+            if kind is None or piece.atom is None:
+                continue
+            identity = piece.atom.get(n.ID) or ""
+            if item.fate is Fate.KEEP and item.before is not None:
+                old = item.before.payload.pieces[index].atom
+                self.desk.notes.kept(kind, old.get(n.ID) or "", identity)
+            else:
+                self.desk.notes.added(kind, identity)
+
+    # ------------------------------------------------------------------------------------------------- marks
+
+    def _properties(self, mark: Mark) -> etree._Element | None:
+        """The ``w:pPr`` of the paragraph that a mark ends: the after side's where there is one, with what changed."""
+        if mark.after is None:
+            assert mark.before is not None
+            old = _ppr(mark.before)
+            properties = self._carried(old) if old is not None else None
+        else:
+            found = _ppr(mark.after)
+            properties = copy.deepcopy(found) if found is not None else None
+        if mark.fate is not Fate.KEEP:
+            properties = properties if properties is not None else etree.Element(n.PPR)
+            _look(properties).insert(0, self.desk.stamp.mark(etree.Element(_MARKER[mark.fate]), self.desk.ids))
+            return properties
+        assert mark.before is not None
+        assert mark.after is not None
+        return self._changed(properties, mark.before, mark.after)
+
+    def _changed(self, properties: etree._Element | None, before: Block, after: Block) -> etree._Element | None:
+        old, new = _ppr(before), _ppr(after)
+        if self.before_keys.paragraph(old) != self.after_keys.paragraph(new):
+            properties = properties if properties is not None else etree.Element(n.PPR)
+            properties.append(self._change(n.PPR_CHANGE, n.PPR, old, (n.RPR, n.SECT_PR, n.PPR_CHANGE)))
+        old_look, new_look = _find(old, n.RPR), _find(new, n.RPR)
+        vocabulary = self.after_keys.vocabulary
+        if vocabulary.look(old_look) != vocabulary.look(new_look):
+            properties = properties if properties is not None else etree.Element(n.PPR)
+            _look(properties).append(self._change(n.RPR_CHANGE, n.RPR, old_look, (n.RPR_CHANGE,)))
+        sections = _find(old, n.SECT_PR), _find(properties, n.SECT_PR)
+        if sections[0] is not None and sections[1] is not None:
+            self.section(sections[0], sections[1])
+        return properties
+
+    def section(self, before: etree._Element, after: etree._Element) -> None:
+        """Mark what changed between the properties of a section that both sides have."""
+        self.sections.append((before, after))
+        if self.before_keys.section(before) != self.after_keys.section(after):
+            after.append(self._change(n.SECT_PR_CHANGE, n.SECT_PR, before, tuple(_SECTION_PARTS)))
+
+    def _change(
+        self, tag: str, inner: str, old: etree._Element | None, apart: Sequence[str]
+    ) -> etree._Element:
+        """A property change that holds the old set, without what such a change never holds."""
+        change = self.desk.stamp.mark(etree.Element(tag), self.desk.ids)
+        held = self._carried(old) if old is not None else etree.Element(inner)
+        for child in list(held):
+            if child.tag in apart:
+                held.remove(child)
+        for name in list(held.attrib):
+            if "rsid" in str(name):
+                del held.attrib[name]
+        change.append(held)
+        return change
+
+    def _carried(self, element: etree._Element) -> etree._Element:
+        return self.desk.carrier.element(element, self.desk.source_part, self.desk.target_part)
+
+    # ------------------------------------------------------------------------------------------------- moves
+
+    def _range(self, mark: Mark, paragraph: etree._Element) -> None:
+        """Open, carry on or close the move range that a paragraph stands in."""
+        if mark.move is None:
+            self._close_move()
+            return
+        if self._open_move is None or self._open_move.same != (mark.fate, mark.move):
+            self._close_move()
+            name = self._move_names.get(mark.move) or f"move{next(self._moves)}"
+            self._move_names[mark.move] = name
+            start = self.desk.stamp.mark(etree.Element(_RANGES[mark.fate][0]), self.desk.ids)
+            start.set(n.NAME, name)
+            paragraph.addprevious(start)
+            self._open_move = _Move((mark.fate, mark.move), start, paragraph)
+        self._open_move.last = paragraph
+
+    def _close_move(self) -> None:
+        if self._open_move is not None:
+            end = etree.Element(_RANGES[self._open_move.same[0]][1])
+            end.set(n.ID, self._open_move.start.get(n.ID) or "")
+            self._open_move.last.addnext(end)
+            self._open_move = None
+
+    # ------------------------------------------------------------------------------------------------ tables
+
+    def _whole(self, planned: Whole, cursor: _Cursor) -> None:
+        """A table that only one side has: every row and all content marked."""
+        block = planned.block
+        if block.kind is not BlockKind.TABLE:
+            raise UnsupportedContent(
+                f"the files differ in a block of another file type ({n.local(str(block.payload.tag))})",
+                part=self.desk.target_part,
+            )
+        element = block.payload
+        if planned.fate is Fate.DELETE:
+            element = self._carried(_emptied(element))
+            cursor.place(element)
+        for row, target in zip(block.rows, list(_rows(element)), strict=True):
+            self._one_sided_row(row, target, planned.fate)
+        cursor.at = element
+
+    def _one_sided_row(self, row: Row, target: etree._Element, fate: Fate) -> None:
+        """Mark a row and all that is in it; the cells of a struck row are empty and get their content here."""
+        self._mark_row(target, fate)
+        for cell, element in zip(row.cells, list(_cells(target)), strict=True):
+            cursor = _Cursor(element)
+            for block in cell.blocks:
+                if not block.kind.is_paragraph:
+                    self._whole(Whole(fate, block), cursor)
+                elif fate is Fate.DELETE:
+                    items = [Item(fate, t, None) for t in block.tokens]
+                    self._paragraphs([*items, Mark(fate, block, None)], cursor)
+                else:
+                    items = [Item(fate, None, t) for t in block.tokens]
+                    self._paragraphs([*items, Mark(fate, None, block)], cursor)
+
+    def _mark_row(self, row: etree._Element, fate: Fate) -> None:
+        properties = row.find(n.TR_PR)
+        if properties is None:
+            properties = etree.Element(n.TR_PR)
+            extra = row.find(n.TBL_PR_EX)
+            row.insert(0 if extra is None else 1, properties)
+        n.insert_in_order(properties, self.desk.stamp.mark(etree.Element(_MARKER[fate]), self.desk.ids))
+
+    def _table(self, plan: TablePlan) -> None:
+        before, after = plan.before.payload, plan.after.payload
+        self._set_change(before, after, n.TBL_PR, n.TBL_PR_CHANGE)
+        self._grid_change(before, after)
+        at: etree._Element | None = None
+        for row in plan.rows:
+            at = self._row(row, after, at)
+
+    def _row(self, row: RowPlan, table: etree._Element, at: etree._Element | None) -> etree._Element:
+        if row.after is None:
+            assert row.before is not None
+            element = self._carried(_emptied(row.before.payload))
+            _place_row(element, table, at)
+            self._one_sided_row(row.before, element, Fate.DELETE)
+            return element
+        element = row.after.payload
+        if row.before is None:
+            self._one_sided_row(row.after, element, Fate.INSERT)
+        else:
+            self._kept_row(row, row.before, row.after)
+        return element
+
+    def _kept_row(self, plan: RowPlan, before: Row, after: Row) -> None:
+        self._set_change(before.payload, after.payload, n.TR_PR, n.TR_PR_CHANGE)
+        if not plan.cells:
+            self._same(Same(before.block, after.block))
+        for old, new, inner in zip(before.cells, after.cells, plan.cells, strict=False):
+            self._set_change(old.payload, new.payload, n.TC_PR, n.TC_PR_CHANGE)
+            self.write(new.payload, inner)
+
+    def _set_change(self, before: etree._Element, after: etree._Element, tag: str, change: str) -> None:
+        """Mark a change between the property sets of two tables, rows or cells."""
+        old, new = before.find(tag), after.find(tag)
+        if canonical(old) == canonical(new):
+            return
+        if new is None:
+            new = etree.Element(tag)
+            after.insert(1 if after.find(n.TBL_PR_EX) is not None else 0, new)
+        n.insert_in_order(new, self._change(change, tag, old, (change,)))
+
+    def _grid_change(self, before: etree._Element, after: etree._Element) -> None:
+        old, new = before.find(n.TBL_GRID), after.find(n.TBL_GRID)
+        if old is None or new is None or canonical(old) == canonical(new):
+            return
+        change = etree.SubElement(new, n.TBL_GRID_CHANGE)
+        change.set(n.ID, self.desk.ids.annotation())
+        change.append(copy.deepcopy(old))
+
+
+class _Cursor:
+    """A place in a container: behind ``at``, or in front of the first block."""
+
+    def __init__(self, container: etree._Element) -> None:
+        self.container = container
+        self.at: etree._Element | None = None
+
+    def place(self, element: etree._Element) -> None:
+        """Put a new block here."""
+        if self.at is not None:
+            follow = self.at
+            while (beyond := follow.getnext()) is not None and beyond.tag in n.MOVE_RANGE_ENDS:
+                follow = beyond
+            follow.addnext(element)
+            return
+        first = next(blocks(self.container), None)
+        if first is None:
+            self.container.append(element)
+            return
+        ahead = first.getprevious()
+        while ahead is not None and ahead.tag in n.MOVE_RANGE_STARTS:
+            first, ahead = ahead, ahead.getprevious()
+        first.addprevious(element)
+
+
+class _Markers:
+    """Range markers that fall due while the tokens of a group are written: the after side's all; of the before side,
+    bookmarks that stand within one paragraph and whose name the after side lacks."""
+
+    def __init__(self, taken: frozenset[str], desk: Desk) -> None:
+        self.taken, self.desk = taken, desk
+        self._next: dict[int, int] = {}
+        self._carried: dict[int, list[tuple[int, etree._Element]]] = {}
+
+    def due(self, item: Item) -> list[etree._Element]:
+        """Those that stand before an item's token."""
+        out: list[etree._Element] = []
+        for token, is_after in ((item.before, False), (item.after, True)):
+            if token is not None:
+                source: Source = token.payload
+                out.extend(self._until(source.content, source.index, is_after))
+        return out
+
+    def rest(self, mark: Mark) -> list[etree._Element]:
+        """Those that are left when a paragraph ends."""
+        out: list[etree._Element] = []
+        for block, is_after in ((mark.before, False), (mark.after, True)):
+            if block is not None:
+                out.extend(self._until(block.payload.content, None, is_after))
+        return out
+
+    def _until(self, content: Content, index: int | None, is_after: bool) -> list[etree._Element]:
+        markers = content.markers if is_after else self._own(content)
+        out: list[etree._Element] = []
+        at = self._next.get(id(content), 0)
+        while at < len(markers) and (index is None or markers[at][0] <= index):
+            out.append(markers[at][1])
+            at += 1
+        self._next[id(content)] = at
+        return out
+
+    def _own(self, content: Content) -> list[tuple[int, etree._Element]]:
+        found = self._carried.get(id(content))
+        if found is None:
+            found = self._carried[id(content)] = list(self._fitting(content))
+        return found
+
+    def _fitting(self, content: Content) -> Iterator[tuple[int, etree._Element]]:
+        ends = {m.get(n.ID) for _, m in content.markers if m.tag == n.BOOKMARK_END}
+        ids: dict[str | None, str] = {}
+        for index, marker in content.markers:
+            if marker.tag == n.BOOKMARK_START and marker.get(n.ID) in ends and marker.get(n.NAME) not in self.taken:
+                ids[marker.get(n.ID)] = self.desk.ids.annotation()
+            elif marker.tag != n.BOOKMARK_END:
+                continue
+            if marker.get(n.ID) in ids:
+                copied = copy.deepcopy(marker)
+                copied.tail = None
+                copied.set(n.ID, ids[marker.get(n.ID)])
+                yield index, copied
+
+
+def element_of(block: Block) -> etree._Element:
+    """The XML element of a block."""
+    return block.payload.element if isinstance(block.payload, ParagraphSource) else block.payload
+
+
+def _ppr(block: Block) -> etree._Element | None:
+    return block.payload.properties
+
+
+def _find(parent: etree._Element | None, tag: str) -> etree._Element | None:
+    return parent.find(tag) if parent is not None else None
+
+
+def _look(properties: etree._Element) -> etree._Element:
+    found = properties.find(n.RPR)
+    return found if found is not None else n.insert_in_order(properties, etree.Element(n.RPR))
+
+
+def _emptied(element: etree._Element) -> etree._Element:
+    """A copy of a table or row whose cells hold nothing but their properties."""
+    out = copy.deepcopy(element)
+    for cell in list(out.iter(n.TC)):
+        for child in list(cell):
+            if child.tag != n.TC_PR:
+                cell.remove(child)
+    return out
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    return (r for r in table.iter(n.TR) if _owner(r, n.TBL) is table)
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    return (c for c in row.iter(n.TC) if _owner(c, n.TR) is row)
+
+
+def _owner(element: etree._Element, tag: str) -> etree._Element | None:
+    return next(element.iterancestors(tag), None)
+
+
+def _place_row(row: etree._Element, table: etree._Element, at: etree._Element | None) -> None:
+    if at is not None:
+        at.addnext(row)
+        return
+    first = next(_rows(table), None)
+    if first is not None:
+        first.addprevious(row)
+    else:
+        table.append(row)

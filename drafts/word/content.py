@@ -1,0 +1,369 @@
+"""Reading a paragraph: its tokens with the pieces of runs that they come from, and the range markers between them.
+
+Reads through links, fields, content controls and smart tags. A word is one token however many runs it is cut into; a
+field within the paragraph is one token whose shown result has tokens of its own.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from clauses.text.tokens import tokenize
+from drafts.blocks import Token
+from drafts.word import names as n
+from drafts.word.keys import Keys
+from drafts.word.names import w
+
+IDENTITY_FIELD = 'DOCPROPERTY "Counterpart '
+"""How the codes of fields begin that tell one draft from another: what they show is never content."""
+
+_SHOWN_AS = {n.TAB: "\t", w("ptab"): "\t", n.CR: "\n", w("noBreakHyphen"): "\u2011", w("softHyphen"): "\u00ad"}
+_NOTE_REFERENCES = {n.FOOTNOTE_REFERENCE: "footnote", n.ENDNOTE_REFERENCE: "endnote"}
+_PASSED_OVER = frozenset({n.PPR, n.RPR, w("proofErr"), w("lastRenderedPageBreak")})
+_MARKERS = frozenset(
+    {n.BOOKMARK_START, n.BOOKMARK_END, n.COMMENT_RANGE_START, n.COMMENT_RANGE_END, w("permStart"), w("permEnd")}
+)
+_WRAPPERS = frozenset({n.HYPERLINK, n.SMART_TAG, n.CUSTOM_XML, w("dir"), w("bdo")})
+_MATH = frozenset({f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara"})
+_EMBEDDED = frozenset({n.DRAWING, n.PICT, n.OBJECT, f"{{{n.MC}}}AlternateContent"})
+
+Wrappers = tuple[etree._Element, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """A stretch of one run's text, or one atom. ``run`` is the source run (None for a formula), ``wrappers`` the links
+    and controls around it, outermost first."""
+
+    text: str
+    run: etree._Element | None
+    look: int
+    wrappers: Wrappers
+    atom: etree._Element | None = None
+    key: Hashable = None
+
+    @property
+    def field_char(self) -> str:
+        """ "begin", "separate" or "end" of a complex field, else ""."""
+        atom = self.atom
+        return atom.get(n.FLD_CHAR_TYPE) or "" if atom is not None and atom.tag == n.FLD_CHAR else ""
+
+
+@dataclass(slots=True, eq=False)
+class Field:
+    """A field within one paragraph: the pieces that begin it, its shown result, and what ends it. ``simple`` is the
+    whole ``w:fldSimple`` where it is one (head and tail are then empty)."""
+
+    code: str
+    head: tuple[Piece, ...]
+    shown: tuple[Piece, ...]
+    tail: tuple[Piece, ...]
+    wrappers: Wrappers
+    simple: etree._Element | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Content:
+    """A paragraph read: tokens, and the range markers that stand before the token of their index."""
+
+    element: etree._Element
+    tokens: list[Token] = field(default_factory=list[Token])
+    markers: list[tuple[int, etree._Element]] = field(default_factory=list[tuple[int, etree._Element]])
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """A token's payload: its paragraph's content, its index there (of the field's token, for a token of a field's
+    result), and its pieces or its field."""
+
+    content: Content
+    index: int
+    pieces: tuple[Piece, ...] = ()
+    field: Field | None = None
+
+
+Flat = Piece | Field | etree._Element
+"""What a paragraph is flattened to: pieces, whole fields, and range markers."""
+
+
+class ContentReader:
+    """Reads the paragraphs of one part."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self.number = keys.vocabulary.number
+
+    def read(self, paragraph: etree._Element) -> Content:
+        """The tokens and range markers of a paragraph without tracked changes."""
+        content = Content(paragraph)
+        flat: list[Flat] = []
+        self._walk(paragraph, (), flat)
+        for stretch in _stretches(join_fields(flat), self._link):
+            if isinstance(stretch, Field):
+                content.tokens.append(self._field(stretch, content))
+            elif len(stretch) == 1 and isinstance(stretch[0], Piece) and stretch[0].atom is not None:
+                content.tokens.append(self._atom_token(stretch[0], content))
+            else:
+                self._text(stretch, content)
+        return content
+
+    # -------------------------------------------------------------------------------------------- flattening
+
+    def _walk(self, node: etree._Element, wrappers: Wrappers, out: list[Flat]) -> None:
+        for child in node:
+            tag = child.tag
+            if tag == n.R_:
+                self._run(child, wrappers, out)
+            elif tag in _PASSED_OVER or not isinstance(tag, str):
+                continue
+            elif tag in _MARKERS:
+                out.append(child)
+            elif tag == n.FLD_SIMPLE:
+                inner: list[Flat] = []
+                self._walk(child, wrappers, inner)
+                out.append(Field(_code(child.get(n.INSTR) or ""), (), _pieces(inner), (), wrappers, child))
+            elif tag == n.SDT:
+                inside = child.find(n.SDT_CONTENT)
+                if inside is not None:
+                    self._walk(inside, (*wrappers, child), out)
+            elif tag in _WRAPPERS:
+                self._walk(child, (*wrappers, child), out)
+            else:
+                text = plain_text(child) if tag in _MATH else ""
+                out.append(Piece(text, None, 0, wrappers, child, self.keys.thing(child)))
+
+    def _run(self, run: etree._Element, wrappers: Wrappers, out: list[Flat]) -> None:
+        look = self.keys.vocabulary.look(run.find(n.RPR))
+        for child in run:
+            tag = child.tag
+            if tag == n.T:
+                if child.text:
+                    out.append(Piece(child.text, run, look, wrappers))
+            elif tag == n.COMMENT_REFERENCE:
+                out.append(_alone(run, child))
+            elif tag not in _PASSED_OVER and isinstance(tag, str):
+                out.append(self._atom(child, tag, run, look, wrappers))
+
+    def _atom(self, element: etree._Element, tag: str, run: etree._Element, look: int, wrappers: Wrappers) -> Piece:
+        if tag in _NOTE_REFERENCES:
+            return Piece("", run, look, wrappers, element, _NOTE_REFERENCES[tag])
+        if tag == n.FLD_CHAR:
+            return Piece("", run, look, wrappers, element, ("fld", element.get(n.FLD_CHAR_TYPE)))
+        if tag == n.INSTR_TEXT:
+            return Piece("", run, look, wrappers, element, ("instr", _code(element.text or "")))
+        if tag == n.BR:
+            kind = element.get(n.TYPE)
+            shown = "\f" if kind in ("page", "column") else "\n"
+            return Piece(shown, run, look, wrappers, element, ("br", kind, element.get(w("clear"))))
+        if tag in _SHOWN_AS:
+            return Piece(_SHOWN_AS[tag], run, look, wrappers, element, tag)
+        if tag == w("sym"):
+            return Piece(_symbol(element), run, look, wrappers, element, self.keys.thing(element))
+        shown = "\ufffc" if tag in _EMBEDDED else ""
+        return Piece(shown, run, look, wrappers, element, self.keys.thing(element))
+
+    # ----------------------------------------------------------------------------------------------- tokens
+
+    def _link(self, wrappers: Wrappers) -> Hashable:
+        for wrapper in wrappers:
+            if wrapper.tag == n.HYPERLINK:
+                rid = wrapper.get(n.R_ID)
+                return (self.keys.target(rid) if rid else None, wrapper.get(w("anchor")))
+        return None
+
+    def _text(self, stretch: Sequence[Flat], content: Content) -> None:
+        """Words of one stretch of text; a marker in it stands before the word in or before which it stands."""
+        first = len(content.tokens)
+        content.tokens.extend(self._words(_pieces(stretch), content, first))
+        ends: list[int] = []
+        for token in content.tokens[first:]:
+            ends.append((ends[-1] if ends else 0) + len(token.text))
+        position = at = 0
+        for thing in stretch:
+            if isinstance(thing, Piece):
+                position += len(thing.text)
+            elif not isinstance(thing, Field):
+                while at < len(ends) and ends[at] <= position:
+                    at += 1
+                content.markers.append((first + at, thing))
+
+    def _words(self, pieces: Sequence[Piece], content: Content, first: int | None = None) -> list[Token]:
+        """Tokens of text pieces that stand side by side; ``first`` is the index of the first one."""
+        if not pieces:
+            return []
+        out: list[Token] = []
+        link = self._link(pieces[0].wrappers)
+        at = offset = 0
+        for word in tokenize("".join(p.text for p in pieces)):
+            left, taken = len(word), list[Piece]()
+            while left:
+                piece = pieces[at]
+                size = min(left, len(piece.text) - offset)
+                whole = size == len(piece.text)
+                taken.append(piece if whole else replace(piece, text=piece.text[offset : offset + size]))
+                left, offset = left - size, offset + size
+                if offset == len(piece.text):
+                    at, offset = at + 1, 0
+            key = self.number(word if link is None else (word, link))
+            index = len(out) + (first if first is not None else len(content.tokens))
+            out.append(Token(key, _look(taken), word, Source(content, index, tuple(taken))))
+        return out
+
+    def _atom_token(self, piece: Piece, content: Content) -> Token:
+        key = self.number(("atom", piece.key, piece.text, self._link(piece.wrappers)))
+        return Token(key, piece.look, piece.text, Source(content, len(content.tokens), (piece,)), atom=True)
+
+    def _field(self, found: Field, content: Content) -> Token:
+        inner: list[Token] = []
+        for stretch in _stretches(found.shown, self._link):
+            pieces = _pieces(stretch) if not isinstance(stretch, Field) else ()
+            is_text = bool(pieces) and pieces[0].atom is None
+            inner.extend(self._words(pieces, content) if is_text else [self._atom_token(p, content) for p in pieces])
+        for token in inner:
+            token.payload.index = len(content.tokens)
+        if found.code.startswith(IDENTITY_FIELD):
+            inner = []
+        key = self.number(("field", found.code, self._link(found.wrappers)))
+        source = Source(content, len(content.tokens), (), found)
+        return Token(key, 0, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
+
+
+def _stretches(flat: Sequence[Flat], link: object) -> list[Field | list[Flat]]:
+    """Cut into fields, single atoms, and stretches of text (with markers) inside one link or outside links."""
+    link_of = link if callable(link) else (lambda _: None)
+    out: list[Field | list[Flat]] = []
+    text: list[Flat] = []
+    inside: Hashable = None
+
+    def flush() -> None:
+        if text:
+            out.append(list(text))
+            text.clear()
+
+    for thing in flat:
+        if isinstance(thing, Field) or (isinstance(thing, Piece) and thing.atom is not None):
+            flush()
+            out.append(thing if isinstance(thing, Field) else [thing])
+        elif isinstance(thing, Piece):
+            here = link_of(thing.wrappers)
+            if here != inside and any(isinstance(t, Piece) for t in text):
+                flush()
+            inside = here
+            text.append(thing)
+        else:
+            text.append(thing)
+    flush()
+    return out
+
+
+def join_fields(flat: Sequence[Flat]) -> list[Flat]:
+    """Join the pieces of each field that begins and ends here into one Field; a field that runs on into other
+    paragraphs stays as its characters. Markers inside a field stand before it."""
+    out: list[Flat] = []
+    begun: list[int] = []
+    for thing in flat:
+        out.append(thing)
+        kind = thing.field_char if isinstance(thing, Piece) else ""
+        if kind == "begin":
+            begun.append(len(out) - 1)
+        elif kind == "end" and begun:
+            start = begun.pop()
+            if not begun:
+                out[start:] = _joined(out[start:])
+    return out
+
+
+def _joined(things: Sequence[Flat]) -> list[Flat]:
+    markers = [t for t in things if not isinstance(t, (Piece, Field))]
+    pieces = _pieces(things)
+    cut = _result_start(pieces)
+    cut = min(cut, len(pieces) - 1)
+    whole = Field(_code_of(pieces[:cut]), pieces[:cut], pieces[cut:-1], pieces[-1:], pieces[0].wrappers)
+    return [*markers, whole]
+
+
+def _pieces(things: Sequence[Flat]) -> tuple[Piece, ...]:
+    """The pieces among ``things``; of a simple field, those of its result."""
+    out: list[Piece] = []
+    for thing in things:
+        if isinstance(thing, Piece):
+            out.append(thing)
+        elif isinstance(thing, Field):
+            out.extend((*thing.head, *thing.shown, *thing.tail))
+    return tuple(out)
+
+
+def _result_start(pieces: Sequence[Piece]) -> int:
+    """Index behind the separator of a complex field (its length where it shows nothing)."""
+    depth = 0
+    for index, piece in enumerate(pieces):
+        kind = piece.field_char
+        depth += {"begin": 1, "end": -1}.get(kind, 0)
+        if kind == "separate" and depth == 1:
+            return index + 1
+    return len(pieces)
+
+
+def _code_of(head: Sequence[Piece]) -> str:
+    """A complex field's code; nested fields stand in braces."""
+    parts: list[str] = []
+    depth = 0
+    for piece in head:
+        kind = piece.field_char
+        if kind == "begin":
+            depth += 1
+            parts.append("{" if depth > 1 else "")
+        elif kind == "end":
+            parts.append("}")
+            depth -= 1
+        elif kind == "separate":
+            parts.append("|" if depth > 1 else "")
+        elif piece.atom is not None and piece.atom.tag == n.INSTR_TEXT:
+            parts.append(piece.atom.text or "")
+        else:
+            parts.append(piece.text)
+    return _code("".join(parts))
+
+
+def _code(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _alone(run: etree._Element, element: etree._Element) -> etree._Element:
+    """A run of the same look that holds only a copy of ``element``."""
+    out = etree.Element(n.R_)
+    look = run.find(n.RPR)
+    if look is not None:
+        out.append(copy.deepcopy(look))
+    out.append(copy.deepcopy(element))
+    return out
+
+
+def _look(pieces: Sequence[Piece]) -> Hashable:
+    """A token's format: one number, or (length, number) pairs where it changes inside a word."""
+    first = pieces[0].look
+    if all(p.look == first for p in pieces):
+        return first
+    out: list[tuple[int, int]] = []
+    for p in pieces:
+        if out and out[-1][1] == p.look:
+            out[-1] = (out[-1][0] + len(p.text), p.look)
+        else:
+            out.append((len(p.text), p.look))
+    return tuple(out)
+
+
+def _symbol(element: etree._Element) -> str:
+    try:
+        return chr(int(element.get(w("char")) or "", 16))
+    except ValueError:
+        return "\ufffd"
+
+
+def plain_text(element: etree._Element) -> str:
+    """All words below an element, without tabs and breaks: a quick key, not what a reader sees."""
+    return "".join([t.text or "" for t in element.iter(n.T, f"{{{n.M}}}t")])

@@ -1,0 +1,57 @@
+"""Identity marks of a draft: fields that show a document property whose name begins with "Counterpart ".
+
+They tell one draft from another and are never content; a redline shows a legend of its own in their place.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from drafts.word import names as n
+from drafts.word.package import Package
+
+LEGEND_PROPERTY = "Counterpart Legend"
+_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_VT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+
+
+def show_legend(package: Package, legend: str) -> None:
+    """Set the legend property and what the footer's field shows of it, where the file has them."""
+    part = package.related("", "custom-properties")
+    if part is not None:
+        for prop in package.xml(part).iter(f"{{{_CUSTOM}}}property"):
+            if prop.get("name") == LEGEND_PROPERTY:
+                for value in prop.iter(f"{{{_VT}}}lpwstr"):
+                    value.text = legend
+    for name in package.story_parts():
+        for paragraph in package.xml(name).iter(n.P):
+            _show_in(paragraph, legend)
+
+
+def _show_in(paragraph: etree._Element, legend: str) -> None:
+    code, shown, depth, after_separator = "", list[etree._Element](), 0, False
+    for element in paragraph.iter(n.FLD_CHAR, n.INSTR_TEXT, n.T):
+        if element.tag == n.FLD_CHAR:
+            kind = element.get(n.FLD_CHAR_TYPE)
+            if kind == "begin":
+                code, shown, after_separator, depth = "", [], False, depth + 1
+            elif kind == "separate":
+                after_separator = True
+            else:
+                depth -= 1
+                _replace(code, shown, legend)
+        elif element.tag == n.INSTR_TEXT and depth:
+            code += element.text or ""
+        elif depth and after_separator:
+            shown.append(element)
+
+
+def _replace(code: str, shown: list[etree._Element], legend: str) -> None:
+    if " ".join(code.split()).startswith(f'DOCPROPERTY "{LEGEND_PROPERTY}"') and shown:
+        shown[0].text = legend
+        shown[0].set(n.SPACE, "preserve")
+        for rest in shown[1:]:
+            rest.text = ""
+
+
+

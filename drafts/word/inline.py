@@ -1,0 +1,331 @@
+"""Writing a redlined paragraph's content: runs between revision marks, inside the links and controls that they stand in.
+
+A link or content control is opened once and stays open while its content goes on, so that revision marks stand inside it
+and never around it (docs/ooxml/revisions.md).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from drafts.blocks import Fate, Item, Token
+from drafts.word import names as n
+from drafts.word.carry import Carrier, Ids
+from drafts.word.content import Field, Piece, Source
+from drafts.word.names import w
+from drafts.word.notes import NOTE_KINDS, NoteBook
+
+_WRAPPER = {Fate.INSERT: n.INS, Fate.DELETE: n.DEL, Fate.MOVE_FROM: n.MOVE_FROM, Fate.MOVE_TO: n.MOVE_TO}
+_CONTROL_PARTS = frozenset({n.SDT_PR, w("sdtEndPr"), w("smartTagPr"), w("customXmlPr")})
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who and when, as the revisions of one redline carry it. ``date`` is true UTC, whole seconds, with a Z."""
+
+    author: str
+    date: str
+
+    def mark(self, element: etree._Element, ids: Ids) -> etree._Element:
+        """Give a revision element its id, author and date; returns it."""
+        element.set(n.ID, ids.annotation())
+        element.set(n.AUTHOR, self.author)
+        element.set(n.DATE, self.date)
+        return element
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every writer of one story shares: the stamp, free ids, the carrier, the notes, and the two parts' names."""
+
+    stamp: Stamp
+    ids: Ids
+    carrier: Carrier
+    notes: NoteBook
+    source_part: str
+    target_part: str
+
+
+@dataclass(slots=True)
+class Put:
+    """One piece to write. ``old`` is the before side's piece when only the look changed; ``whole`` is a simple field
+    that is kept as it is."""
+
+    piece: Piece | None
+    fate: Fate
+    from_after: bool
+    old: Piece | None = None
+    whole: etree._Element | None = None
+    chain: tuple[etree._Element, ...] = ()
+    """Wrappers to stand in; own ones of the before side last."""
+
+
+def puts_of(items: Sequence[Item]) -> list[Put]:
+    """The pieces of items in order."""
+    out: list[Put] = []
+    for item in items:
+        out.extend(_item_puts(item))
+    return out
+
+
+def _item_puts(item: Item) -> list[Put]:
+    source: Source = item.token.payload
+    if source.field is None:
+        if item.fate is Fate.KEEP:
+            return _kept(item.before, item.after)
+        return [Put(p, item.fate, item.after is not None) for p in source.pieces]
+    found: Field = source.field
+    from_after = item.after is not None
+    if item.fate is Fate.KEEP and not item.inner and found.simple is not None:
+        return [Put(None, Fate.KEEP, from_after, whole=found.simple, chain=found.wrappers)]
+    head, tail = (found.head, found.tail) if found.simple is None else _complex(found)
+    if item.inner:
+        middle = puts_of(item.inner)
+    elif item.fate is Fate.KEEP and item.before is not None:
+        middle = _kept_result(item.before.payload.field, found)
+    else:
+        middle = [Put(p, item.fate, from_after) for p in found.shown]
+    return [
+        *(Put(p, item.fate, from_after) for p in head),
+        *middle,
+        *(Put(p, item.fate, from_after) for p in tail),
+    ]
+
+
+def _kept(before: Token | None, after: Token | None) -> list[Put]:
+    assert after is not None
+    pieces: Sequence[Piece] = after.payload.pieces
+    if before is None or before.fmt == after.fmt:
+        return [Put(p, Fate.KEEP, True) for p in pieces]
+    return _paired(before.payload.pieces, pieces)
+
+
+def _kept_result(before: Field, after: Field) -> list[Put]:
+    """A field's result that reads the same on both sides; its look may differ."""
+    same = [(p.text, p.key) for p in before.shown] == [(p.text, p.key) for p in after.shown]
+    if same:
+        pairs = zip(before.shown, after.shown, strict=True)
+        return [Put(a, Fate.KEEP, True, old=b if a.look != b.look else None) for b, a in pairs]
+    if all(p.atom is None for p in (*before.shown, *after.shown)):
+        return _paired(before.shown, after.shown)
+    return [Put(p, Fate.KEEP, True) for p in after.shown]
+
+
+def _paired(before: Sequence[Piece], after: Sequence[Piece]) -> list[Put]:
+    """The after side's pieces of the same text, cut where either side's look changes."""
+    out: list[Put] = []
+    old = [(p, i) for p in before for i in range(max(1, len(p.text)))]
+    position = 0
+    for piece in after:
+        start = 0
+        size = max(1, len(piece.text))
+        while start < size:
+            partner = old[min(position, len(old) - 1)][0]
+            end = start
+            while end < size and old[min(position, len(old) - 1)][0] is partner:
+                end, position = end + 1, position + 1
+                if position >= len(old):
+                    end = size
+            part = piece if (start, end) == (0, size) else _slice(piece, start, end)
+            out.append(Put(part, Fate.KEEP, True, old=partner if partner.look != piece.look else None))
+            start = end
+    return out
+
+
+def _slice(piece: Piece, start: int, end: int) -> Piece:
+    return Piece(piece.text[start:end], piece.run, piece.look, piece.wrappers, piece.atom, piece.key)
+
+
+def _complex(simple: Field) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The head and tail of the complex field that says the same as a simple one: it can be struck whole."""
+    run = simple.shown[0].run if simple.shown else etree.Element(n.R_)
+    look = simple.shown[0].look if simple.shown else 0
+
+    def piece(tag: str, text: str = "", **attributes: str) -> Piece:
+        element = etree.Element(tag)
+        element.text = text or None
+        for name, value in attributes.items():
+            element.set(w(name), value)
+        return Piece("", run, look, simple.wrappers, element, tag)
+
+    code = simple.simple.get(n.INSTR) or "" if simple.simple is not None else simple.code
+    head = (piece(n.FLD_CHAR, fldCharType="begin"), piece(n.INSTR_TEXT, code), piece(n.FLD_CHAR, fldCharType="separate"))
+    return head, (piece(n.FLD_CHAR, fldCharType="end"),)
+
+
+class InlineWriter:
+    """Writes puts and range markers into one paragraph element."""
+
+    def __init__(self, paragraph: etree._Element, desk: Desk) -> None:
+        self.paragraph = paragraph
+        self.stamp, self.ids, self.carrier, self.notes = desk.stamp, desk.ids, desk.carrier, desk.notes
+        self.source_part, self.target_part = desk.source_part, desk.target_part
+        self._open: list[tuple[etree._Element, etree._Element]] = []
+        self._revision: tuple[Fate, etree._Element] | None = None
+        self._run: tuple[etree._Element | None, etree._Element | None, etree._Element] | None = None
+
+    def write(self, things: Sequence[Put | etree._Element]) -> None:
+        """Write pieces and markers in order."""
+        _place_before_side([t for t in things if isinstance(t, Put)], self._link_attributes)
+        for thing in things:
+            if isinstance(thing, Put):
+                self._put(thing)
+            else:
+                self._close_run()
+                (self._open[-1][1] if self._open else self.paragraph).append(thing)
+
+    def _link_attributes(self, link: etree._Element) -> dict[str, str]:
+        """A before side's link's attributes as they read in the target."""
+        shell = etree.Element(str(link.tag), dict(link.attrib))
+        return dict(self.carrier.element(shell, self.source_part, self.target_part).attrib)
+
+    def _close_run(self) -> None:
+        self._revision = self._run = None
+
+    def _put(self, put: Put) -> None:
+        parent = self._enter(put)
+        if put.whole is not None:
+            self._close_run()
+            parent.append(copy.deepcopy(put.whole))
+            return
+        assert put.piece is not None
+        holder = self._holder(parent, put.fate)
+        if put.piece.run is None:
+            self._run = None
+            assert put.piece.atom is not None
+            holder.append(self._copied(put.piece.atom, put))
+            return
+        self._content(self._open_run(holder, put), put)
+
+    def _enter(self, put: Put) -> etree._Element:
+        chain = put.chain
+        depth = 0
+        while depth < min(len(chain), len(self._open)) and self._open[depth][0] is chain[depth]:
+            depth += 1
+        if depth < len(self._open) or depth < len(chain):
+            self._close_run()
+            del self._open[depth:]
+        for wrapper in chain[depth:]:
+            parent = self._open[-1][1] if self._open else self.paragraph
+            self._open.append((wrapper, self._opened(parent, wrapper, put)))
+        return self._open[-1][1] if self._open else self.paragraph
+
+    def _opened(self, parent: etree._Element, wrapper: etree._Element, put: Put) -> etree._Element:
+        shell = etree.SubElement(parent, str(wrapper.tag), dict(wrapper.attrib))
+        shell.extend([copy.deepcopy(c) for c in wrapper if c.tag in _CONTROL_PARTS])
+        if wrapper.tag == n.SDT:
+            return etree.SubElement(shell, n.SDT_CONTENT)
+        if not put.from_after and any(wrapper is x for x in (put.piece.wrappers if put.piece else ())):
+            fitted = self.carrier.element(shell, self.source_part, self.target_part)
+            parent.replace(shell, fitted)
+            return fitted
+        return shell
+
+    def _holder(self, parent: etree._Element, fate: Fate) -> etree._Element:
+        if fate is Fate.KEEP:
+            if self._revision is not None:
+                self._close_run()
+            return parent
+        if self._revision is None or self._revision[0] is not fate:
+            self._run = None
+            wrapper = self.stamp.mark(etree.SubElement(parent, _WRAPPER[fate]), self.ids)
+            self._revision = (fate, wrapper)
+        return self._revision[1]
+
+    def _open_run(self, holder: etree._Element, put: Put) -> etree._Element:
+        assert put.piece is not None
+        source, old = put.piece.run, put.old.run if put.old else None
+        if self._run is not None and self._run[0] is source and self._run[1] is old:
+            return self._run[2]
+        run = etree.SubElement(holder, n.R_)
+        look = source.find(n.RPR) if source is not None else None
+        if look is not None:
+            run.append(self._copied(look, put))
+        if put.old is not None:
+            run_look = run.find(n.RPR)
+            if run_look is None:
+                run_look = etree.SubElement(run, n.RPR)
+            run_look.append(self._old_look(old))
+        self._run = (source, old, run)
+        return run
+
+    def _old_look(self, run: etree._Element | None) -> etree._Element:
+        change = self.stamp.mark(etree.Element(n.RPR_CHANGE), self.ids)
+        look = run.find(n.RPR) if run is not None else None
+        if look is None:
+            etree.SubElement(change, n.RPR)
+        else:
+            change.append(self.carrier.element(look, self.source_part, self.target_part))
+        return change
+
+    def _copied(self, element: etree._Element, put: Put) -> etree._Element:
+        if put.from_after:
+            out = copy.deepcopy(element)
+            out.tail = None
+            return out
+        out = self.carrier.element(element, self.source_part, self.target_part)
+        if out.tag in NOTE_KINDS:
+            out.set(n.ID, self.notes.struck(NOTE_KINDS[str(out.tag)], out.get(n.ID) or ""))
+        return out
+
+    def _content(self, run: etree._Element, put: Put) -> None:
+        piece = put.piece
+        assert piece is not None
+        struck = put.fate is Fate.DELETE
+        if piece.atom is None:
+            tag = n.DEL_TEXT if struck else n.T
+            last = run[-1] if len(run) else None
+            if last is None or last.tag != tag:
+                last = etree.SubElement(run, tag)
+                last.set(n.SPACE, "preserve")
+            last.text = (last.text or "") + piece.text
+            return
+        atom = self._copied(piece.atom, put)
+        if struck:
+            for code in atom.iter(n.INSTR_TEXT):
+                code.tag = n.DEL_INSTR_TEXT
+        run.append(atom)
+
+
+def _place_before_side(puts: Sequence[Put], fitted: Callable[[etree._Element], dict[str, str]]) -> None:
+    """Say for each put in which wrappers it stands: the after side in its own; the before side in those that go on
+    around its place, and in its own link."""
+    following: list[tuple[etree._Element, ...]] = [()] * len(puts)
+    ahead: tuple[etree._Element, ...] = ()
+    for k in range(len(puts) - 1, -1, -1):
+        if puts[k].from_after:
+            ahead = _own(puts[k])
+        following[k] = ahead
+    behind: tuple[etree._Element, ...] = ()
+    for k, put in enumerate(puts):
+        if put.from_after:
+            behind = put.chain = _own(put)
+        else:
+            put.chain = _between(behind, following[k], _own(put), fitted)
+
+
+def _own(put: Put) -> tuple[etree._Element, ...]:
+    return put.piece.wrappers if put.piece is not None else put.chain
+
+
+def _between(
+    behind: Sequence[etree._Element],
+    ahead: Sequence[etree._Element],
+    own: Sequence[etree._Element],
+    fitted: Callable[[etree._Element], dict[str, str]],
+) -> tuple[etree._Element, ...]:
+    out: list[etree._Element] = []
+    link = next((x for x in own if x.tag == n.HYPERLINK), None)
+    for a, b in zip(behind, ahead, strict=False):
+        if a is not b:
+            break
+        if a.tag == n.HYPERLINK:
+            if link is None or dict(a.attrib) != fitted(link):
+                break
+            link = None
+        out.append(a)
+    return (*out, link) if link is not None else tuple(out)

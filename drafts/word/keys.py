@@ -1,0 +1,194 @@
+"""What counts as equal: opaque keys for properties, numbering, links and embedded objects, comparable across two files.
+
+Keys ignore what a reader can't see and editors change freely: revision-save ids, proofing marks, the language tag, the
+order of properties. Numbering is compared by definition, links and images by what they point to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+
+from lxml import etree
+
+from drafts.word import names as n
+from drafts.word.names import w
+from drafts.word.package import Package
+
+_ON = frozenset({"1", "true", "on"})
+_VOLATILE = frozenset({n.PARA_ID, f"{{{n.W14}}}textId"})
+_UNSEEN_IN_RUN = frozenset(
+    {w("lang"), w("noProof"), w("webHidden"), n.RPR_CHANGE, n.INS, n.DEL, n.MOVE_FROM, n.MOVE_TO}
+)
+_APART_IN_PARAGRAPH = frozenset({n.RPR, n.SECT_PR, n.PPR_CHANGE})
+_APART_IN_SECTION = frozenset({n.HEADER_REFERENCE, n.FOOTER_REFERENCE, n.SECT_PR_CHANGE, w("printerSettings")})
+_UNSEEN_IN_DEFINITION = frozenset({w("nsid"), w("tmpl"), w("rsid")})
+_DRAWING_NOISE = frozenset({"anchorId", "editId", "docPr", "cNvPr"})
+
+_NOISE = re.compile(
+    rb' xmlns(?::\w+)?="[^"]*"| w:rsid\w*="[^"]*"| w14:(?:paraId|textId)="[^"]*"'
+    rb"|<w:proofErr[^>]*/>|<w:lastRenderedPageBreak/>|<w:noProof/>|<w:webHidden/>|<w:lang [^>]*/>"
+    rb"|<w:bookmark(?:Start|End)[^>]*/>|<w:commentRange(?:Start|End)[^>]*/>"
+)
+_POINTS = re.compile(rb'\br:(?:id|embed|link|pict|dm|lo|qs|cs)="([^"]*)"')
+_NUMBERED = re.compile(rb'<w:numId w:val="([^"]*)"')
+_NOTED = re.compile(rb"<w:(?:footnote|endnote)Reference ")
+_REFERENCE = re.compile(rb"<w:(?:footnote|endnote|comment)Reference [^>]*/>")
+
+
+class Vocabulary:
+    """Numbers for equal things; one for both sides of a comparison, so that the numbers compare."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+        self._looks: dict[bytes, int] = {}
+
+    def number(self, value: Hashable) -> int:
+        """The number of ``value``: equal values have equal numbers."""
+        return self._numbers.setdefault(value, len(self._numbers))
+
+    def look(self, properties: etree._Element | None) -> int:
+        """The number of a run's properties (``w:rPr`` or None)."""
+        if properties is None:
+            return self.number(())
+        data = etree.tostring(properties, with_tail=False)
+        found = self._looks.get(data)
+        if found is None:
+            found = self._looks[data] = self.number(canonical(properties, _UNSEEN_IN_RUN))
+        return found
+
+
+def canonical(element: etree._Element | None, skip: Iterable[str] = ()) -> tuple[Hashable, ...]:
+    """The children of a property set as a value that does not depend on their order; () for None."""
+    if element is None:
+        return ()
+    out = [_value(child) for child in element if isinstance(child.tag, str) and child.tag not in skip]
+    return tuple(sorted(out, key=repr))
+
+
+def _value(element: etree._Element) -> tuple[Hashable, ...]:
+    attributes = tuple(sorted((k, v) for k, v in element.items() if "rsid" not in k and k not in _VOLATILE))
+    if len(attributes) == 1 and attributes[0][0] == n.VAL and attributes[0][1] in _ON and len(element) == 0:
+        attributes = ()
+    return (str(element.tag), attributes, canonical(element))
+
+
+class Numbering:
+    """The lists of one file by definition. Two files' lists are the same when their definitions agree and they are the
+    same instance in order among the lists of that definition (each instance counts by itself)."""
+
+    def __init__(self, package: Package) -> None:
+        self.part = package.related(package.main, "numbering")
+        self.root = package.xml(self.part) if self.part else None
+        self._keys: dict[str, Hashable] = {}
+        self._by_key: dict[Hashable, str] = {}
+        self._read()
+
+    def _read(self) -> None:
+        if self.root is None:
+            return
+        abstract = {a.get(w("abstractNumId")): a for a in self.root.iter(w("abstractNum"))}
+        seen: defaultdict[Hashable, int] = defaultdict(int)
+        definitions: dict[str | None, Hashable] = {k: canonical(a, _UNSEEN_IN_DEFINITION) for k, a in abstract.items()}
+        for num in self.root.iter(w("num")):
+            base = num.find(w("abstractNumId"))
+            identity = base.get(n.VAL) if base is not None else None
+            definition = (definitions.get(identity), canonical(num, (w("abstractNumId"),)))
+            key = (hashlib.sha256(repr(definition).encode()).hexdigest(), seen[definition])
+            seen[definition] += 1
+            number = num.get(w("numId")) or ""
+            self._keys[number] = key
+            self._by_key.setdefault(key, number)
+
+    def key(self, number: str) -> Hashable:
+        """What a ``w:numId`` stands for; "0" (no numbering) and dangling ids stand for themselves."""
+        return self._keys.get(number, number)
+
+    def find(self, key: Hashable) -> str | None:
+        """The ``w:numId`` that stands for ``key`` here."""
+        return key if isinstance(key, str) else self._by_key.get(key)
+
+    def add(self, key: Hashable, number: str) -> None:
+        """Remember a list that was brought into the file."""
+        self._keys[number] = key
+        self._by_key[key] = number
+
+
+class Keys:
+    """Keys of one part's content, with what ids in it point to."""
+
+    def __init__(self, package: Package, part: str, vocabulary: Vocabulary, numbering: Numbering) -> None:
+        self.package, self.part, self.vocabulary, self.numbering = package, part, vocabulary, numbering
+        self._targets: dict[str, Hashable] = {}
+
+    def raw(self, element: etree._Element) -> Hashable:
+        """A quick key of a whole block: equal keys mean that a reader sees no difference. (Unequal keys mean little.)"""
+        data = _NOISE.sub(b"", etree.tostring(element, with_tail=False))
+        context: list[Hashable] = []
+        if b"r:" in data:
+            context.extend(self.target(rid.decode()) for rid in _POINTS.findall(data))
+        if b"<w:numId" in data:
+            context.extend(self.numbering.key(num.decode()) for num in _NUMBERED.findall(data))
+            data = _NUMBERED.sub(b"", data)
+        if _NOTED.search(data):
+            data = _REFERENCE.sub(lambda m: m[0].split(b" ", 1)[0], data)
+        return (data, *context) if context else data
+
+    def target(self, rid: str) -> Hashable:
+        """What a relationship id points to: a link's address, or the content of an embedded part."""
+        found = self._targets.get(rid)
+        if found is None:
+            r = self.package.rels(self.part).get(rid)
+            if r is None:
+                found = ("dangling", rid)
+            elif r.external:
+                found = (r.kind, r.target)
+            elif r.target in self.package:
+                found = (r.kind, hashlib.sha256(self.package.blob(r.target)).hexdigest())
+            else:
+                found = (r.kind, "missing", r.target)
+            self._targets[rid] = found
+        return found
+
+    def paragraph(self, properties: etree._Element | None) -> int:
+        """Of ``w:pPr`` without the mark's look and the section break; numbering by definition."""
+        numbered = properties.find(n.NUM_PR) if properties is not None else None
+        value: Hashable = canonical(properties, _APART_IN_PARAGRAPH | {n.NUM_PR})
+        return self.vocabulary.number(("ppr", value, self._number(numbered)))
+
+    def _number(self, numbered: etree._Element | None) -> Hashable:
+        if numbered is None:
+            return None
+        level, number = numbered.find(w("ilvl")), numbered.find(w("numId"))
+        shown = level.get(n.VAL) if level is not None else "0"
+        return (shown, self.numbering.key(number.get(n.VAL) or "") if number is not None else None)
+
+    def section(self, properties: etree._Element | None) -> int:
+        """Of ``w:sectPr`` without its headers and footers; None is a paragraph without section break."""
+        if properties is None:
+            return self.vocabulary.number(("section", None))
+        return self.vocabulary.number(("section", canonical(properties, _APART_IN_SECTION)))
+
+    def properties(self, element: etree._Element | None, skip: Iterable[str] = ()) -> int:
+        """Of any other property set (table, row, cell, grid)."""
+        return self.vocabulary.number(("properties", canonical(element, skip)))
+
+    def thing(self, element: etree._Element) -> int:
+        """Of an atom's content: a drawing, an object, a formula; images by their bytes, ids left out."""
+        return self.vocabulary.number(("thing", self._thing(element)))
+
+    def _thing(self, element: etree._Element) -> Hashable:
+        attributes: list[tuple[str, Hashable]] = []
+        tag = n.local(str(element.tag)) if isinstance(element.tag, str) else ""
+        for name, value in sorted(element.items()):
+            short = n.local(name)
+            if short in _DRAWING_NOISE or "rsid" in short or (tag in _DRAWING_NOISE and short in {"id", "name"}):
+                continue
+            if name.startswith(f"{{{n.R}}}"):
+                attributes.append((name, self.target(value)))
+            elif not (name in _VOLATILE or (tag in {"shape", "group", "rect"} and short in {"id", "spid"})):
+                attributes.append((name, value))
+        children = tuple(self._thing(c) for c in element if isinstance(c.tag, str) and c.tag != w("proofErr"))
+        return (tag, tuple(attributes), (element.text or "").strip() if len(element) else element.text or "", children)

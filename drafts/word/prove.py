@@ -1,0 +1,112 @@
+"""The proof: accept every change of a finished redline and it reads as ``after``, reject them and it reads as ``before``.
+
+It is made on the bytes that leave, by the resolver, story by story, on words and on properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from clauses.errors import UnprovableRedline
+from drafts.blocks import Block
+from drafts.model import Proof
+from drafts.word import names as n
+from drafts.word.keys import Keys, Numbering, Vocabulary
+from drafts.word.notes import NOTE_KINDS, note_of
+from drafts.word.package import Package
+from drafts.word.reading import first_difference
+from drafts.word.resolve import settle
+from drafts.word.sections import section_properties, shown
+from drafts.word.story import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One package to read, without tracked changes."""
+
+    package: Package
+    vocabulary: Vocabulary
+    numbering: Numbering
+
+    def keys(self, part: str) -> Keys:
+        return Keys(self.package, part, self.vocabulary, self.numbering)
+
+    def story(self, part: str, container: etree._Element | None = None) -> tuple[list[Block], Keys]:
+        keys = self.keys(part)
+        root = container if container is not None else self.package.xml(part)
+        return Reader(keys).story(root), keys
+
+
+def prove(docx: bytes, before: Package, after: Package, vocabulary: Vocabulary) -> Proof:
+    """Prove a redline against its two sides, both without tracked changes. Raises UnprovableRedline, which names the
+    part and the first paragraph that reads otherwise."""
+    stories = blocks = 0
+    for accept, side in ((False, before), (True, after)):
+        package = Package.read(docx)
+        settle(package, accept=accept)
+        got, want = (_Side(p, vocabulary, Numbering(p)) for p in (package, side))
+        what = "accepting every change does not give the new text" if accept else "rejecting does not give the old text"
+        for place, ours, theirs in _stories(got, want):
+            _compare(place, ours, theirs, what)
+            stories, blocks = stories + 1, blocks + len(theirs[0])
+        _compare_sections(got, want, what)
+    return Proof(stories, blocks)
+
+
+def _compare(place: str, got: tuple[Sequence[Block], Keys], want: tuple[Sequence[Block], Keys], what: str) -> None:
+    different = first_difference(got[0], want[0], (got[1], want[1]))
+    if different is not None:
+        raise UnprovableRedline(what, part=place, paragraph=different + 1)
+
+
+def _stories(got: _Side, want: _Side) -> Iterator[tuple[str, tuple[list[Block], Keys], tuple[list[Block], Keys]]]:
+    """Pairs of stories that must read alike: the body, the notes in reading order, each section's headers and footers."""
+    sides = (got, want)
+    bodies = [s.package.xml(s.package.main).find(n.BODY) for s in sides]
+    yield want.package.main, *(s.story(s.package.main, b) for s, b in zip(sides, bodies, strict=True))  # type: ignore[misc]
+    for tag, kind in NOTE_KINDS.items():
+        notes = [_notes(s, b, tag, kind) for s, b in zip(sides, bodies, strict=True)]
+        if len(notes[0]) != len(notes[1]):
+            raise UnprovableRedline(f"{len(notes[0])} notes read where there are {len(notes[1])}", part=kind)
+        yield from ((kind, a, b) for a, b in zip(*notes, strict=True))
+    yield from _margins(got, want)
+
+
+def _notes(side: _Side, body: etree._Element | None, tag: str, kind: str) -> list[tuple[list[Block], Keys]]:
+    part = side.package.related(side.package.main, kind)
+    if part is None or body is None:
+        return []
+    found = (note_of(side.package, kind, r.get(n.ID) or "") for r in body.iter(tag))
+    return [side.story(part, note) if note is not None else ([], side.keys(part)) for note in found]
+
+
+def _margins(got: _Side, want: _Side) -> Iterator[tuple[str, tuple[list[Block], Keys], tuple[list[Block], Keys]]]:
+    sections = [shown(s.package, section_properties(s.package)) for s in (got, want)]
+    if len(sections[0]) != len(sections[1]):
+        raise UnprovableRedline(f"{len(sections[0])} sections read where there are {len(sections[1])}", part="sections")
+    for number, (ours, theirs) in enumerate(zip(*sections, strict=True), 1):
+        for key in sorted({*ours, *theirs}):
+            place = f"{key[0]} ({key[1]}) of section {number}"
+            a, b = _margin(got, ours.get(key)), _margin(want, theirs.get(key))
+            if not (_empty(a[0]) and _empty(b[0])):
+                yield place, a, b
+
+
+def _margin(side: _Side, part: str | None) -> tuple[list[Block], Keys]:
+    return side.story(part) if part is not None else ([], side.keys(side.package.main))
+
+
+def _empty(blocks: Sequence[Block]) -> bool:
+    """An absent header and one without words read the same."""
+    return all(b.kind.is_paragraph and not any(t.is_word for t in b.tokens) for b in blocks)
+
+
+def _compare_sections(got: _Side, want: _Side, what: str) -> None:
+    ours, theirs = (s.keys(s.package.main) for s in (got, want))
+    pairs = zip(section_properties(got.package), section_properties(want.package), strict=True)
+    for number, (a, b) in enumerate(pairs, 1):
+        if ours.section(a) != theirs.section(b):
+            raise UnprovableRedline(what, part=f"properties of section {number}")

@@ -1,0 +1,58 @@
+"""What a reader sees of a file, as values that compare: the proof of a redline is made on these.
+
+Two blocks read alike when their words, the look of each word, their links, fields and embedded objects, and the
+properties of paragraph, mark, section, table, row and cell agree. How the text is cut into runs does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from drafts.blocks import Block, BlockKind, Token
+from drafts.word import names as n
+from drafts.word.keys import Keys
+
+
+def first_difference(got: Sequence[Block], want: Sequence[Block], keys: tuple[Keys, Keys]) -> int | None:
+    """Index of the first block that reads otherwise, or None; ``keys`` are those of the two sides."""
+    for position, (a, b) in enumerate(zip(got, want, strict=False)):
+        if a.key != b.key and reading(a, keys[0]) != reading(b, keys[1]):
+            return position
+    return None if len(got) == len(want) else min(len(got), len(want))
+
+
+def reading(block: Block, keys: Keys) -> Hashable:
+    """What a reader sees of a block."""
+    if block.kind.is_paragraph:
+        return (block.props, tuple(_token(t) for t in block.tokens))
+    if block.kind is BlockKind.TABLE:
+        return _table(block, keys)
+    return block.key
+
+
+def _token(token: Token) -> Hashable:
+    if token.inner is None:
+        return (token.key, token.fmt)
+    return (token.key, tuple(_token(t) for t in token.inner))
+
+
+def _table(block: Block, keys: Keys) -> Hashable:
+    table = block.payload
+    rows = tuple(
+        (
+            keys.properties(row.payload.find(n.TR_PR), (n.TR_PR_CHANGE,)),
+            tuple(
+                (
+                    keys.properties(cell.payload.find(n.TC_PR), (n.TC_PR_CHANGE,)),
+                    tuple(reading(b, keys) for b in cell.blocks),
+                )
+                for cell in row.cells
+            ),
+        )
+        for row in block.rows
+    )
+    return (
+        keys.properties(table.find(n.TBL_PR), (n.TBL_PR_CHANGE,)),
+        keys.properties(table.find(n.TBL_GRID), (n.TBL_GRID_CHANGE,)),
+        rows,
+    )

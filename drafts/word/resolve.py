@@ -1,0 +1,377 @@
+"""Accept and reject tracked changes, as Word does: all of them, or those that a filter picks.
+
+The steps and their order follow docs/ooxml/resolving.md: property changes, rows and cells, runs, paragraph marks,
+tidying. What a paragraph mark that goes leaves behind joins the *following* paragraph, whose properties win.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from lxml import etree
+
+from drafts.word import names as n
+from drafts.word.names import w
+from drafts.word.package import Package
+
+Pick = Callable[[etree._Element], bool]
+"""Says of a revision element whether it is to be resolved."""
+
+_RUN_LEVEL = (n.INS, n.DEL, n.MOVE_FROM, n.MOVE_TO)
+_MARKER_PARENTS = frozenset({n.RPR, n.TR_PR, n.NUM_PR, w("ctrlPr"), f"{{{n.M}}}ctrlPr"})
+_SECTION_REFERENCES = frozenset({n.HEADER_REFERENCE, n.FOOTER_REFERENCE})
+_CELL_MARKERS = frozenset({n.CELL_INS, n.CELL_DEL, n.CELL_MERGE})
+_MARKERS = frozenset(_RUN_LEVEL)
+_RETAINED: dict[str, frozenset[str]] = {
+    n.PPR_CHANGE: frozenset({n.RPR, n.SECT_PR}),
+    n.RPR_CHANGE: _MARKERS,
+    n.SECT_PR_CHANGE: _SECTION_REFERENCES,
+    n.TR_PR_CHANGE: _MARKERS,
+    n.TC_PR_CHANGE: _CELL_MARKERS,
+}
+"""What a property change never touches: it stays when the old set comes back."""
+_LEADING = frozenset({n.RPR_CHANGE, n.SECT_PR_CHANGE})
+"""Changes whose retained children stand before the properties and not behind them."""
+_RANGES = (
+    n.MOVE_FROM_RANGE_START,
+    n.MOVE_FROM_RANGE_END,
+    n.MOVE_TO_RANGE_START,
+    n.MOVE_TO_RANGE_END,
+    *(w(f"customXml{kind}Range{end}") for kind in ("Ins", "Del", "MoveFrom", "MoveTo") for end in ("Start", "End")),
+)
+_PAIRED = {
+    n.BOOKMARK_START: n.BOOKMARK_END,
+    n.BOOKMARK_END: n.BOOKMARK_START,
+    n.COMMENT_RANGE_START: n.COMMENT_RANGE_END,
+    n.COMMENT_RANGE_END: n.COMMENT_RANGE_START,
+}
+_SHOWN = frozenset(
+    w(x)
+    for x in ["t", "tab", "br", "cr", "sym", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "noBreakHyphen", "softHyphen", "ptab", "instrText", "fldChar", "delText", "delInstrText", "fldSimple", "commentReference"]
+) | {f"{{{n.M}}}oMath"}
+_REVISION_TAGS = tuple(sorted(n.REVISIONS | set(_RANGES)))
+_TRANSPARENT = frozenset({n.SDT, n.SDT_CONTENT, n.CUSTOM_XML, n.SMART_TAG})
+_NOTES = {"footnotes": (n.FOOTNOTE, n.FOOTNOTE_REFERENCE), "endnotes": (n.ENDNOTE, n.ENDNOTE_REFERENCE)}
+
+
+def accept_all(docx: bytes) -> bytes:
+    """The document with every tracked change accepted in every story. Raises UnreadableFile."""
+    return _resolved(docx, accept=True)
+
+
+def reject_all(docx: bytes) -> bytes:
+    """The document with every tracked change rejected in every story. Raises UnreadableFile."""
+    return _resolved(docx, accept=False)
+
+
+def _resolved(docx: bytes, *, accept: bool) -> bytes:
+    package = Package.read(docx)
+    settle(package, accept=accept)
+    return package.to_bytes()
+
+
+def settle(package: Package, *, accept: bool, pick: Pick | None = None) -> int:
+    """Resolve the tracked changes of a package in place; returns how many revision elements there were."""
+    count = 0
+    for part in package.story_parts():
+        root = package.xml(part)
+        found = sum(1 for _ in root.iter(*_REVISION_TAGS))
+        if found:
+            resolve(root, accept=accept, pick=pick)
+            count += found
+    if count:
+        drop_orphans(package)
+    return count
+
+
+def resolve(root: etree._Element, *, accept: bool, pick: Pick | None = None) -> None:
+    """Resolve the tracked changes below ``root`` (a story part's root) in place."""
+    gone = {n.DEL, n.MOVE_FROM} if accept else {n.INS, n.MOVE_TO}
+    resolver = _Resolver(root, accept, gone, pick or _every)
+    resolver.properties()
+    resolver.rows()
+    resolver.runs()
+    resolver.marks()
+    if pick is None:
+        for element in list(root.iter(*_RANGES)):
+            remove(element)
+    resolver.tidy()
+
+
+def _every(_: etree._Element) -> bool:
+    return True
+
+
+class _Resolver:
+    def __init__(self, root: etree._Element, accept: bool, gone: set[str], pick: Pick) -> None:
+        self.root, self.accept, self.gone, self.pick = root, accept, gone, pick
+        self.top = _top(root)
+
+    def properties(self) -> None:
+        for change in list(self.root.iter(*sorted(n.PROPERTY_CHANGES), n.NUMBERING_CHANGE)):
+            if not self.pick(change):
+                continue
+            parent = change.getparent()
+            if parent is None:
+                continue
+            parent.remove(change)
+            if not self.accept and change.tag != n.NUMBERING_CHANGE:
+                restore(parent, change)
+        for numbered in list(self.root.iter(n.NUM_PR)):
+            marker = numbered.find(n.INS)
+            if marker is not None and self.pick(marker):
+                numbered.remove(marker)
+                if not self.accept:
+                    remove(numbered)
+
+    def rows(self) -> None:
+        for row in list(self.root.iter(n.TR))[::-1]:
+            properties = row.find(n.TR_PR)
+            markers = [m for m in properties if m.tag in _MARKERS and self.pick(m)] if properties is not None else []
+            if any(m.tag in self.gone for m in markers):
+                remove(row)
+                continue
+            for marker in markers:
+                remove(marker)
+        for marker in list(self.root.iter(*_CELL_MARKERS))[::-1]:
+            if self.pick(marker):
+                self._cell(marker)
+        for row in list(self.root.iter(n.TR))[::-1]:
+            if next(row.iter(n.TC), None) is None:
+                remove(row)
+        for table in list(self.root.iter(n.TBL))[::-1]:
+            if next(table.iter(n.TR), None) is None:
+                remove(table)
+
+    def _cell(self, marker: etree._Element) -> None:
+        properties = marker.getparent()
+        cell = properties.getparent() if properties is not None else None
+        if properties is None or cell is None:
+            return
+        properties.remove(marker)
+        if marker.tag == n.CELL_MERGE:
+            kind = marker.get(w("vMerge" if self.accept else "vMergeOrig"))
+            for old in properties.findall(w("vMerge")):
+                properties.remove(old)
+            if kind is not None:
+                merge = etree.SubElement(properties, w("vMerge"))
+                merge.set(n.VAL, "restart" if kind == "rest" else "continue")
+                n.insert_in_order(properties, merge)
+        elif marker.tag == (n.CELL_DEL if self.accept else n.CELL_INS):
+            remove(cell)
+
+    def runs(self) -> None:
+        for wrapper in list(self.root.iter(*_RUN_LEVEL)):
+            if not _is_run_level(wrapper) or _top(wrapper) is not self.top or not self.pick(wrapper):
+                continue
+            if wrapper.tag in self.gone:
+                hoist(wrapper)
+                remove(wrapper)
+            else:
+                if wrapper.tag == n.DEL:
+                    _undelete(wrapper)
+                unwrap(wrapper)
+
+    def marks(self) -> None:
+        for paragraph in list(self.root.iter(n.P)):
+            properties = paragraph.find(n.PPR)
+            look = properties.find(n.RPR) if properties is not None else None
+            if look is None:
+                continue
+            markers = [m for m in look if m.tag in _MARKERS and self.pick(m)]
+            for marker in markers:
+                look.remove(marker)
+            if len(look) == 0 and markers:
+                remove(look)
+            if any(m.tag in self.gone for m in markers):
+                join_next(paragraph)
+
+    def tidy(self) -> None:
+        for cell in self.root.iter(n.TC):
+            last = next(_blocks_reversed(cell), None)
+            if last is None or last.tag != n.P:
+                etree.SubElement(cell, n.P)
+        for marker in list(self.root.iter(*_RUN_LEVEL)):
+            parent = marker.getparent()
+            if parent is not None and parent.tag in _MARKER_PARENTS and parent.tag not in {n.RPR, n.TR_PR, n.NUM_PR}:
+                parent.remove(marker)
+
+
+def _is_run_level(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag not in _MARKER_PARENTS
+
+
+def _top(element: etree._Element) -> etree._Element:
+    """The outermost ancestor: not the story's own when the element went with an outer wrapper."""
+    while (parent := element.getparent()) is not None:
+        element = parent
+    return element
+
+
+def restore(parent: etree._Element, change: etree._Element) -> None:
+    """Put the old set that a property change holds in place of ``parent``'s properties."""
+    tag = str(change.tag)
+    stay = [c for c in parent if c.tag in _RETAINED.get(tag, ())]
+    old = list(change[0]) if len(change) else []
+    old = [c for c in old if c.tag not in _RETAINED.get(tag, ())]
+    for child in list(parent):
+        parent.remove(child)
+    parent.extend([*stay, *old] if tag in _LEADING else [*old, *stay])
+    if len(parent) == 0 and tag != n.TBL_GRID_CHANGE:
+        remove(parent)
+
+
+def _undelete(wrapper: etree._Element) -> None:
+    for text in wrapper.iter(n.DEL_TEXT):
+        text.tag = n.T
+    for code in wrapper.iter(n.DEL_INSTR_TEXT):
+        code.tag = n.INSTR_TEXT
+
+
+def remove(element: etree._Element) -> None:
+    """Take an element out of its parent; text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail and element.tail.strip():
+        previous = element.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def unwrap(element: etree._Element) -> None:
+    """Put an element's children in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    at = parent.index(element)
+    parent[at : at + 1] = list(element)
+
+
+def hoist(element: etree._Element) -> None:
+    """Move the range markers whose partner stands outside ``element`` in front of it."""
+    inside = [m for m in element.iter(*_PAIRED) if not _partner_inside(m, element)]
+    for marker in inside:
+        element.addprevious(marker)
+
+
+def _partner_inside(marker: etree._Element, element: etree._Element) -> bool:
+    identity = marker.get(n.ID)
+    return any(m.get(n.ID) == identity for m in element.iter(_PAIRED[str(marker.tag)]))
+
+
+def join_next(paragraph: etree._Element) -> None:
+    """The paragraph's mark goes: what it holds moves to the front of the next paragraph; an empty one without a next
+    paragraph goes, where the container stays legal."""
+    following = next_block(paragraph)
+    content = [c for c in paragraph if c.tag != n.PPR]
+    if following is not None and following.tag == n.P:
+        at = 1 if following.find(n.PPR) is not None else 0
+        following[at:at] = content
+        _remove_emptied(paragraph)
+    elif not shows(paragraph) and _may_go(paragraph, following):
+        for marker in content:
+            if marker.tag in _PAIRED:
+                paragraph.addprevious(marker)
+        _remove_emptied(paragraph)
+
+
+def _may_go(paragraph: etree._Element, following: etree._Element | None) -> bool:
+    before = _previous_block(paragraph)
+    if following is None:
+        return before is not None and before.tag == n.P
+    return before is None or before.tag != n.TBL
+
+
+def shows(paragraph: etree._Element) -> bool:
+    """Whether a paragraph holds anything that a reader could see."""
+    return any(e.tag in _SHOWN for e in paragraph.iter())
+
+
+def _remove_emptied(paragraph: etree._Element) -> None:
+    parent = paragraph.getparent()
+    remove(paragraph)
+    while parent is not None and parent.tag in _TRANSPARENT and next(parent.iter(n.P, n.TBL), None) is None:
+        parent, gone = parent.getparent(), parent
+        if parent is not None:
+            remove(gone)
+
+
+def _container(block: etree._Element) -> etree._Element | None:
+    parent = block.getparent()
+    while parent is not None and parent.tag in _TRANSPARENT:
+        parent = parent.getparent()
+    return parent
+
+
+def blocks(container: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs, tables and imported chunks of a story in order, seen through content controls."""
+    for child in container:
+        if child.tag in (n.P, n.TBL) or child.tag == w("altChunk"):
+            yield child
+        elif child.tag in _TRANSPARENT:
+            yield from blocks(child)
+
+
+def _blocks_reversed(container: etree._Element) -> Iterator[etree._Element]:
+    for child in reversed(container):
+        if child.tag in (n.P, n.TBL):
+            yield child
+        elif child.tag in _TRANSPARENT:
+            yield from _blocks_reversed(child)
+
+
+def next_block(block: etree._Element) -> etree._Element | None:
+    """The paragraph or table that follows in the same container, seen through content controls."""
+    return _neighbour(block, forward=True)
+
+
+def _previous_block(block: etree._Element) -> etree._Element | None:
+    return _neighbour(block, forward=False)
+
+
+def _neighbour(block: etree._Element, *, forward: bool) -> etree._Element | None:
+    at = block
+    while True:
+        for sibling in at.itersiblings(preceding=not forward):
+            if sibling.tag in (n.P, n.TBL):
+                return sibling
+            if sibling.tag in _TRANSPARENT:
+                inner = next(blocks(sibling) if forward else _blocks_reversed(sibling), None)
+                if inner is not None:
+                    return inner
+        parent = at.getparent()
+        if parent is None or parent.tag not in _TRANSPARENT:
+            return None
+        at = parent
+
+
+def drop_orphans(package: Package) -> None:
+    """Take out the notes and comments that no story refers to any more."""
+    main = package.xml(package.main)
+    for kind, (note, reference) in _NOTES.items():
+        part = package.related(package.main, kind)
+        if part is None:
+            continue
+        used = {r.get(n.ID) for r in main.iter(reference)}
+        _drop(package.xml(part), note, lambda e, used=used: e.get(n.TYPE) is None and e.get(n.ID) not in used)
+    part = package.related(package.main, "comments")
+    if part is not None:
+        stories: Sequence[etree._Element] = [package.xml(p) for p in package.story_parts() if p != part]
+        used = {r.get(n.ID) for s in stories for r in s.iter(n.COMMENT_REFERENCE)}
+        gone = _drop(package.xml(part), n.COMMENT, lambda e: e.get(n.ID) not in used)
+        for story in stories if gone else ():
+            for marker in list(story.iter(n.COMMENT_RANGE_START, n.COMMENT_RANGE_END)):
+                if marker.get(n.ID) in gone:
+                    remove(marker)
+
+
+def _drop(root: etree._Element, tag: str, orphaned: Pick) -> set[str | None]:
+    gone = [e for e in root.iter(tag) if orphaned(e)]
+    for element in gone:
+        remove(element)
+    return {e.get(n.ID) for e in gone}
