@@ -81,7 +81,7 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def content_schema() -> dict[str, Any]:
-    """Return the JSON Schema of what any clause says, a union told apart by ``kind``: ``{"kind": ..., "fields": ...}``."""
+    """Return the JSON Schema of what any clause says, ``{"kind": ..., "fields": ...}``: a union told apart by kind."""
     refs, definitions = models_json_schema([(spec.fields_model, "validation") for spec in kinds()])
     return {
         "title": "Clause content",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, field_validator
 
 from clauses.kinds.catalogue import CatalogueKind
+from clauses.kinds.problems import nearest
 from clauses.kinds.spec import KindSpec
 from clauses.kinds.values import Fields, Heading, Prose, Record
 from clauses.text.inline import InlineError, Link, parse_free_text
@@ -20,8 +20,7 @@ def _free_text(text: str) -> str:
         raise ValueError(str(error)) from None
     for piece in pieces:
         if isinstance(piece, Link) and piece.kind is not None and piece.kind not in list(CatalogueKind):
-            close = get_close_matches(piece.kind, list(CatalogueKind), n=2)
-            hint = f" (did you mean {' or '.join(close)}?)" if close else ""
+            hint = nearest(piece.kind, [known.value for known in CatalogueKind])
             raise ValueError(f"refers to {piece.kind!r}, and there is no such clause kind{hint}")
     return text
 

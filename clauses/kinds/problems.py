@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -39,9 +39,9 @@ def problems_of(error: ValidationError, root: str, model: type[BaseModel]) -> tu
     return tuple(_problem(details, root, known) for details in errors if not _echo(details, errors))
 
 
-def nearest(name: str, names: list[str]) -> str:
+def nearest(name: str, names: Sequence[str]) -> str:
     """Return " (did you mean ...?)" with the names most like ``name``, or nothing when none is like it."""
-    close = get_close_matches(name, names, n=3)
+    close = get_close_matches(name, names, n=3, cutoff=0.75)
     return f" (did you mean {' or '.join(close)}?)" if close else ""
 
 

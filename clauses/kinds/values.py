@@ -211,7 +211,7 @@ def _money(value: Any) -> Decimal:
 Money = Annotated[
     Decimal,
     BeforeValidator(_money),
-    PlainSerializer(str, return_type=str),
+    PlainSerializer(str, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT}$", "examples": ["130000.00"], "x-currency": "USD"}),
 ]
 """An amount of US dollars and cents."""
