@@ -62,7 +62,12 @@ def change_table(changes: Sequence[Change], *, authors: bool = True) -> Table:
         table.add_column("author", overflow="fold", ratio=1)
         table.add_column("at")
     for change in changes:
-        row: list[str | Text] = [str(change.number), _where(change), change.kind.value, _words(change)]
+        row: list[str | Text] = [
+            str(change.number),
+            _where(change),
+            change.kind.value,
+            words(change.before, change.after, change.detail),
+        ]
         if authors:
             row += [change.author, f"{change.at:%Y-%m-%d %H:%M}" if change.at else ""]
         table.add_row(*[Text(cell) if isinstance(cell, str) else cell for cell in row])
@@ -75,19 +80,20 @@ def _where(change: Change) -> str:
     return change.clause or place
 
 
-def _words(change: Change) -> Text:
+def words(before: str, after: str, detail: str, longest: int = _LONGEST_TEXT) -> Text:
+    """What was struck, what is new, and what there is to add, in colours; each side cut to ``longest`` letters."""
     text = Text()
-    if change.before and change.before != change.after:
-        text.append(_short(change.before), style="red strike")
-    if change.before and change.after and change.before != change.after:
+    if before and before != after:
+        text.append(_short(before, longest), style="red strike")
+    if before and after and before != after:
         text.append(" → ")
-    if change.after:
-        text.append(_short(change.after), style="green underline" if change.before != change.after else "")
-    if change.detail:
-        text.append(f" ({change.detail})" if text else change.detail, style="dim")
+    if after:
+        text.append(_short(after, longest), style="green underline" if before != after else "")
+    if detail:
+        text.append(f" ({detail})" if text else detail, style="dim")
     return text
 
 
-def _short(words: str) -> str:
+def _short(words: str, longest: int) -> str:
     line = " ".join(words.split())
-    return line if len(line) <= _LONGEST_TEXT else line[: _LONGEST_TEXT - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

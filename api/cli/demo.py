@@ -1,0 +1,153 @@
+"""``counterpart demo``: a real agreement, two of its drafts and their redline, in a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from api.cli import files, show
+from api.runtime import open_runtime
+from api.services import demonstration, drafting
+from api.services.agreements import get_agreement
+from api.services.comparing import DraftRedline, redline_drafts
+from api.services.standing import revisions_of
+from api.settings import Settings
+from api.store.unit import Unit
+from clauses.record import ClauseRevision
+from drafts.model import ChangeKind
+
+BEFORE, AFTER = "1", "5"
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the demonstration made: the files by name, the redline, and the clauses of both drafts."""
+
+    title: str
+    contents: dict[str, bytes]
+    redline: DraftRedline
+    old: tuple[ClauseRevision, ...]
+    new: tuple[ClauseRevision, ...]
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the database and the files go.", file_okay=False)] = Path("demo"),
+) -> None:
+    """Load the demonstration and redline two of its drafts.
+
+    A school board and a police department agreed in 2015 and negotiated body-worn cameras until 2020. The agreement
+    goes into an SQLite database in the folder, and beside it the clean copies of both drafts, their redline for Word,
+    and the same changes as data. It may be run again at any time: the same files come out.
+
+    \b
+    Examples:
+      counterpart demo
+      counterpart demo --folder /tmp/demo
+    """
+    with show.working("making the drafts and their redline"):
+        folder.mkdir(parents=True, exist_ok=True)
+        made = _make(f"sqlite:///{folder / 'counterpart.sqlite3'}")
+        for name, content in made.contents.items():
+            files.write(str(folder / name), content)
+    _tell(show.console(), folder, made)
+
+
+def _make(database: str) -> Made:
+    """The demonstration's drafts and their redline, from a store that is made when it is not there."""
+    settings = Settings(database_url=database)
+    runtime = open_runtime(settings)
+    try:
+        story = json.loads(resources("api.demo").joinpath("story.json").read_text(encoding="utf-8"))
+        with runtime.unit() as unit:
+            agreement_id = demonstration.load(unit, story)
+        with runtime.unit() as unit:
+            return _collect(unit, agreement_id, settings.cached_redlines)
+    finally:
+        runtime.close()
+
+
+def _collect(unit: Unit, agreement_id: str, keep: int) -> Made:
+    agreement = get_agreement(unit, agreement_id)
+    author = drafting.get_draft(unit, agreement_id, AFTER).author
+    made = redline_drafts(unit, agreement_id, BEFORE, AFTER, author=author, at=None, keep=keep)
+    contents = {
+        drafting.file_name(agreement, draft): drafting.read_docx(unit, draft) for draft in (made.before, made.after)
+    }
+    contents[made.file_name] = made.docx
+    contents[str(Path(made.file_name).with_suffix(".json"))] = _as_json(made.changes)
+    return Made(agreement.title, contents, made, *(revisions_of(unit, draft) for draft in (made.before, made.after)))
+
+
+def _as_json(changes: dict[str, Any]) -> bytes:
+    return (json.dumps(changes, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+# --------------------------------------------------------------------------------------------- telling
+
+
+def _tell(out: Console, folder: Path, made: Made) -> None:
+    redline = made.redline
+    out.print(Text(made.title, style="bold"))
+    for draft in (redline.before, redline.after):
+        dated = f"{draft.dated:%B} {draft.dated.day}, {draft.dated.year}"
+        out.print(f"  draft {draft.number}, {dated}: {draft.label}", markup=False)
+    out.print("\nWhat changed", style="bold")
+    out.print(_counts(made))
+    changes = redline.changes["changes"]
+    out.print(f"\nThe first of {len(changes)} changes", style="bold")
+    out.print(_first(changes))
+    proof = redline.changes["proof"]
+    proved = f"{proof['blocks']} paragraphs in {show.counted(proof['stories'], 'story', 'stories')}"
+    out.print(
+        f"\nProved both ways over {proved}: accepting gives draft {AFTER}, rejecting draft {BEFORE}.", markup=False
+    )
+    out.print("\nFiles", style="bold")
+    for name in made.contents:
+        out.print(f"  {folder / name}", markup=False, soft_wrap=True)
+    serve = (
+        "make serve"
+        if folder == Path("demo")
+        else f"counterpart serve --database sqlite:///{folder}/counterpart.sqlite3"
+    )
+    out.print(f"\nNext: {serve}", markup=False, soft_wrap=True)
+
+
+def _counts(made: Made) -> Table:
+    """How many clauses came, went, moved and changed, with their headings; and the changes by kind."""
+    old, new = ({c.clause_id: c for c in clauses} for clauses in (made.old, made.new))
+    changes = made.redline.changes["changes"]
+    moved = {c["clause_id"] for c in changes if c["kind"] == ChangeKind.MOVED}
+    table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right")
+    table.add_column(overflow="fold")
+    rows = {
+        "clauses inserted": [c for c in made.new if c.clause_id not in old],
+        "clauses deleted": [c for c in made.old if c.clause_id not in new],
+        "clauses moved": [c for c in made.new if c.clause_id in moved and c.clause_id in old],
+        "clauses revised": [c for c in made.new if c.clause_id in old and c.number != old[c.clause_id].number],
+    }
+    for name, clauses in rows.items():
+        table.add_row(f"  {name}", str(len(clauses)), ", ".join(c.heading for c in clauses))
+    kinds = sorted(made.redline.changes["counts"].items(), key=lambda item: (-item[1], item[0]))
+    told = ", ".join(f"{count} {kind.replace('-', ' ')}" for kind, count in kinds if count)
+    table.add_row("  changes in all", str(len(changes)), told)
+    return table
+
+
+def _first(changes: Sequence[dict[str, Any]]) -> Table:
+    table = Table("  clause", "what", "text", box=None, pad_edge=False, header_style="dim")
+    for change in changes[:_SHOWN]:
+        words = show.words(change["before"], change["after"], change["detail"], longest=90)
+        table.add_row(Text(f"  {change['clause'] or change['place']}"), change["kind"], words)
+    return table
