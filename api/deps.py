@@ -30,8 +30,9 @@ def unit_of_request(runtime: RuntimeDep) -> Iterator[Unit]:
 # With the default scope the commit would come after the client has its answer.
 UnitDep = Annotated[Unit, Depends(unit_of_request, scope="function")]
 
-AgreementId = Annotated[str, Path(title="The agreement", examples=["agr-5f0c2a9b7e1d4c3a8b6f"], max_length=64)]
-ClauseId = Annotated[str, Path(title="The clause", max_length=64)]
+_ID = r"^[A-Za-z0-9-]{1,64}$"
+AgreementId = Annotated[str, Path(title="The agreement", examples=["agr-5f0c2a9b7e1d4c3a8b6f"], pattern=_ID)]
+ClauseId = Annotated[str, Path(title="The clause", examples=["mzxw6ytboi2dgnbv"], pattern=_ID)]
 
 IfMatch = Annotated[
     str | None,

@@ -68,6 +68,6 @@ def _read_cursor(cursor: str) -> tuple[datetime, str]:
         moment = datetime.fromisoformat(at)
     except (binascii.Error, ValueError):
         raise InvalidOption("The cursor is not one that a page gave.") from None
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not last.replace("-", "").isalnum():
         raise InvalidOption("The cursor is not one that a page gave.")
     return moment, last

@@ -99,11 +99,13 @@ def _key(before: DraftRecord, after: DraftRecord, author: str, at: datetime, leg
 
 
 def _clause_labels(unit: Unit, agreement: AgreementRecord, before: DraftRecord, after: DraftRecord) -> dict[str, str]:
-    """Clause -> "11. Retention and Deletion": as ``after`` numbers it, and as ``before`` did for what is gone."""
+    """Clause -> "11. Retention and Deletion": as ``after`` numbers it, and as ``before`` did for what is gone. A clause
+    without a number, such as the preamble, goes by its heading alone."""
     labels: dict[str, str] = {}
     for draft in (before, after):
-        assembly = assemble_revisions(agreement.title, revisions_of(unit, draft))
-        for block in assembly.document.blocks:
+        revisions = revisions_of(unit, draft)
+        labels.update((each.clause_id, each.heading) for each in revisions)
+        for block in assemble_revisions(agreement.title, revisions).document.blocks:
             if isinstance(block, Paragraph) and block.role is Role.SECTION:
                 labels[block.clause_id] = f"{block.label} {block.text}"
     return labels

@@ -6,10 +6,13 @@ import io
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
+from api.services import drafting
 from drafts.word import guard
+from drafts.word.writer import write
 from tests.integration.api.conftest import Agreement, assert_problem, tag
 
 Rows = Callable[[], dict[str, int]]
@@ -112,6 +115,40 @@ def test_a_draft_of_no_clauses_is_refused_and_not_stored(agreement: Agreement, r
     body = {"label": "Empty", "dated": "2020-03-03"}
     assert_problem(agreement.client.post(f"{agreement.path}/drafts", json=body), 409, "conflict")
     assert rows()["drafts"] == 0
+
+
+def test_a_draft_is_refused_when_a_clause_changes_while_it_is_rendered(
+    agreement: Agreement, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clause = agreement.add("Term", "A year.")
+
+    def write_slowly(*args: Any, **options: Any) -> bytes:
+        agreement.revise(clause, "Two years.")
+        return write(*args, **options)
+
+    monkeypatch.setattr(drafting, "write", write_slowly)
+    body = {"label": "Base", "dated": "2020-03-03"}
+    assert_problem(agreement.client.post(f"{agreement.path}/drafts", json=body), 409, "conflict")
+    assert rows()["drafts"] == 0
+    monkeypatch.undo()
+    assert agreement.save()["clauses"] == [{"clause_id": clause["clause_id"], "revision": 2}]
+
+
+def test_of_two_drafts_saved_at_once_neither_takes_the_other_ones_number(
+    agreement: Agreement, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreement.add("Term", "A year.")
+    waiting = iter([True])
+
+    def write_slowly(*args: Any, **options: Any) -> bytes:
+        if next(waiting, False):
+            assert agreement.save("The other one")["number"] == 1
+        return write(*args, **options)
+
+    monkeypatch.setattr(drafting, "write", write_slowly)
+    body = {"label": "This one", "dated": "2020-03-03"}
+    assert_problem(agreement.client.post(f"{agreement.path}/drafts", json=body), 409, "conflict")
+    assert rows()["drafts"] == 1
 
 
 @pytest.mark.parametrize("body", [{}, {"label": "x"}, {"label": "x", "dated": "soon"}, {"label": "x", "dated": 0}])
