@@ -28,7 +28,7 @@ from drafts.word.notes import NoteBook, note_of
 from drafts.word.package import Package
 from drafts.word.prove import prove
 from drafts.word.resolve import settle
-from drafts.word.sections import Shown, margin_stories, section_properties, shown
+from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown
 from drafts.word.story import Reader
 
 _LONGEST_AUTHOR = 255
@@ -120,7 +120,7 @@ class _Comparison:
 
     # ------------------------------------------------------------------------------------------------ stories
 
-    def _body(self) -> list[tuple[etree._Element, etree._Element]]:
+    def _body(self) -> list[SectionPair]:
         self._shown_before = dict(_shown(self.before))
         self._shown_after = dict(_shown(self.target))
         before, after = (p.xml(p.main).find(n.BODY) for p in (self.before, self.target))
@@ -129,10 +129,10 @@ class _Comparison:
         writer = self._story("body", self.before.main, self.target.main, before, after)
         last_before, last_after = before.find(n.SECT_PR), after.find(n.SECT_PR)
         if last_before is not None and last_after is not None:
-            writer.section(last_before, last_after)
+            writer.section(last_before, last_after, last_after)
         return writer.sections
 
-    def _margins(self, sections: list[tuple[etree._Element, etree._Element]]) -> None:
+    def _margins(self, sections: list[SectionPair]) -> None:
         found = margin_stories(self.before, self.target, sections, self._shown_before, self._shown_after)
         for story in found:
             root = self.before.xml(story.before) if story.before is not None else None

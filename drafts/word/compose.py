@@ -34,6 +34,7 @@ from drafts.word.inline import Desk, InlineWriter, Put, puts_of
 from drafts.word.keys import Keys, canonical
 from drafts.word.notes import NOTE_KINDS
 from drafts.word.resolve import blocks
+from drafts.word.sections import SectionPair
 from drafts.word.story import ParagraphSource
 
 _MARKER = {Fate.INSERT: n.INS, Fate.DELETE: n.DEL, Fate.MOVE_FROM: n.MOVE_FROM, Fate.MOVE_TO: n.MOVE_TO}
@@ -64,8 +65,8 @@ class StoryWriter:
         """Bookmark names of the after side: a bookmark of the before side that has none of them comes along."""
         self._move_names: dict[int, str] = {}
         self._open_move: _Move | None = None
-        self.sections: list[tuple[etree._Element, etree._Element]] = []
-        """Section properties that both sides have (before, after), in order."""
+        self.sections: list[SectionPair] = []
+        """The sections that both sides have, in order."""
 
     def write(self, container: etree._Element, plan: StoryPlan) -> None:
         """Write ``plan`` into ``container``."""
@@ -96,7 +97,7 @@ class StoryWriter:
             for b, a in zip(before.iter(tag), after.iter(tag), strict=False):
                 self.desk.notes.kept(kind, b.get(n.ID) or "", a.get(n.ID) or "")
         for b, a in zip(before.iter(n.SECT_PR), after.iter(n.SECT_PR), strict=False):
-            self.sections.append((b, a))
+            self.sections.append(SectionPair(b, a, a))
 
     # -------------------------------------------------------------------------------------------- paragraphs
 
@@ -175,14 +176,15 @@ class StoryWriter:
         if vocabulary.look(old_look) != vocabulary.look(new_look):
             properties = properties if properties is not None else etree.Element(n.PPR)
             _look(properties).append(self._change(n.RPR_CHANGE, n.RPR, old_look, (n.RPR_CHANGE,)))
-        sections = _find(old, n.SECT_PR), _find(properties, n.SECT_PR)
-        if sections[0] is not None and sections[1] is not None:
-            self.section(sections[0], sections[1])
+        section, read, written = _find(old, n.SECT_PR), _find(new, n.SECT_PR), _find(properties, n.SECT_PR)
+        if section is not None and read is not None and written is not None:
+            self.section(section, read, written)
         return properties
 
-    def section(self, before: etree._Element, after: etree._Element) -> None:
-        """Mark what changed between the properties of a section that both sides have."""
-        self.sections.append((before, after))
+    def section(self, before: etree._Element, read: etree._Element, after: etree._Element) -> None:
+        """Mark what changed between the properties of a section that both sides have; ``read`` is the after side's as
+        it was read, ``after`` as it is written."""
+        self.sections.append(SectionPair(before, read, after))
         if self.before_keys.section(before) != self.after_keys.section(after):
             after.append(self._change(n.SECT_PR_CHANGE, n.SECT_PR, before, tuple(_SECTION_PARTS)))
 
@@ -191,10 +193,11 @@ class StoryWriter:
     ) -> etree._Element:
         """A property change that holds the old set, without what such a change never holds."""
         change = self.desk.stamp.mark(etree.Element(tag), self.desk.ids)
-        held = self._carried(old) if old is not None else etree.Element(inner)
+        held = copy.deepcopy(old) if old is not None else etree.Element(inner)
         for child in list(held):
             if child.tag in apart:
                 held.remove(child)
+        held = self._carried(held)
         for name in list(held.attrib):
             if "rsid" in str(name):
                 del held.attrib[name]

@@ -31,6 +31,15 @@ class MarginStory:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class SectionPair:
+    """The properties of a section that both sides have: the before side's, the after side's as read, and as written."""
+
+    before: etree._Element
+    read: etree._Element
+    after: etree._Element
+
+
 def section_properties(package: Package) -> list[etree._Element]:
     """The ``w:sectPr`` of the main part's sections in order."""
     body = package.xml(package.main).find(n.BODY)
@@ -38,13 +47,13 @@ def section_properties(package: Package) -> list[etree._Element]:
     return [s for s in found if (p := s.getparent()) is not None and p.tag in (n.PPR, n.BODY)]
 
 
-def shown(package: Package, sections: Sequence[etree._Element]) -> list[Shown]:
-    """What each section shows, inherited references included."""
+def shown(package: Package, sections: Sequence[etree._Element | None]) -> list[Shown]:
+    """What each section shows, inherited references included; None is a section that states nothing."""
     out: list[Shown] = []
     current: Shown = {}
     for section in sections:
         current = dict(current)
-        for reference in section:
+        for reference in section if section is not None else ():
             kind = _KINDS.get(str(reference.tag))
             r = package.rels(package.main).get(reference.get(n.R_ID) or "") if kind else None
             if kind and r is not None and r.target in package:
@@ -56,7 +65,7 @@ def shown(package: Package, sections: Sequence[etree._Element]) -> list[Shown]:
 def margin_stories(
     source: Package,
     target: Package,
-    pairs: Sequence[tuple[etree._Element, etree._Element]],
+    pairs: Sequence[SectionPair],
     shown_before: dict[etree._Element, Shown],
     shown_after: dict[etree._Element, Shown],
 ) -> list[MarginStory]:
@@ -68,8 +77,9 @@ def margin_stories(
     out: list[MarginStory] = []
     done: dict[str, tuple[str | None, bytes]] = {}
     placed: dict[tuple[str | None, str | None, str], str] = {}
-    for number, (before, after) in enumerate(pairs, 1):
-        ours, theirs = shown_before.get(before, {}), shown_after.get(after, {})
+    for number, pair in enumerate(pairs, 1):
+        after = pair.after
+        ours, theirs = shown_before.get(pair.before, {}), shown_after.get(pair.read, {})
         for key in sorted({*ours, *theirs}):
             old, new = ours.get(key), theirs.get(key)
             known = placed.get((old, new, key[0]))

@@ -48,8 +48,9 @@ class Reader:
         self.contents = ContentReader(keys)
 
     def story(self, container: etree._Element) -> list[Block]:
-        """The blocks of a container (body, cell, header, note, ...) in order."""
-        return [self._block(e) for e in block_elements(container)]
+        """The blocks of a container (body, cell, header, note, ...) in order. A table without rows is no block: nobody
+        sees it, and no mark could strike it."""
+        return [self._block(e) for e in block_elements(container) if e.tag != n.TBL or _has_rows(e)]
 
     # ------------------------------------------------------------------------------------------------ blocks
 
@@ -109,6 +110,10 @@ class Reader:
             )
             out.append(Row(block, cells, _row_shape(row), row))
         return out
+
+
+def _has_rows(table: etree._Element) -> bool:
+    return next(_children(table, n.TR), None) is not None
 
 
 def paragraph_props(properties: etree._Element | None, keys: Keys) -> Hashable:
