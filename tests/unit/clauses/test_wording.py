@@ -1,0 +1,420 @@
+"""How clauses read, what their spans carry, and the language that the wordings are written in."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from clauses.kinds import kinds
+from clauses.kinds.values import Deadline, DeadlineUnit
+from clauses.text.inline import InlineError, Link, Slot, Term, parse_free_text, parse_inline
+from clauses.wording import render, suggested_heading, wording_of
+from clauses.wording.filters import FILTERS, Setting, counted, curl, series, spell
+from clauses.wording.rendered import (
+    DefinedTerm,
+    Reference,
+    RenderedBlock,
+    RenderedClause,
+    RenderedParagraph,
+    RenderedTable,
+    SignatureBlock,
+    SignatureLine,
+    Text,
+)
+from clauses.wording.template import TemplateError, load_wording, parse_condition, parse_template
+from tests.unit.clauses.story import example, revision
+
+
+def rendered(kind: str, **changes: Any) -> RenderedClause:
+    return render(revision(kind, {**example(kind), **changes}))
+
+
+def words(block: RenderedBlock) -> str:
+    """A paragraph as a reader sees it, references as "§kind" and the level as leading dots."""
+    assert isinstance(block, RenderedParagraph)
+    shown = {
+        Text: lambda s: s.text,
+        DefinedTerm: lambda s: f"“{s.term}”",
+        Reference: lambda s: f"§{s.kind or s.clause_id}",
+    }
+    return "." * block.level + " " * bool(block.level) + "".join(shown[type(span)](span) for span in block.spans)
+
+
+def lines(kind: str, **changes: Any) -> list[str]:
+    blocks = rendered(kind, **changes).blocks
+    return [words(block) for block in blocks if isinstance(block, RenderedParagraph)]
+
+
+# --------------------------------------------------------------------------------------------------- the clauses
+
+
+def test_the_preamble_names_the_parties_and_their_short_names() -> None:
+    clause = rendered("parties", effective_date="2020-03-18")
+    assert clause.place == "preamble"
+    assert [words(b) for b in clause.blocks] == [
+        "This Memorandum of Understanding (this “Agreement”) is made effective March 18, 2020, by and between the Board "
+        "of Public Education (the “District”) and the City, acting through its Police Department (the “City” and the "
+        "“Department”) (each a “Party” and together the “Parties”)."
+    ]
+
+
+def test_three_parties_agree_among_themselves_on_a_blank_date() -> None:
+    more = [
+        *example("parties")["parties"],
+        {"role": "police", "legal_name": "the Police Department", "short_names": ["PD"]},
+    ]
+    (text,) = lines("parties", parties=more, doc_type="interlocal_agreement", binding="non_binding")
+    assert text.startswith(
+        "This Interlocal Agreement (this “Agreement”) is made effective ____________, 20__, by and among the Board"
+    )
+    assert "(the “District”), the City," in text
+    assert "“Department”), and the Police Department (the “PD”) (each" in text
+    assert text.endswith(
+        "“Parties”). It states what the Parties intend and creates no obligation that a court may enforce."
+    )
+
+
+def test_recitals_are_a_lead_in_a_sentence_for_each_purpose_and_therefore() -> None:
+    text = lines("recitals", purposes=["keep schools safe", "protect privacy"], incorporated=True)
+    assert text == [
+        "The Parties enter into this Agreement for these purposes:",
+        ". To keep schools safe.",
+        ". To protect privacy.",
+        "These purposes are part of this Agreement and guide its interpretation, but create no separate duty.",
+        "NOW, THEREFORE, in consideration of the mutual promises in this Agreement, the Parties agree as follows:",
+    ]
+    assert rendered("recitals").place == "recitals"
+
+
+def test_definitions_stand_in_the_order_given_each_with_a_full_stop() -> None:
+    entries = [{"term": "Chief", "meaning": "the chief"}, {"term": "Board", "meaning": 'the "governing" board'}]
+    clause = rendered("definitions", entries=entries)
+    assert [words(b) for b in clause.blocks] == [
+        "In this Agreement:",
+        ". “Chief” means the chief.",
+        ". “Board” means the “governing” board.",
+    ]
+    assert clause.blocks[1] == RenderedParagraph(
+        1,
+        (
+            DefinedTerm("Chief", "entries.0.term"),
+            Text(" means "),
+            Text("the chief", "entries.0.meaning"),
+            Text("."),
+        ),
+    )
+
+
+def test_the_term_reads_by_the_way_it_renews() -> None:
+    assert lines("term_renewal") == [
+        ". This Agreement begins on March 18, 2020, and continues through June 30, 2020.",
+        ". Unless a Party gives written notice of non-renewal at least sixty (60) calendar days before the term then in "
+        "effect ends, this Agreement renews for the next school year (July 1 through June 30).",
+        ". The Board and the City shall review this Agreement by April 15 of each year. This Agreement does not renew "
+        "without that review.",
+        ". This Agreement may renew no more than once.",
+    ]
+    assert lines("term_renewal", renewal_mode="none", nonrenewal_notice=None, max_renewals=None)[1:] == [
+        ". This Agreement does not renew.",
+        ". The Board and the City shall review this Agreement by April 15 of each year.",
+    ]
+    assert lines("term_renewal", renewal_mode="mutual_written", nonrenewal_notice=None, max_renewals=2)[-1] == (
+        ". This Agreement may renew no more than twice."
+    )
+
+
+def test_one_officer_is_not_officers() -> None:
+    assert lines("sro_duties", officer_count=1, assignments=["the high school"], roles=["mentor"])[:2] == [
+        ". The Department shall assign one (1) School Resource Officer (each an “SRO”) to the high school.",
+        ". Each SRO serves as a mentor. An SRO is an employee of the City and is supervised by the Department.",
+    ]
+
+
+def test_triggers_are_sub_paragraphs_and_a_single_one_runs_on() -> None:
+    assert lines("camera_use", triggers=["use_of_force", "emergency_response"])[1:5] == [
+        ". An SRO shall activate the Body-Worn Camera only:",
+        ".. when force is used or is about to be used; or",
+        ".. when responding to an emergency that threatens serious physical harm.",
+        ". The SRO shall stop recording when the event that permitted activation ends.",
+    ]
+    assert lines("camera_use", triggers=["use_of_force"])[1] == (
+        ". An SRO shall activate the Body-Worn Camera only when force is used or is about to be used."
+    )
+
+
+def test_a_forbidden_camera_has_one_rule() -> None:
+    assert lines("camera_use", permitted=False, triggers=[]) == [". An SRO shall not use a Body-Worn Camera at school."]
+
+
+def test_barred_places_read_with_and_without_the_exception() -> None:
+    alone = lines("camera_use", prohibited_areas=["restroom"], exigent_exception=False)
+    assert ". An SRO shall not record in a restroom." in alone
+    with_exception = lines("camera_use", prohibited_areas=["restroom", "locker_room"])
+    place = with_exception.index(
+        ". Except to respond to an imminent threat of serious physical harm, an SRO shall not record in:"
+    )
+    assert with_exception[place + 1 : place + 3] == [".. a restroom; or", ".. a locker room."]
+
+
+def test_another_kind_is_referred_to_only_where_the_rule_holds() -> None:
+    assert lines("camera_use")[-1].endswith("before completing the training that §training requires.")
+    assert not any("§" in line for line in lines("camera_use", after_training=False))
+    assert not any("§" in line for line in lines("retention", subject_to_holds=False))
+    assert not any("§" in line for line in lines("video_ownership", custodian="district", storage_host="district"))
+
+
+def test_a_custodian_keeps_recordings_on_its_own_system_or_on_anothers() -> None:
+    assert lines("video_ownership")[1] == (
+        ". The Department is the Custodian and shall keep each Recording on its own secure system."
+    )
+    assert lines("video_ownership", storage_host="city")[1].endswith("on a secure system of the City.")
+
+
+def test_a_retention_schedule_is_a_table_in_an_exhibit_or_in_the_clause() -> None:
+    clause = rendered("retention")
+    (exhibit,) = clause.exhibits
+    assert (exhibit.label, exhibit.title) == ("B", "Retention Schedule")
+    table = exhibit.blocks[1]
+    assert isinstance(table, RenderedTable)
+    assert table.columns == ("Category", "Minimum period", "Kept until")
+    assert table.rows[1:4] == (
+        ("No other category applies", "385 days from the date of the Recording", "The minimum period ends"),
+        ("Evidence in a case", "385 days from the date of the Recording", "The case is closed, if that is later"),
+        (
+            "Subject of a complaint",
+            "3 years from the date of the Recording",
+            "The complaint is resolved, if that is later",
+        ),
+    )
+    assert table.field == "rules"
+    assert "Exhibit B" in words(clause.blocks[0])
+    in_the_body = rendered("retention", schedule_location="body")
+    assert in_the_body.exhibits == ()
+    assert in_the_body.blocks[1] == table
+
+
+def test_retention_by_reference_names_the_document_and_no_category() -> None:
+    text = lines("retention", rules=None, schedule_location="none", by_reference="the Department's procedure")
+    assert text[0] == (
+        ". The Custodian shall keep each Recording for the period stated in the Department’s procedure and shall then "
+        "delete it."
+    )
+    assert not any("category" in line for line in text)
+
+
+def test_costs_read_by_installments_and_payers() -> None:
+    assert lines("costs_payment", installments=1, officer_count=1, district_share_pct=50, annual_cost="65000.50")[
+        0
+    ] == (
+        ". The cost of one (1) SRO is $65,000.50 for each school year, of which the District shall pay fifty percent "
+        "(50%) in a single payment due forty-five (45) calendar days after the District receives an invoice."
+    )
+    assert (
+        lines("costs_payment")[1]
+        == ". The Department shall pay for Body-Worn Cameras and for the storage of Recordings."
+    )
+    assert lines("costs_payment", storage_cost="joint")[1:3] == [
+        ". The Department shall pay for Body-Worn Cameras.",
+        ". The Parties shall pay, in equal shares, for the storage of Recordings.",
+    ]
+    bare = lines("costs_payment", camera_cost=None, storage_cost=None, prorate=False, subject_to_appropriation=False)
+    assert len(bare) == 1
+
+
+def test_signatures_stand_by_party_in_capitals_and_by_title() -> None:
+    clause = rendered("execution", counterparts=True, electronic=True)
+    assert clause.place == "execution"
+    assert clause.blocks[-1] == SignatureBlock(
+        (SignatureLine("BOARD OF PUBLIC EDUCATION", "Superintendent"), SignatureLine("CITY", "City Manager"))
+    )
+    assert lines("execution", counterparts=True, electronic=True)[1:] == [
+        "The Parties may sign this Agreement in counterparts, each of which is an original and all of which are one document.",
+        "An electronic signature has the same effect as an original signature.",
+        "Approved by vote of the Board on ____________, 20__.",
+    ]
+
+
+def test_a_custom_clause_says_its_own_words_with_references_and_terms() -> None:
+    paragraphs = [
+        {"level": 1, "text": "See {ref:kind:retention:2}, {ref:clause:abcdefgh} and {{this}}; a {term:Hold} ends."},
+        {"level": 2, "text": "Plain."},
+    ]
+    clause = rendered("custom", paragraphs=paragraphs, stands_for="evidence_holds")
+    field = "paragraphs.0.text"
+    assert clause.blocks == (
+        RenderedParagraph(
+            1,
+            (
+                Text("See ", field),
+                Reference(kind="retention", paragraph=2, field=field),
+                Text(", ", field),
+                Reference(clause_id="abcdefgh", field=field),
+                Text(" and {this}; a ", field),
+                DefinedTerm("Hold", field),
+                Text(" ends.", field),
+            ),
+        ),
+        RenderedParagraph(2, (Text("Plain.", "paragraphs.1.text"),)),
+    )
+
+
+def test_a_custom_clause_answers_to_the_kind_that_it_stands_for() -> None:
+    plain = {"paragraphs": [{"level": 0, "text": "x"}]}
+    assert render(revision("custom", {**plain, "stands_for": "training"})).kind == "training"
+    assert render(revision("custom", plain)).kind == "custom"
+
+
+def test_a_custom_clause_brings_its_exhibits() -> None:
+    exhibit = {"label": "A", "title": "Schools", "paragraphs": [{"level": 0, "text": "All of {ref:kind:sro_duties}."}]}
+    (shown,) = rendered("custom", exhibits=[exhibit]).exhibits
+    assert (shown.label, shown.title) == ("A", "Schools")
+    assert words(shown.blocks[0]) == "All of §sro_duties."
+
+
+def test_words_that_come_from_a_field_name_it() -> None:
+    block = rendered("term_renewal").blocks[1]
+    assert isinstance(block, RenderedParagraph)
+    assert Text("sixty (60) calendar days", "nonrenewal_notice") in block.spans
+    item = rendered("camera_use").blocks[2]
+    assert isinstance(item, RenderedParagraph)
+    assert [span.field for span in item.spans] == ["triggers.0", None]
+
+
+def test_braces_in_a_field_are_words_and_no_template() -> None:
+    assert ". To use {start} well." in lines("recitals", purposes=["use {start} well"])
+
+
+def test_rendering_keeps_identity_and_heading() -> None:
+    one = revision("recitals", heading="Why")
+    assert (render(one).clause_id, render(one).heading, render(one)) == (one.clause_id, "Why", render(one))
+
+
+@pytest.mark.parametrize("kind", [spec.name for spec in kinds()])
+def test_every_kind_has_a_wording_whose_phrases_name_real_values(kind: str) -> None:
+    assert suggested_heading(kind)
+    model = next(spec.fields_model for spec in kinds() if spec.name == kind)
+    definitions = model.model_json_schema().get("$defs", {})
+    choices = [set(node["enum"]) for node in definitions.values() if "enum" in node]
+    for field, phrases in wording_of(kind).phrases.items():
+        assert field in model.model_fields
+        assert set(phrases) in choices, f"{kind}.{field}"
+
+
+# --------------------------------------------------------------------------------------------------- the filters
+
+
+@pytest.mark.parametrize(
+    ("n", "spelled"),
+    [
+        (0, "zero"),
+        (13, "thirteen"),
+        (20, "twenty"),
+        (45, "forty-five"),
+        (100, "one hundred"),
+        (385, "three hundred eighty-five"),
+        (1001, "one thousand one"),
+        (130_000, "one hundred thirty thousand"),
+    ],
+)
+def test_numbers_are_spelled(n: int, spelled: str) -> None:
+    assert spell(n) == spelled
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("num", 2, "two (2)"),
+        ("percent", 10, "ten percent (10%)"),
+        ("times", 1, "once"),
+        ("times", 2, "twice"),
+        ("times", 3, "three (3) times"),
+        ("money", Decimal("130000.00"), "$130,000"),
+        ("money", Decimal("130000.50"), "$130,000.50"),
+        ("deadline", Deadline(n=60, unit=DeadlineUnit.CALENDAR_DAYS), "sixty (60) calendar days"),
+        ("deadline", Deadline(n=1, unit=DeadlineUnit.BUSINESS_DAYS), "one (1) business day"),
+        ("deadline", Deadline(n=72, unit=DeadlineUnit.HOURS), "seventy-two (72) hours"),
+        ("deadline_of", Deadline(n=60, unit=DeadlineUnit.SCHOOL_DAYS), "sixty (60) school days’"),
+        ("deadline_of", Deadline(n=1, unit=DeadlineUnit.HOURS), "one (1) hour’s"),
+        ("duration", "P385D", "385 days"),
+        ("duration", "P1Y", "1 year"),
+        ("duration", "P6M", "6 months"),
+        ("duration", "P2W", "2 weeks"),
+        ("date", date(2020, 3, 8), "March 8, 2020"),
+        ("date", None, "____________, 20__"),
+        ("month_day", "04-15", "April 15"),
+        ("and", ("a", "b", "c"), "a, b, and c"),
+        ("or", ("a", "b"), "a or b"),
+        ("capital", "the City", "The City"),
+        ("upper", "the City’s", "THE CITY’S"),
+    ],
+)
+def test_values_read_as_an_agreement_writes_them(name: str, value: Any, expected: str) -> None:
+    assert FILTERS[name](value, Setting("field", {})) == expected
+
+
+def test_counted_things_and_series_agree_in_number() -> None:
+    assert (counted(1, "day", "days"), counted(1200, "day", "days")) == (
+        "one (1) day",
+        "one thousand two hundred (1,200) days",
+    )
+    assert (series(["a"], "and"), series([], "and")) == ("a", "")
+
+
+@pytest.mark.parametrize(
+    ("straight", "curly"),
+    [
+        ("the District's", "the District’s"),
+        ('a "Party" and ("City")', "a “Party” and (“City”)"),
+        ("'quoted' days' notice", "‘quoted’ days’ notice"),
+        ("\"'nested'\"", "“‘nested’”"),
+        ("already “curly’s”", "already “curly’s”"),
+    ],
+)
+def test_quotes_are_curled(straight: str, curly: str) -> None:
+    assert curl(straight) == curly
+
+
+# -------------------------------------------------------------------------------------------------- the language
+
+
+def test_text_is_words_and_slots() -> None:
+    assert parse_inline("a {b|c:d} {{e}} {}") == ("a ", Slot("b|c:d"), " {e} ", Slot(""))
+
+
+def test_free_text_holds_references_and_terms() -> None:
+    assert parse_free_text("{ref:kind:training}{ref:clause:abcdefgh:12}{term:Body-Worn Camera}") == (
+        Link(None, "training", None),
+        Link("abcdefgh", None, 12),
+        Term("Body-Worn Camera"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "}", "a {b {c}}", "{}", "{x}", "{ref:kind:A}", "{ref:clause:abcdefgh:0}", "{term: x}"]
+)
+def test_free_text_that_breaks_the_language_is_refused(text: str) -> None:
+    with pytest.raises(InlineError):
+        parse_free_text(text)
+
+
+@pytest.mark.parametrize("text", ["{Start}", "{a|}", "{a b}", "{a|b|}", "{0}"])
+def test_a_template_with_a_bad_placeholder_is_refused(text: str) -> None:
+    with pytest.raises(TemplateError, match="no placeholder"):
+        parse_template(text)
+
+
+@pytest.mark.parametrize("text", ["", "a =", "a == b", "a or b", "#a > b c"])
+def test_a_bad_condition_is_refused(text: str) -> None:
+    with pytest.raises(TemplateError, match="no condition"):
+        parse_condition(text)
+
+
+def test_a_wording_with_an_unknown_key_is_refused() -> None:
+    with pytest.raises(TemplateError, match="unknown keys: levle"):
+        load_wording('heading = "H"\n[[block]]\nlevel = 1\nlevle = 2\ntext = "x"\n')
+    with pytest.raises(TemplateError, match="unknown keys: blocks"):
+        load_wording('heading = "H"\nblocks = []\n')
