@@ -1,8 +1,8 @@
 """Which block of ``before`` is which block of ``after``: exact anchors first, then likeness in the gaps.
 
-Anchors are clauses that both sides name, then blocks that are equal and unique on both sides; the heaviest chain of them
-that keeps its order is the spine (patience diff), what falls off it is a candidate for a move. Each gap is filled by the
-pairing that keeps most words, which may pair one block with two (a split) or two with one (a merge).
+Anchors are clauses that both sides name, then blocks that are equal and unique on both sides; the heaviest chain of
+them that keeps its order is the spine (patience diff), what falls off it is a candidate for a move. Each gap is filled
+by the pairing that keeps most words, which may pair one block with two (a split) or two with one (a merge).
 """
 
 from __future__ import annotations
@@ -367,7 +367,7 @@ def clause_regions(before: Sequence[Block], after: Sequence[Block]) -> tuple[lis
 
 
 def _spans(blocks: Sequence[Block]) -> dict[str, tuple[int, int]]:
-    """Clause -> its stretch of blocks; a clause whose blocks stand in more than one place counts once, with the first."""
+    """Clause -> its stretch of blocks; of a clause whose blocks stand in several places, the first."""
     spans: dict[str, tuple[int, int]] = {}
     start = 0
     for position in range(1, len(blocks) + 1):

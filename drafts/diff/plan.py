@@ -1,8 +1,8 @@
 """From two stories to the plan of their redline: what is kept, struck, inserted and moved, mark by mark.
 
 The plan follows one model, from which exactness comes: a story is one sequence of tokens and paragraph marks, a mark
-carries the properties of the paragraph that it ends, and text whose mark goes joins the next paragraph. The last mark of
-a story can't go or come, so it is always kept.
+carries the properties of the paragraph that it ends, and text whose mark goes joins the next paragraph. The last mark
+of a story can't go or come, so it is always kept.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Presentation rules, alone in this stage: the exact script goes in, an equally exact one that reads better comes out.
 
-The rules are those of the redline guide: whole phrases instead of confetti, a number with its figure, changes that start
-where a sentence or clause starts, and a paragraph that changed beyond recognition shown old, then new.
+The rules are those of docs/explanation/redline-engine.md: whole phrases instead of confetti, a number with its figure,
+changes that start where a sentence or clause starts, and a paragraph that changed beyond recognition shown old, then
+new.
 """
 
 from __future__ import annotations

@@ -134,7 +134,11 @@ class Carrier:
             return found if found is not None else number
         num = _child(self.source_lists.root, "num", "numId", number)
         base = num.find(w("abstractNumId")) if num is not None else None
-        abstract = _child(self.source_lists.root, "abstractNum", "abstractNumId", base.get(n.VAL)) if base is not None else None
+        abstract = (
+            _child(self.source_lists.root, "abstractNum", "abstractNumId", base.get(n.VAL))
+            if base is not None
+            else None
+        )
         if num is None or abstract is None:
             return number
         return self._add_list(key, num, abstract)

@@ -188,9 +188,7 @@ class StoryWriter:
         if self.before_keys.section(before) != self.after_keys.section(after):
             after.append(self._change(n.SECT_PR_CHANGE, n.SECT_PR, before, tuple(_SECTION_PARTS)))
 
-    def _change(
-        self, tag: str, inner: str, old: etree._Element | None, apart: Sequence[str]
-    ) -> etree._Element:
+    def _change(self, tag: str, inner: str, old: etree._Element | None, apart: Sequence[str]) -> etree._Element:
         """A property change that holds the old set, without what such a change never holds."""
         change = self.desk.stamp.mark(etree.Element(tag), self.desk.ids)
         held = copy.deepcopy(old) if old is not None else etree.Element(inner)

@@ -7,7 +7,7 @@ field within the paragraph is one token whose shown result has tokens of its own
 from __future__ import annotations
 
 import copy
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -232,9 +232,8 @@ class ContentReader:
         return Token(key, 0, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
 
 
-def _stretches(flat: Sequence[Flat], link: object) -> list[Field | list[Flat]]:
+def _stretches(flat: Sequence[Flat], link_of: Callable[[Wrappers], Hashable]) -> list[Field | list[Flat]]:
     """Cut into fields, single atoms, and stretches of text (with markers) inside one link or outside links."""
-    link_of = link if callable(link) else (lambda _: None)
     out: list[Field | list[Flat]] = []
     text: list[Flat] = []
     inside: Hashable = None

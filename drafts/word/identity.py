@@ -52,6 +52,3 @@ def _replace(code: str, shown: list[etree._Element], legend: str) -> None:
         shown[0].set(n.SPACE, "preserve")
         for rest in shown[1:]:
             rest.text = ""
-
-
-

@@ -1,7 +1,7 @@
-"""Writing a redlined paragraph's content: runs between revision marks, inside the links and controls that they stand in.
+"""Writing a redlined paragraph's content: runs between revision marks, inside the links and controls around them.
 
-A link or content control is opened once and stays open while its content goes on, so that revision marks stand inside it
-and never around it (docs/ooxml/revisions.md).
+A link or content control is opened once and stays open while its content goes on, so that revision marks stand inside
+it and never around it (docs/ooxml/revisions.md).
 """
 
 from __future__ import annotations
@@ -153,7 +153,11 @@ def _complex(simple: Field) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         return Piece("", run, look, simple.wrappers, element, tag)
 
     code = simple.simple.get(n.INSTR) or "" if simple.simple is not None else simple.code
-    head = (piece(n.FLD_CHAR, fldCharType="begin"), piece(n.INSTR_TEXT, code), piece(n.FLD_CHAR, fldCharType="separate"))
+    head = (
+        piece(n.FLD_CHAR, fldCharType="begin"),
+        piece(n.INSTR_TEXT, code),
+        piece(n.FLD_CHAR, fldCharType="separate"),
+    )
     return head, (piece(n.FLD_CHAR, fldCharType="end"),)
 
 

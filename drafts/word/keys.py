@@ -124,7 +124,7 @@ class Keys:
         self._targets: dict[str, Hashable] = {}
 
     def raw(self, element: etree._Element) -> Hashable:
-        """A quick key of a whole block: equal keys mean that a reader sees no difference. (Unequal keys mean little.)"""
+        """A quick key of a whole block: equal keys mean that a reader sees no difference; unequal keys mean little."""
         data = _NOISE.sub(b"", etree.tostring(element, with_tail=False))
         context: list[Hashable] = []
         if b"r:" in data:

@@ -66,7 +66,11 @@ class NoteBook:
         root = self.source.xml(source_part)
         empty = etree.Element(str(root.tag), dict(root.attrib), nsmap=root.nsmap)
         empty.extend([copy.deepcopy(e) for e in root if e.get(n.TYPE) is not None])
-        name = f"word/{kind}.xml" if f"word/{kind}.xml" not in self.target else self.target.free_name(f"word/{kind}", ".xml")
+        name = (
+            f"word/{kind}.xml"
+            if f"word/{kind}.xml" not in self.target
+            else self.target.free_name(f"word/{kind}", ".xml")
+        )
         self.target.add_part(name, self.source.content_type(source_part), empty)
         self.target.add_relationship(self.target.main, f"{n.R}/{kind}", name)
         return name

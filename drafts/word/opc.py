@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from clauses.errors import MalformedPart
+from clauses.errors import DoctypeRefused, MalformedPart
 
 from . import names as n
 
@@ -37,12 +37,15 @@ class Relationship:
 
 
 def parse(name: str, data: bytes) -> etree._Element:
-    """The root of a part's XML; nothing outside is read and no entity expanded. Raises MalformedPart."""
+    """The root of a part's XML; nothing outside is read, no entity expanded. Raises MalformedPart, DoctypeRefused."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as e:
         raise MalformedPart(f"{name} is not well-formed XML ({e}); open the file in Word and save it again.") from e
+    if root.getroottree().docinfo.doctype:
+        raise DoctypeRefused(f"{name} declares a DOCTYPE; open the file in Word and save it again.")
+    return root
 
 
 def first_element(name: str, data: bytes) -> str:
@@ -109,6 +112,10 @@ def parse_relationships(source: str, data: bytes) -> dict[str, Relationship]:
         target = element.get("Target", "")
         external = element.get("TargetMode") == "External"
         rid = element.get("Id", "")
+        if rid in found:
+            raise MalformedPart(
+                f"{rels_name(source)} has the id {rid!r} twice; open the file in Word and save it again."
+            )
         found[rid] = Relationship(
             rid, element.get("Type", ""), target if external else resolve(source, target), external
         )

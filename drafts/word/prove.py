@@ -1,4 +1,4 @@
-"""The proof: accept every change of a finished redline and it reads as ``after``, reject them and it reads as ``before``.
+"""The proof: accept every change of a finished redline and it reads as ``after``, reject all and it reads as ``before``.
 
 It is made on the bytes that leave, by the resolver, story by story, on words and on properties.
 """
@@ -63,7 +63,7 @@ def _compare(place: str, got: tuple[Sequence[Block], Keys], want: tuple[Sequence
 
 
 def _stories(got: _Side, want: _Side) -> Iterator[tuple[str, tuple[list[Block], Keys], tuple[list[Block], Keys]]]:
-    """Pairs of stories that must read alike: the body, the notes in reading order, each section's headers and footers."""
+    """Pairs of stories that must read alike: body, notes in reading order, each section's headers and footers."""
     sides = (got, want)
     bodies = [s.package.xml(s.package.main).find(n.BODY) for s in sides]
     yield want.package.main, *(s.story(s.package.main, b) for s, b in zip(sides, bodies, strict=True))  # type: ignore[misc]

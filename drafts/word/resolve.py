@@ -47,7 +47,27 @@ _PAIRED = {
 }
 _SHOWN = frozenset(
     w(x)
-    for x in ["t", "tab", "br", "cr", "sym", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "noBreakHyphen", "softHyphen", "ptab", "instrText", "fldChar", "delText", "delInstrText", "fldSimple", "commentReference"]
+    for x in [
+        "t",
+        "tab",
+        "br",
+        "cr",
+        "sym",
+        "drawing",
+        "pict",
+        "object",
+        "footnoteReference",
+        "endnoteReference",
+        "noBreakHyphen",
+        "softHyphen",
+        "ptab",
+        "instrText",
+        "fldChar",
+        "delText",
+        "delInstrText",
+        "fldSimple",
+        "commentReference",
+    ]
 ) | {f"{{{n.M}}}oMath"}
 _REVISION_TAGS = tuple(sorted(n.REVISIONS | set(_RANGES)))
 _TRANSPARENT = frozenset({n.SDT, n.SDT_CONTENT, n.CUSTOM_XML, n.SMART_TAG})
@@ -299,13 +319,6 @@ def _remove_emptied(paragraph: etree._Element) -> None:
         parent, gone = parent.getparent(), parent
         if parent is not None:
             remove(gone)
-
-
-def _container(block: etree._Element) -> etree._Element | None:
-    parent = block.getparent()
-    while parent is not None and parent.tag in _TRANSPARENT:
-        parent = parent.getparent()
-    return parent
 
 
 def blocks(container: etree._Element) -> Iterator[etree._Element]:
