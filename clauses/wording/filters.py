@@ -80,12 +80,6 @@ def _deadline(deadline: Deadline, _: Setting) -> Words:
     return counted(deadline.n, plural.removesuffix("s"), plural)
 
 
-def _deadline_of(deadline: Deadline, _: Setting) -> Words:
-    """As in "sixty (60) calendar days’ notice"."""
-    plural = deadline.unit.label
-    return counted(deadline.n, plural.removesuffix("s") + "’s", plural + "’")
-
-
 def _duration(duration: str, _: Setting) -> Words:
     n, unit = duration_parts(duration)
     name = {"D": "day", "W": "week", "M": "month", "Y": "year"}[unit]
@@ -171,7 +165,6 @@ FILTERS: Mapping[str, Filter] = {
     "times": _times,
     "money": _money,
     "deadline": _deadline,
-    "deadline_of": _deadline_of,
     "duration": _duration,
     "date": _date,
     "month_day": _month_day,
