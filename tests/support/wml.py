@@ -10,6 +10,7 @@ import io
 import itertools
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -107,7 +108,7 @@ def members(
             f'<Relationship Id="rId1" Type="{RELATIONSHIPS}officeDocument" Target="word/document.xml"/>'
         ),
         "word/document.xml": document,
-        "word/_rels/document.xml.rels": rels("".join(map(_relationship, everything.items())) + relationships),
+        "word/_rels/document.xml.rels": rels(_relationships(everything) + relationships),
         **{name: part.xml for name, part in everything.items()},
     }
     return {name: HEAD + re.sub(ID, lambda _: f'w:id="{next(numbers)}"', xml) for name, xml in found.items()}
@@ -133,12 +134,17 @@ def rels(inner: str) -> str:
     return f'<Relationships xmlns="{n.PR}">{inner}</Relationships>'
 
 
-def _relationship(item: tuple[str, Part]) -> str:
-    name, part = item
-    url = part.kind if "/" in part.kind else RELATIONSHIPS + part.kind
-    return (
-        f'<Relationship Id="rId{n.local(url.replace("/", "}"))}" Type="{url}" Target="{name.removeprefix("word/")}"/>'
-    )
+def _relationships(parts: Mapping[str, Part]) -> str:
+    """Those of the parts: rIdheader for the first header, rIdheader2 for the second."""
+    found: list[str] = []
+    count: Counter[str] = Counter()
+    for name, part in parts.items():
+        word = part.content_type or part.kind
+        count[word] += 1
+        rid = f"rId{word}{count[word] if count[word] > 1 else ''}"
+        url = part.kind if "/" in part.kind else RELATIONSHIPS + part.kind
+        found.append(f'<Relationship Id="{rid}" Type="{url}" Target="{name.removeprefix("word/")}"/>')
+    return "".join(found)
 
 
 def zipped(parts: Mapping[str, str | bytes]) -> bytes:
