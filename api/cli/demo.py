@@ -104,8 +104,8 @@ def _tell(out: Console, folder: Path, made: Made) -> None:
     out.print("\nWhat changed", style="bold")
     out.print(_counts(made))
     changes = redline.changes["changes"]
-    out.print(f"\nThe first of {len(changes)} changes", style="bold")
-    out.print(_first(changes))
+    out.print("\nAmong them", style="bold")
+    out.print(_telling(changes))
     proof = redline.changes["proof"]
     proved = f"{proof['blocks']} paragraphs in {show.counted(proof['stories'], 'story', 'stories')}"
     out.print(
@@ -139,15 +139,14 @@ def _counts(made: Made) -> Table:
     }
     for name, clauses in rows.items():
         table.add_row(f"  {name}", str(len(clauses)), ", ".join(c.heading for c in clauses))
-    kinds = sorted(made.redline.changes["counts"].items(), key=lambda item: (-item[1], item[0]))
-    told = ", ".join(f"{count} {kind.replace('-', ' ')}" for kind, count in kinds if count)
-    table.add_row("  changes in all", str(len(changes)), told)
+    table.add_row("  changes in all", str(len(changes)), show.kinds_told(c["kind"] for c in changes))
     return table
 
 
-def _first(changes: Sequence[dict[str, Any]]) -> Table:
+def _telling(changes: Sequence[dict[str, Any]]) -> Table:
+    """The first changes that have something to compare: what is only new reads better in Word."""
     table = Table("  clause", "what", "text", box=None, pad_edge=False, header_style="dim")
-    for change in changes[:_SHOWN]:
+    for change in [c for c in changes if c["kind"] != ChangeKind.INSERTED][:_SHOWN]:
         words = show.words(change["before"], change["after"], change["detail"], longest=90)
         table.add_row(Text(f"  {change['clause'] or change['place']}"), change["kind"], words)
     return table

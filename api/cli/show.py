@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -38,17 +38,16 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def kinds_of(changes: Sequence[Change]) -> str:
+def kinds_told(kinds: Iterable[str]) -> str:
     """How many of each kind, the most frequent first: "5 replaced, 2 moved"."""
-    counts = Counter(change.kind.value for change in changes)
-    return ", ".join(f"{n} {kind.replace('-', ' ')}" for kind, n in counts.most_common())
+    return ", ".join(f"{count} {kind.replace('-', ' ')}" for kind, count in Counter(kinds).most_common())
 
 
 def summary(changes: ChangeSet) -> str:
     """The change set in a phrase: "7 changes (5 replaced, 2 moved)"."""
     if not changes.changes:
         return "no changes"
-    return f"{counted(len(changes.changes), 'change')} ({kinds_of(changes.changes)})"
+    return f"{counted(len(changes.changes), 'change')} ({kinds_told(c.kind for c in changes.changes)})"
 
 
 def change_table(changes: Sequence[Change], *, authors: bool = True) -> Table:
