@@ -15,10 +15,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from api.settings import Settings, sqlite_file
 from api.store.migrate import upgrade_to_head
 from api.store.unit import Engines, Unit, unit_of_work
+from clauses.errors import InvalidOption
 
 _READERS = 16
 
@@ -51,18 +53,31 @@ class Runtime:
 
 def open_runtime(settings: Settings, clock: Clock = utc_now) -> Runtime:
     """Open the store of ``settings``. An embedded SQLite file is made if it is not there and upgraded to the newest
-    schema; any other store is upgraded by its owner (``alembic upgrade head``), never by a server that starts."""
-    if make_url(settings.database_url).get_backend_name() == "sqlite":
-        return Runtime(settings, _open_sqlite(settings), clock)
-    read = create_engine(settings.database_url, isolation_level="AUTOCOMMIT", hide_parameters=True)
-    write = create_engine(settings.database_url, hide_parameters=True)
+    schema; any other store is upgraded by its owner (:func:`api.store.migrate.upgrade_to_head`), never by a server
+    that starts. Raises :class:`InvalidOption` for an address that names no store this installation can open."""
+    try:
+        backend = make_url(settings.database_url).get_backend_name()
+        if backend == "sqlite":
+            return Runtime(settings, _open_sqlite(settings), clock)
+        read = create_engine(settings.database_url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+        write = create_engine(settings.database_url, hide_parameters=True)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        # The address may hold a password, and the driver's messages may repeat it.
+        raise InvalidOption(f"COUNTERPART_DATABASE_URL names no store that can be opened: {_reason(error)}") from None
     return Runtime(settings, Engines(read, write), clock)
+
+
+def _reason(error: ArgumentError | ModuleNotFoundError) -> str:
+    if isinstance(error, ModuleNotFoundError):
+        return f"the driver {error.name!r} is not installed."
+    return "it is not an SQLAlchemy address such as sqlite:///counterpart.sqlite3."
 
 
 def _open_sqlite(settings: Settings) -> Engines:
     file = sqlite_file(settings.database_url)
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    if file is None:
+        raise InvalidOption("An embedded store needs a file: each connection would have a :memory: of its own.")
+    file.parent.mkdir(parents=True, exist_ok=True)
     write = _sqlite_engine(settings, pool_size=1)
     event.listen(write, "begin", _begin_immediate)
     read = _sqlite_engine(settings, pool_size=_READERS, isolation_level="AUTOCOMMIT")

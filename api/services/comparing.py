@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -58,8 +57,7 @@ def redline_drafts(
     if made is None:
         hints = Hints(legend=legend, clause_labels=_clause_labels(unit, agreement, old, new))
         result = redline(read_docx(unit, old), read_docx(unit, new), author=author, at=moment, hints=hints)
-        # As it will be read back: the next reader's JSON has the same bytes, and so the same ETag.
-        made = CachedRedline(key, result.docx, json.loads(canonical_json(redline_json(result))))
+        made = CachedRedline(key, result.docx, redline_json(result))
         keep_redline(unit.write, made, unit.at, keep)
     name = redline_file_name(file_title(agreement), old.number, new.number)
     return DraftRedline(old, new, author, moment, made.docx, made.changes, name)
