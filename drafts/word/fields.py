@@ -10,7 +10,8 @@ from clauses.errors import UnsafeContent
 from . import measure, names, opc
 
 FORBIDDEN: Final = frozenset({"INCLUDEPICTURE", "INCLUDETEXT", "DDE", "DDEAUTO", "LINK", "IMPORT"})
-_INSTRUCTION: Final = re.compile(rb"nstrText\b[^>]*>(.*?)</|\binstr\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.DOTALL)
+_INSTRUCTION: Final = re.compile(rb"nstrText\b[^>]*>(.*?)</", re.DOTALL)
+_ATTRIBUTE: Final = re.compile(rb"instr\s*=\s*(\"[^\"]*\"|'[^']*')")
 _SUSPECT: Final = re.compile(rb"INCLUDEPICTURE|INCLUDETEXT|DDE|(?<!HYPER)LINK|IMPORT|[<&]")
 
 
@@ -24,7 +25,7 @@ def check_part(name: str, data: bytes) -> None:
     if not measure.is_utf16(data):
         if b"nstr" not in data:
             return
-        text = b"".join(b"".join(m) for m in _INSTRUCTION.findall(data)).upper()
+        text = b"".join(_INSTRUCTION.findall(data) + _ATTRIBUTE.findall(data)).upper()
         if not _SUSPECT.search(text.replace(b"&QUOT;", b"").replace(b"&AMP;", b"")):
             return
     for instruction in opc.stream(name, data, _Fields()):

@@ -142,15 +142,14 @@ def _main_part(members: dict[str, Member], types: ContentTypes) -> str:
     root = next((r for r in found if r.kind == "officeDocument" and not r.external), None)
     if root is None:
         raise NotAWordFile("The file names no main document, so it is no Word document; send a .docx.")
-    _check_main_type(types.of(root.target), root.target)
-    if root.target not in members:
-        raise MissingPart(f"The file has no main document {root.target}; open it in Word and save it again.")
-    if (
-        root.type.startswith(names.R_STRICT)
-        or _root_tag(root.target, members[root.target]) == f"{{{names.W_STRICT}}}document"
-    ):
+    main = opc.actual_name(members, root.target)
+    _check_main_type(types.of(main), main)
+    if main not in members:
+        raise MissingPart(f"The file has no main document {main}; open it in Word and save it again.")
+    strict = f"{{{names.W_STRICT}}}document"
+    if root.type.startswith(names.R_STRICT) or _root_tag(main, members[main]) == strict:
         raise StrictFile('The file is a Strict Open XML document; save it in Word as "Word Document (.docx)".')
-    return root.target
+    return main
 
 
 def _check_main_type(content_type: str, name: str) -> None:

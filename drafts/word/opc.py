@@ -6,6 +6,7 @@ Part names are written without the leading slash ("word/document.xml"); the pack
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final, cast
 from urllib.parse import unquote
@@ -103,6 +104,13 @@ def resolve(source: str, target: str) -> str:
     if not path:
         return source
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), path)).lstrip("/")
+
+
+def actual_name(names: Collection[str], name: str) -> str:
+    """``name`` as the archive writes it (names ignore case, ECMA-376 Part 2, 9.1.1); itself when it is not there."""
+    if name in names:
+        return name
+    return next((each for each in names if each.casefold() == name.casefold()), name)
 
 
 def parse_relationships(source: str, data: bytes) -> dict[str, Relationship]:

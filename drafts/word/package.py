@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
@@ -92,8 +92,12 @@ class Package:
         """A part's relationships by id, in file order; of the package itself for "". Don't change the dictionary."""
         found = self._rels.get(part)
         if found is None:
-            member = self._members.get(opc.rels_name(part))
-            found = self._rels[part] = opc.parse_relationships(part, member.data()) if member else {}
+            member = self._members.get(opc.actual_name(self._members, opc.rels_name(part)))
+            found = opc.parse_relationships(part, member.data()) if member else {}
+            for r in found.values():
+                if not r.external and r.target not in self._members:
+                    found[r.id] = replace(r, target=opc.actual_name(self._members, r.target))
+            self._rels[part] = found
         return found
 
     def related(self, part: str, type_suffix: str) -> str | None:
@@ -180,7 +184,8 @@ class Package:
         content gives the same bytes."""
         changed = {name: opc.serialize(tree) for name, tree in self._trees.items()}
         for part in sorted(self._changed_rels):
-            changed[opc.rels_name(part)] = opc.serialize_relationships(part, self.rels(part))
+            name = opc.actual_name(self._members, opc.rels_name(part))
+            changed[name] = opc.serialize_relationships(part, self.rels(part))
         changed[CONTENT_TYPES] = self._types.to_bytes()
         order = dict.fromkeys([CONTENT_TYPES, *self._members, *changed])
         return archive.write([self._packed(name, changed.get(name)) for name in order])

@@ -10,7 +10,7 @@ from lxml import etree
 from .. import names as n
 from .rules import RULES, LintFinding
 
-Handler = Callable[[etree._Element], None]  # noqa: SLF001
+Handler = Callable[[etree._Element], None]
 
 _PLACE_WORDS = 40
 _FALLBACK = f"{{{n.MC}}}Fallback"

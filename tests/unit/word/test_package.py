@@ -141,6 +141,18 @@ def test_the_related_part_is_found_by_the_end_of_its_type() -> None:
     assert found.related("", "officeDocument") == MAIN
 
 
+def test_part_names_ignore_case() -> None:
+    odd = {"word/Document.xml": MAIN, "word/_rels/Document.xml.rels": "word/_rels/document.xml.rels"}
+    plain = members(BODY)
+    found = Package.read(
+        zipped({**{k: v for k, v in plain.items() if k not in odd.values()}, **{k: plain[v] for k, v in odd.items()}})
+    )
+    assert found.main == "word/Document.xml"
+    assert found.related(found.main, "styles") == "word/styles.xml"
+    found.add_relationship(found.main, RELATIONSHIPS + "hyperlink", "https://e.org/", external=True)
+    assert len(Package.read(found.to_bytes()).rels(found.main)) == 4
+
+
 def test_one_relationship_id_twice_is_an_error() -> None:
     same = f'<Relationship Id="rIdstyles" Type="{RELATIONSHIPS}image" Target="media/image1.png"/>'
     with pytest.raises(MalformedPart, match="rIdstyles"):
@@ -195,7 +207,7 @@ def test_a_removed_part_leaves_nothing_behind() -> None:
     saved = found.to_bytes()
     assert b"header2" not in b"".join(unzipped(saved).values())
     assert not any("header2" in name for name in unzipped(saved))
-    assert Package.read(saved).story_parts() == (MAIN, "word/header1.xml", "word/header20.xml")
+    assert Package.read(saved).story_parts() == (MAIN, "word/header1.xml", "word/header10.xml")
 
 
 def test_a_free_name_is_the_first_that_is_free() -> None:
