@@ -370,6 +370,23 @@ def test_a_bomb_is_not_inflated_beyond_what_it_declares(monkeypatch: pytest.Monk
     assert max(asked) < 5000
 
 
+def test_the_page_gives_the_limits_that_hold() -> None:
+    page = checkout.text(Path("docs/ooxml/lint.md")) or ""
+    limits, mb = archive.DEFAULT, archive.MB
+    rows = {
+        "upload": f"{limits.upload // mb} MB",
+        "members": f"{limits.members:,}",
+        "all members inflated": f"{limits.total // mb} MB",
+        "one member inflated": f"{limits.part // mb} MB",
+        f"inflated to compressed, above {limits.ratio_from // mb} MB": f"{limits.ratio} times",
+        "paragraphs in one part": f"{limits.paragraphs:,}",
+        "table cells in one part": f"{limits.cells:,}",
+        "nesting of elements": f"{limits.depth}",
+        "tags and attributes of all parts": f"{limits.nodes:,}",
+    }
+    assert [name for name, limit in rows.items() if f"| {name} | {limit} |" not in page] == []
+
+
 # ------------------------------------------------------------------------------------- time and memory
 
 _MEASURE = """
