@@ -48,7 +48,7 @@ class CounterpartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One refused value: ``path`` is dotted from the record's root ("fields.rules.general.min"), ``reason`` a phrase."""
+    """One refused value: a ``path`` dotted from the record's root ("fields.rules.general.min") and the reason why."""
 
     path: str
     reason: str
@@ -168,7 +168,7 @@ class MalformedPart(UnreadableFile):
 
 
 class RedlineRefused(CounterpartError):
-    """Two readable files, but no redline may leave. ``part`` names the package part, ``paragraph`` its 1-based place."""
+    """Two readable files, but no redline may leave. ``part`` names the part, ``paragraph`` its 1-based place there."""
 
     code = "redline-refused"
     title = "No redline could be made"

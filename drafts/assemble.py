@@ -65,7 +65,7 @@ class Assembly:
 def assemble(title: str, clauses: Sequence[RenderedClause]) -> Assembly:
     """Put ``clauses`` in the house order (preamble, recitals, sections, signatures, exhibits), number and resolve them.
 
-    Clauses of one place keep the order that they come in. A reference by kind means the first clause of that kind. One
+    Clauses of one place keep the order that they come in, exhibits that of their labels. A reference by kind means the first clause of that kind. One
     that finds nothing stays visible as "[unresolved reference: training]" and gives a finding.
     """
     plan = _Plan()
@@ -73,9 +73,9 @@ def assemble(title: str, clauses: Sequence[RenderedClause]) -> Assembly:
         for clause in clauses:
             if _place(clause) == place:
                 plan.lay_out(clause)
-    for clause in clauses:
-        for exhibit in clause.exhibits:
-            plan.lay_out_exhibit(clause, exhibit)
+    exhibits = [(clause, exhibit) for clause in clauses for exhibit in clause.exhibits]
+    for clause, exhibit in sorted(exhibits, key=lambda pair: pair[1].label):
+        plan.lay_out_exhibit(clause, exhibit)
     resolver = _Resolver(plan.numbers, {c.kind: c.clause_id for c in reversed(clauses)}, plan.findings)
     blocks = tuple(_finish(block, resolver) for block in plan.blocks)
     return Assembly(Document(title, (*_title(title), *blocks)), tuple(plan.findings))

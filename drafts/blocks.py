@@ -67,6 +67,8 @@ class Block:
     """Letters of its text, as a weight."""
     content: Callable[[], Sequence[Token]]
     clause: str = ""
+    anchor: str = ""
+    """An identity that always pairs, whatever the words: that of a clause's heading."""
     payload: Any = None
     open_rows: Callable[[], Sequence[Row]] = tuple
     read_props: Callable[[], Hashable] = tuple

@@ -101,7 +101,7 @@ class _Aligner:
         """Pair what is equal at the ends and what is equal and unique between; return the gaps that are left."""
         out: list[Gap] = []
         stack = [(gap, 0)]
-        keys: tuple[Callable[[Block], Hashable], ...] = (_key, _text_key)
+        keys: tuple[Callable[[Block], Hashable], ...] = (_key, _anchor, _text_key)
         while stack:
             current, level = stack.pop()
             current = self._trim(current)
@@ -276,6 +276,10 @@ def _key(block: Block) -> Hashable:
     return block.key
 
 
+def _anchor(block: Block) -> Hashable:
+    return block.anchor or None
+
+
 def _text_key(block: Block) -> Hashable:
     return block.text_key
 
@@ -288,6 +292,8 @@ def _once(pairs: Iterable[tuple[Hashable, int]]) -> dict[Hashable, int]:
     """Positions of the keys that occur exactly once."""
     seen: dict[Hashable, int] = {}
     for key, position in pairs:
+        if key is None:
+            continue
         seen[key] = -1 if key in seen else position
     return {k: p for k, p in seen.items() if p >= 0}
 

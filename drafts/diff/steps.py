@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from drafts.blocks import Block, BlockKind
 from drafts.diff.align import Alignment, Pair, rare_candidates
@@ -41,7 +42,7 @@ def steps_of(before: Sequence[Block], after: Sequence[Block], alignment: Alignme
     """All steps, covering both stories from end to end. The last blocks of both sides stand last and together, so that
     a story's last paragraph mark can be kept."""
     pairs = _ending_together(before, after, alignment.pairs)
-    steps = _ordered(len(before), len(after), pairs)
+    steps = _ordered(before, after, pairs)
     steps = _tail_together(before, after, steps)
     if options.moves:
         fixed = _tail(before, after, steps)
@@ -50,16 +51,42 @@ def steps_of(before: Sequence[Block], after: Sequence[Block], alignment: Alignme
     return steps
 
 
-def _ordered(n: int, m: int, pairs: Sequence[Pair]) -> list[Step]:
+def _ordered(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> list[Step]:
     out: list[Step] = []
     i = j = 0
+    n, m = len(before), len(after)
     for pair in [*pairs, Pair((n,), (m,))]:
-        out.extend(Step(StepKind.DELETED, (k,)) for k in range(i, pair.before[0]))
-        out.extend(Step(StepKind.INSERTED, (), (k,)) for k in range(j, pair.after[0]))
+        gone = _by_clause(before, range(i, pair.before[0]))
+        new = _by_clause(after, range(j, pair.after[0]))
+        for deleted, inserted in _interleaved(gone, new):
+            out.extend(Step(StepKind.DELETED, (k,)) for k in deleted)
+            out.extend(Step(StepKind.INSERTED, (), (k,)) for k in inserted)
         if pair.before[0] < n or pair.after[0] < m:
             out.append(Step(StepKind.PAIRED, pair.before, pair.after))
         i, j = pair.before[-1] + 1, pair.after[-1] + 1
     return out
+
+
+def _by_clause(blocks: Sequence[Block], indexes: range) -> list[tuple[str, list[int]]]:
+    return [(clause, list(group)) for clause, group in groupby(indexes, key=lambda k: blocks[k].clause)]
+
+
+def _interleaved(
+    gone: Sequence[tuple[str, list[int]]], new: Sequence[tuple[str, list[int]]]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Between two pairs: what was struck, then what is new, clause by clause where both sides name one."""
+    at = 0
+    for clause, deleted in gone:
+        same = next((k for k in range(at, len(new)) if clause and new[k][0] == clause), None)
+        if same is None:
+            yield deleted, []
+            continue
+        for _, inserted in new[at:same]:
+            yield [], inserted
+        yield deleted, new[same][1]
+        at = same + 1
+    for _, inserted in new[at:]:
+        yield [], inserted
 
 
 # ----------------------------------------------------------------------------------------------- the end of a story

@@ -1,4 +1,4 @@
-"""The proof: accept every change of a finished redline and it reads as ``after``, reject all and it reads as ``before``.
+"""The proof: accept all changes of a finished redline and it reads as ``after``, reject all and it reads as ``before``.
 
 It is made on the bytes that leave, by the resolver, story by story, on words and on properties.
 """

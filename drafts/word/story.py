@@ -65,6 +65,7 @@ class Reader:
         source = ParagraphSource(element, self.contents)
         text = plain_text(element)
         properties = element.find(n.PPR)
+        clause, position = identity_of(element)
         ends_section = properties is not None and properties.find(n.SECT_PR) is not None
         return Block(
             BlockKind.SECTION_END if ends_section else BlockKind.PARAGRAPH,
@@ -72,7 +73,8 @@ class Reader:
             text,
             len(text),
             lambda: source.content.tokens,
-            clause_of(element),
+            clause,
+            f"heading of {clause}" if position == 0 else "",
             source,
             read_props=lambda: paragraph_props(properties, self.keys),
         )
@@ -87,7 +89,7 @@ class Reader:
             len(text),
             lambda: self._tokens_below(element),
             clause_of(paragraph) if paragraph is not None else "",
-            element,
+            payload=element,
             open_rows=lambda: self.rows(element),
         )
 
@@ -145,8 +147,14 @@ def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 def clause_of(paragraph: etree._Element) -> str:
     """The clause that a paragraph's identity bookmark names, or ""."""
+    return identity_of(paragraph)[0]
+
+
+def identity_of(paragraph: etree._Element) -> tuple[str, int]:
+    """The clause that a paragraph's identity bookmark names and the paragraph's place in it (0 is the heading);
+    ("", -1) without such a bookmark."""
     for marker in paragraph.iterchildren(n.BOOKMARK_START):
         found = parse_bookmark(marker.get(n.NAME) or "")
         if found is not None:
-            return found[0]
-    return ""
+            return found
+    return "", -1
