@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.services import clauses
+from clauses.record import ClauseRevision
 from tests.integration.api.conftest import WHO, Agreement, assert_problem, free, tag
 
 Rows = Callable[[], dict[str, int]]
@@ -230,6 +232,32 @@ def test_of_two_who_revise_one_clause_at_once_exactly_one_wins(agreement: Agreem
         each.join()
     assert sorted(each.status_code for each in answers) == [200, 412]
     assert rows()["clause_revisions"] == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("PUT", "", {"fields": free("Too late."), **WHO}), ("POST", "/move", {"after": None}), ("DELETE", "", None)],
+)
+def test_an_edit_that_comes_between_reading_and_writing_wins(
+    agreement: Agreement, monkeypatch: pytest.MonkeyPatch, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    agreement.add("Meetings", "Monthly.")
+    made = agreement.add("Term", "A year.")
+    seen, rivals = clauses._seen, iter([True])
+
+    def seen_before_the_rival(*args: Any) -> ClauseRevision:
+        found = seen(*args)
+        if next(rivals, False):
+            agreement.revise(made, "The rival's words.")
+        return found
+
+    monkeypatch.setattr(clauses, "_seen", seen_before_the_rival)
+    address = f"{agreement.path}/clauses/{made['clause_id']}"
+    late = agreement.client.request(method, address + path, json=body, headers={"If-Match": tag(made)})
+    assert assert_problem(late, 412, "stale-edit")["current"] == f'"{made["clause_id"]}-2"'
+    history = agreement.client.get(f"{address}/revisions").json()
+    assert [each["fields"] for each in history["items"]] == [free("A year."), free("The rival's words.")]
+    assert agreement.headings() == ["Meetings", "Term"]
 
 
 def test_many_who_add_clauses_at_once_all_find_their_place(agreement: Agreement) -> None:

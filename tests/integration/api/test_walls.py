@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from api.services import agreements as service
 from tests.integration.api.conftest import Agreement, assert_problem
@@ -50,6 +51,23 @@ def test_a_fault_tells_a_request_id_and_nothing_of_the_inside(
     assert "secret" not in answer.text
     assert problem["request_id"] == answer.headers["x-request-id"]
     assert problem["request_id"] in caplog.text
+
+
+def test_the_commit_comes_before_the_first_byte_of_the_answer(app: FastAPI, rows: Rows) -> None:
+    seen: list[int] = []
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen.append(rows()["agreements"])
+            await send(message)
+
+        await app(scope, receive, send_watched)
+
+    client = TestClient(watched, base_url="http://localhost")
+    for _ in range(3):
+        client.post("/agreements", json={"title": "An MOU"})
+    assert seen == [1, 2, 3]
 
 
 def test_a_request_that_fails_after_its_write_leaves_nothing(
