@@ -65,8 +65,9 @@ class Assembly:
 def assemble(title: str, clauses: Sequence[RenderedClause]) -> Assembly:
     """Put ``clauses`` in the house order (preamble, recitals, sections, signatures, exhibits), number and resolve them.
 
-    Clauses of one place keep the order that they come in, exhibits that of their labels. A reference by kind means the first clause of that kind. One
-    that finds nothing stays visible as "[unresolved reference: training]" and gives a finding.
+    Clauses of one place keep the order that they come in, exhibits that of their labels. A reference by kind means the
+    first clause of that kind. One that finds nothing stays visible as "[unresolved reference: training]" and gives a
+    finding.
     """
     plan = _Plan()
     for place in _PLACES:
