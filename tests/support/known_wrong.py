@@ -3,8 +3,9 @@
 docs/ooxml/libreoffice.md lists them. Two matter for the text of ordinary redlines:
 
 - empty paragraphs at the end of a container, and before and after a table, come and go: empty ones are not compared;
-- words that go at the end of a paragraph that stays, with whole paragraphs that go right after it, are taken for one
-  range: the mark between them goes too, and the next paragraph that stays is joined. Such places are found in the file.
+- words inserted at the end of a paragraph that stays, with whole inserted paragraphs right after it, are taken for one
+  range: when they are rejected the mark between them goes too, and the next paragraph that stays is joined. Such places
+  are found in the file.
 
 Our own resolver is held to every paragraph, empty ones included.
 """
@@ -20,13 +21,15 @@ from lxml import etree
 from tests.support.documents import W
 
 _P, _T, _DELETED = f"{{{W}}}p", f"{{{W}}}t", f"{{{W}}}delText"
+_INS = f"{{{W}}}ins"
+_NEW = {_INS, f"{{{W}}}moveTo"}
 _ZERO_WIDTH = {f"{{{W}}}{name}" for name in ("bookmarkStart", "bookmarkEnd", "proofErr", "pPr")}
 
 
 def disagreement(expected: list[str], seen: list[str], redline: bytes, *, accepted: bool) -> str | None:
     """Where LibreOffice's reading of ``redline`` departs from ``expected``, in a phrase; None when it does not."""
     wanted, found = [text for text in expected if text], [text for text in seen if text]
-    joined = set(joins(redline, "del" if accepted else "ins", "moveFrom" if accepted else "moveTo"))
+    joined = set[tuple[str, str]]() if accepted else set(joins(redline))
     at = 0
     for text in found:
         if text == "".join(wanted[at : at + 1]):
@@ -38,31 +41,26 @@ def disagreement(expected: list[str], seen: list[str], redline: bytes, *, accept
     return None if at == len(wanted) else f"paragraph {at + 1} is missing: {wanted[at]!r}"
 
 
-def joins(redline: bytes, *gone: str) -> Iterator[tuple[str, str]]:
-    """The texts of paragraphs that LibreOffice joins when what is in ``gone`` (names of revision elements) goes."""
+def joins(redline: bytes) -> Iterator[tuple[str, str]]:
+    """The texts of each two paragraphs that LibreOffice joins when everything is rejected."""
     with zipfile.ZipFile(io.BytesIO(redline)) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
-    tags = {f"{{{W}}}{name}" for name in gone}
     for paragraph in root.iter(_P):
         content = [child for child in paragraph if child.tag not in _ZERO_WIDTH]
-        if _mark_goes(paragraph, tags) or not content or content[-1].tag not in tags:
+        if _is_inserted(paragraph) or not content or content[-1].tag != _INS:
             continue
-        following = paragraph.getnext()
-        stays = following
-        while stays is not None and stays.tag == _P and _mark_goes(stays, tags):
+        stays = following = paragraph.getnext()
+        while stays is not None and stays.tag == _P and _is_inserted(stays):
             stays = stays.getnext()
         if stays is not following and stays is not None and stays.tag == _P:
-            yield _text(paragraph, tags), _text(stays, tags)
+            yield _rejected(paragraph), _rejected(stays)
 
 
-def _mark_goes(paragraph: etree._Element, tags: set[str]) -> bool:
-    mark = paragraph.find(f"{{{W}}}pPr/{{{W}}}rPr")
-    return mark is not None and any(child.tag in tags for child in mark)
+def _is_inserted(paragraph: etree._Element) -> bool:
+    return paragraph.find(f"{{{W}}}pPr/{{{W}}}rPr/{_INS}") is not None
 
 
-def _text(paragraph: etree._Element, tags: set[str]) -> str:
-    return "".join(
-        leaf.text or ""
-        for leaf in paragraph.iter(_T, _DELETED)
-        if not any(ancestor.tag in tags for ancestor in leaf.iterancestors())
-    )
+def _rejected(paragraph: etree._Element) -> str:
+    """The paragraph's words when everything in it is rejected."""
+    leaves = [leaf for leaf in paragraph.iter(_T, _DELETED) if not any(a.tag in _NEW for a in leaf.iterancestors())]
+    return "".join(leaf.text or "" for leaf in leaves)
