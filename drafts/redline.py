@@ -121,11 +121,12 @@ class _Comparison:
     # ------------------------------------------------------------------------------------------------ stories
 
     def _body(self) -> list[SectionPair]:
-        self._shown_before = dict(_shown(self.before))
-        self._shown_after = dict(_shown(self.target))
         before, after = (p.xml(p.main).find(n.BODY) for p in (self.before, self.target))
         assert before is not None
         assert after is not None
+        _state_last_section(before, after)
+        self._shown_before = dict(_shown(self.before))
+        self._shown_after = dict(_shown(self.target))
         writer = self._story("body", self.before.main, self.target.main, before, after)
         last_before, last_after = before.find(n.SECT_PR), after.find(n.SECT_PR)
         if last_before is not None and last_after is not None:
@@ -187,6 +188,14 @@ class _Comparison:
 def _shown(package: Package) -> Iterator[tuple[etree._Element, Shown]]:
     sections = section_properties(package)
     return zip(sections, shown(package, sections), strict=True)
+
+
+def _state_last_section(*bodies: etree._Element) -> None:
+    """Where only one body says what its last section is like, let the other say that it has nothing to say."""
+    missing = [b for b in bodies if b.find(n.SECT_PR) is None]
+    if len(missing) < len(bodies):
+        for body in missing:
+            etree.SubElement(body, n.SECT_PR)
 
 
 def _empty_story(like: etree._Element) -> etree._Element:

@@ -17,10 +17,16 @@ from drafts.word import names as n
 from drafts.word.keys import Numbering, canonical
 from drafts.word.names import w
 from drafts.word.package import Package
+from drafts.word.resolve import remove
 
 _STYLE_REFERENCES = (n.P_STYLE, n.R_STYLE, n.TBL_STYLE)
 _STYLE_LINKS = tuple(w(x) for x in ("basedOn", "link", "next"))
 _DRAWING_IDS = (f"{{{n.WP}}}docPr",)
+_EMBEDDING = frozenset(
+    {n.DRAWING, n.PICT, n.OBJECT, f"{{{n.MC}}}AlternateContent", f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara"}
+)
+"""What may hold bookmarks and named shapes of its own, as one atom."""
+_VML = tuple(f"{{urn:schemas-microsoft-com:vml}}{x}" for x in ("shape", "shapetype", "group", "rect", "line", "oval"))
 _NUMBERING_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
 _NUMBERING_RELATIONSHIP = f"{n.R}/numbering"
 
@@ -80,6 +86,8 @@ class Carrier:
         """A copy of ``element`` of the source's part, fit to stand in the target's part."""
         out = copy.deepcopy(element)
         out.tail = None
+        if out.tag in _EMBEDDING:
+            self._refresh_ids(out)
         for child in out.iter():
             if not isinstance(child.tag, str):
                 continue
@@ -95,6 +103,17 @@ class Carrier:
                 elif name == n.PARA_ID or name == f"{{{n.W14}}}textId":
                     del child.attrib[name]
         return out
+
+    def _refresh_ids(self, element: etree._Element) -> None:
+        """Take the bookmarks out of a text box or formula, and give its VML shapes names that no other shape has."""
+        for marker in list(element.iter(n.BOOKMARK_START, n.BOOKMARK_END)):
+            remove(marker)
+        renamed = {s.get("id"): f"{s.get('id')}_{self.ids.drawing()}" for s in element.iter(*_VML) if s.get("id")}
+        for child in element.iter():
+            for name in ("id", "type", "ShapeID"):
+                value = child.get(name) or ""
+                if value.lstrip("#") in renamed and (name != "id" or child.tag in _VML):
+                    child.set(name, value.replace(value.lstrip("#"), renamed[value.lstrip("#")]))
 
     # ----------------------------------------------------------------------------------------------- styles
 

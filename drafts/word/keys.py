@@ -27,6 +27,8 @@ _APART_IN_SECTION = frozenset({n.HEADER_REFERENCE, n.FOOTER_REFERENCE, n.SECT_PR
 _UNSEEN_IN_DEFINITION = frozenset({w("nsid"), w("tmpl"), w("rsid")})
 _DRAWING_NOISE = frozenset({"anchorId", "editId", "docPr", "cNvPr"})
 
+_UNSEEN_IN_THING = frozenset({w("proofErr"), n.BOOKMARK_START, n.BOOKMARK_END})
+
 _NOISE = re.compile(
     rb' xmlns(?::\w+)?="[^"]*"| w:rsid\w*="[^"]*"| w14:(?:paraId|textId)="[^"]*"'
     rb"|<w:proofErr[^>]*/>|<w:lastRenderedPageBreak/>|<w:noProof/>|<w:webHidden/>|<w:lang [^>]*/>"
@@ -188,7 +190,14 @@ class Keys:
                 continue
             if name.startswith(f"{{{n.R}}}"):
                 attributes.append((name, self.target(value)))
-            elif not (name in _VOLATILE or (tag in {"shape", "group", "rect"} and short in {"id", "spid"})):
+            elif not (name in _VOLATILE or _names_a_shape(element, short)):
                 attributes.append((name, value))
-        children = tuple(self._thing(c) for c in element if isinstance(c.tag, str) and c.tag != w("proofErr"))
+        children = tuple(self._thing(c) for c in element if isinstance(c.tag, str) and c.tag not in _UNSEEN_IN_THING)
         return (tag, tuple(attributes), (element.text or "").strip() if len(element) else element.text or "", children)
+
+
+def _names_a_shape(element: etree._Element, attribute: str) -> bool:
+    """Whether an attribute is a VML shape's name, or a reference to one."""
+    if str(element.tag).startswith("{urn:schemas-microsoft-com:vml}"):
+        return attribute in {"id", "spid"} or (attribute == "type" and (element.get("type") or "").startswith("#"))
+    return attribute == "ShapeID"
