@@ -6,12 +6,16 @@ about them. ``payload`` belongs to the reader that made it and to the writer tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 # ------------------------------------------------------------------------------------------------ what is read
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(slots=True, eq=False)
@@ -72,8 +76,12 @@ class Block:
     payload: Any = None
     open_rows: Callable[[], Sequence[Row]] = tuple
     read_props: Callable[[], Hashable] = tuple
+    read_shown: Callable[[], str] | None = None
+    """Its text with one private character for each thing that is no text; see :attr:`shown`."""
+    cut: Callable[[Sequence[tuple[int, int]]], Sequence[Token]] | None = None
+    """Cuts the tokens anew so that stretches of ``shown`` stay whole; None where that can't be done."""
     _tokens: Sequence[Token] | None = field(default=None, repr=False)
-    _words: tuple[int, ...] | None = field(default=None, repr=False)
+    _words: tuple[str, ...] | None = field(default=None, repr=False)
     _rows: Sequence[Row] | None = field(default=None, repr=False)
 
     @property
@@ -96,10 +104,15 @@ class Block:
         return self._tokens
 
     @property
-    def words(self) -> tuple[int, ...]:
-        """Keys of the tokens that count for likeness: words and visible atoms."""
+    def shown(self) -> str:
+        """Its text, cheaply: without cutting it into tokens."""
+        return self.text if self.read_shown is None else self.read_shown()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that count for likeness."""
         if self._words is None:
-            self._words = tuple(t.key for t in self.tokens if t.is_word)
+            self._words = tuple(_WORD.findall(self.shown))
         return self._words
 
     @property

@@ -268,7 +268,7 @@ class _Gains:
         return (kept - PAIR_FLOOR / 2) * (_weight(whole) + sum(map(_weight, parts))) / 2 - 0.5
 
 
-def _foreign(part: Sequence[int], whole: Counter[int]) -> float:
+def _foreign(part: Sequence[str], whole: Counter[str]) -> float:
     return sum(1 for w in part if w not in whole) / len(part)
 
 
@@ -339,8 +339,8 @@ def heaviest_chain(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, i
 
 def rare_candidates(before: Sequence[tuple[int, Block]], after: Sequence[tuple[int, Block]]) -> set[tuple[int, int]]:
     """Pairs of blocks that share a word which few blocks of either side hold."""
-    left: defaultdict[int, list[int]] = defaultdict(list)
-    right: defaultdict[int, list[int]] = defaultdict(list)
+    left: defaultdict[str, list[int]] = defaultdict(list)
+    right: defaultdict[str, list[int]] = defaultdict(list)
     for side, index in ((before, left), (after, right)):
         for position, block in side:
             for word in set(block.words):

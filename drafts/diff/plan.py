@@ -27,6 +27,7 @@ from drafts.blocks import (
 from drafts.diff.align import align
 from drafts.diff.inline import inline
 from drafts.diff.steps import Step, StepKind, steps_of
+from drafts.diff.window import paired_tokens
 from drafts.model import Options
 
 Entries = list[Item | Mark]
@@ -91,10 +92,10 @@ class _Planner:
 
     def _paired(self, before: Sequence[Block], after: Sequence[Block]) -> Entries:
         """One to one, or a split or merge: the words of both sides against each other, marks where they fall."""
-        items = inline([t for b in before for t in b.tokens], [t for a in after for t in a.tokens], self.options)
         last = Mark(Fate.KEEP, before[-1], after[-1])
         if len(before) == len(after) == 1:
-            return [*items, last]
+            return [*inline(*paired_tokens(before[0], after[0]), self.options), last]
+        items = inline([t for b in before for t in b.tokens], [t for a in after for t in a.tokens], self.options)
         if len(after) > 1:
             return [*_cut(items, len(after[0].tokens), Mark(Fate.INSERT, None, after[0], split=True)), last]
         return [*_cut(items, len(before[0].tokens), Mark(Fate.DELETE, before[0], None, split=True)), last]

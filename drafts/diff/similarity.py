@@ -18,15 +18,15 @@ class Likeness:
     """Likeness of blocks, weighted by the rarity of words in the two stories compared."""
 
     def __init__(self, before: Iterable[Block], after: Iterable[Block]) -> None:
-        counts: Counter[int] = Counter()
+        counts: Counter[str] = Counter()
         blocks = 0
         for block in (*before, *after):
             counts.update(set(block.words))
             blocks += 1
         self._weight = {word: math.log2(1 + (blocks + 1) / n) for word, n in counts.items()}
-        self._bags: dict[int, tuple[Counter[int], float]] = {}
+        self._bags: dict[int, tuple[Counter[str], float]] = {}
 
-    def _bag(self, block: Block) -> tuple[Counter[int], float]:
+    def _bag(self, block: Block) -> tuple[Counter[str], float]:
         found = self._bags.get(id(block))
         if found is None:
             bag = Counter(block.words)
@@ -34,7 +34,7 @@ class Likeness:
             self._bags[id(block)] = found
         return found
 
-    def _mass(self, bag: Counter[int]) -> float:
+    def _mass(self, bag: Counter[str]) -> float:
         weight = self._weight
         return sum(weight.get(word, 1.0) * n for word, n in bag.items())
 
@@ -59,7 +59,7 @@ class Likeness:
         return (shared + in_order(a.words, b.words, shared)) / 2
 
 
-def in_order(a: Sequence[int], b: Sequence[int], otherwise: float = 0.0) -> float:
+def in_order(a: Sequence[str], b: Sequence[str], otherwise: float = 0.0) -> float:
     """Share of words (0 to 1) kept in order between two sequences; ``otherwise`` where they are too long to tell."""
     if not a and not b:
         return 1.0

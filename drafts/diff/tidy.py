@@ -56,11 +56,15 @@ def _joined(hunks: Sequence[Hunk]) -> list[Hunk]:
 
 
 def _share_changed(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token]) -> float:
-    kept = sum(1 for h in hunks if h.equal for t in before[h.i1 : h.i2] if t.is_word)
-    words = sum(1 for t in before if t.is_word), sum(1 for t in after if t.is_word)
+    kept = sum(_word_count(t) for h in hunks if h.equal for t in before[h.i1 : h.i2])
+    words = sum(map(_word_count, before)), sum(map(_word_count, after))
     if max(words) < REWRITE_WORDS or not min(words):
         return 0.0
     return 1 - 2 * kept / sum(words)
+
+
+def _word_count(token: Token) -> int:
+    return len(token.text.split()) if token.is_word else 0
 
 
 def _without_islands(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token]) -> list[Hunk]:

@@ -112,7 +112,7 @@ class StoryWriter:
                 continue
             for item in items:
                 things.extend(bookmarks.due(item))
-                things.extend(puts_of([item]))
+                things.extend(puts_of(item))
                 self._note(item)
             things.extend(bookmarks.rest(entry))
             self._paragraph(entry, things, cursor)
@@ -133,7 +133,7 @@ class StoryWriter:
 
     def _note(self, item: Item) -> None:
         """Remember a note reference of the after side."""
-        if item.after is None:
+        if item.after is None or not item.after.atom:
             return
         source: Source = item.after.payload
         for index, piece in enumerate(source.pieces):
@@ -359,7 +359,8 @@ class _Markers:
         for token, is_after in ((item.before, False), (item.after, True)):
             if token is not None:
                 source: Source = token.payload
-                out.extend(self._until(source.content, source.index, is_after))
+                if source.content.markers:
+                    out.extend(self._until(source.content, source.index, is_after))
         return out
 
     def rest(self, mark: Mark) -> list[etree._Element]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -52,6 +52,12 @@ class Piece:
         atom = self.atom
         return atom.get(n.FLD_CHAR_TYPE) or "" if atom is not None and atom.tag == n.FLD_CHAR else ""
 
+    def part(self, start: int, end: int) -> Piece:
+        """Letters ``start..end`` of a text piece; the piece itself where that is all of it."""
+        if end - start == len(self.text):
+            return self
+        return Piece(self.text[start:end], self.run, self.look, self.wrappers, self.atom, self.key)
+
 
 @dataclass(slots=True, eq=False)
 class Field:
@@ -68,22 +74,69 @@ class Field:
 
 @dataclass(slots=True, eq=False)
 class Content:
-    """A paragraph read: tokens, and the range markers that stand before the token of their index."""
+    """A paragraph read. ``tokens`` and ``markers`` (range markers with the index of the token that they stand before)
+    are cut when asked for the first time, or by :meth:`cut`."""
 
     element: etree._Element
-    tokens: list[Token] = field(default_factory=list[Token])
-    markers: list[tuple[int, etree._Element]] = field(default_factory=list[tuple[int, etree._Element]])
+    reader: ContentReader
+    stretches: list[Field | list[Flat]]
+    _tokens: list[Token] | None = None
+    _markers: list[tuple[int, etree._Element]] = field(default_factory=list[tuple[int, etree._Element]])
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The paragraph's tokens."""
+        return self.cut(()) if self._tokens is None else self._tokens
+
+    @property
+    def markers(self) -> list[tuple[int, etree._Element]]:
+        """The range markers, each with the index of the token before which it stands."""
+        if self._tokens is None:
+            self.cut(())
+        return self._markers
+
+    def cut(self, whole: Sequence[tuple[int, int]]) -> list[Token]:
+        """Cut the tokens anew; each stretch (start, end) of :attr:`shown` in ``whole`` is one token, as far as it is
+        text. Returns them."""
+        self._tokens, self._markers = [], []
+        self.reader.cut(self, self._tokens, self._markers, whole)
+        return self._tokens
+
+    @property
+    def shown(self) -> str:
+        """The text with one private character for each atom and field: equal characters stand for equal things."""
+        return "".join(self.reader.shown(s) for s in self.stretches)
+
+    @property
+    def linked(self) -> bool:
+        """Whether some of the words are a link."""
+        return any(self.reader.link_of(s) is not None for s in self.stretches)
+
+    def signature(self) -> tuple[Hashable, ...]:
+        """What a reader sees of the paragraph, however it is cut into runs."""
+        out: list[Hashable] = []
+        for stretch in self.stretches:
+            out.extend(self.reader.signature(stretch))
+        return tuple(out)
 
 
 @dataclass(slots=True, eq=False)
 class Source:
     """A token's payload: its paragraph's content, its index there (of the field's token, for a token of a field's
-    result), and its pieces or its field."""
+    result), and where it comes from: letters ``start..end`` of one piece, several pieces, or a field."""
 
     content: Content
     index: int
-    pieces: tuple[Piece, ...] = ()
+    piece: Piece | None = None
+    start: int = 0
+    end: int = 0
+    several: tuple[Piece, ...] = ()
     field: Field | None = None
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces that the token consists of; none of a field."""
+        return self.several if self.piece is None else (self.piece.part(self.start, self.end),)
 
 
 Flat = Piece | Field | etree._Element
@@ -98,18 +151,58 @@ class ContentReader:
         self.number = keys.vocabulary.number
 
     def read(self, paragraph: etree._Element) -> Content:
-        """The tokens and range markers of a paragraph without tracked changes."""
-        content = Content(paragraph)
+        """The content of a paragraph without tracked changes."""
         flat: list[Flat] = []
         self._walk(paragraph, (), flat)
-        for stretch in _stretches(join_fields(flat), self._link):
+        return Content(paragraph, self, _stretches(join_fields(flat), self._link))
+
+    def cut(
+        self,
+        content: Content,
+        tokens: list[Token],
+        markers: list[tuple[int, etree._Element]],
+        whole: Sequence[tuple[int, int]],
+    ) -> None:
+        """Cut a content's stretches into ``tokens`` and place its ``markers``; see :meth:`Content.cut`."""
+        position = 0
+        for stretch in content.stretches:
             if isinstance(stretch, Field):
-                content.tokens.append(self._field(stretch, content))
-            elif len(stretch) == 1 and isinstance(stretch[0], Piece) and stretch[0].atom is not None:
-                content.tokens.append(self._atom_token(stretch[0], content))
+                tokens.append(self._field(stretch, content, len(tokens)))
+                position += 1
+            elif _is_atom(stretch):
+                tokens.append(self._atom_token(_pieces(stretch)[0], content, len(tokens)))
+                position += 1
             else:
-                self._text(stretch, content)
-        return content
+                pieces = _pieces(stretch)
+                text = "".join(p.text for p in pieces)
+                words = _words_of(text, [(i - position, j - position) for i, j in whole])
+                found = self._words(pieces, words, content, len(tokens))
+                _place_markers(stretch, found, len(tokens), markers)
+                tokens.extend(found)
+                position += len(text)
+
+    def shown(self, stretch: Field | list[Flat]) -> str:
+        """A stretch's text, or the character that stands for an atom or field."""
+        if isinstance(stretch, Field):
+            return self.keys.vocabulary.letter(("field", stretch.code, self._link(stretch.wrappers)))
+        pieces = _pieces(stretch)
+        if _is_atom(stretch):
+            return self.keys.vocabulary.letter(("atom", pieces[0].key, pieces[0].text, self._link(pieces[0].wrappers)))
+        return "".join(p.text for p in pieces)
+
+    def link_of(self, stretch: Field | list[Flat]) -> Hashable:
+        """What a stretch links to."""
+        if isinstance(stretch, Field):
+            return self._link(stretch.wrappers)
+        return next((self._link(p.wrappers) for p in _pieces(stretch)), None)
+
+    def signature(self, stretch: Field | list[Flat]) -> list[Hashable]:
+        """What a reader sees of a stretch: words by look and link, atoms by content, fields by code and result."""
+        if not isinstance(stretch, Field):
+            return _seen(_pieces(stretch), self._link)
+        identity = stretch.code.startswith(IDENTITY_FIELD)
+        inner = () if identity else tuple(_seen(stretch.shown, self._link))
+        return [("field", stretch.code, self._link(stretch.wrappers), inner)]
 
     # -------------------------------------------------------------------------------------------- flattening
 
@@ -175,61 +268,111 @@ class ContentReader:
                 return (self.keys.target(rid) if rid else None, wrapper.get(w("anchor")))
         return None
 
-    def _text(self, stretch: Sequence[Flat], content: Content) -> None:
-        """Words of one stretch of text; a marker in it stands before the word in or before which it stands."""
-        first = len(content.tokens)
-        content.tokens.extend(self._words(_pieces(stretch), content, first))
-        ends: list[int] = []
-        for token in content.tokens[first:]:
-            ends.append((ends[-1] if ends else 0) + len(token.text))
-        position = at = 0
-        for thing in stretch:
-            if isinstance(thing, Piece):
-                position += len(thing.text)
-            elif not isinstance(thing, Field):
-                while at < len(ends) and ends[at] <= position:
-                    at += 1
-                content.markers.append((first + at, thing))
-
-    def _words(self, pieces: Sequence[Piece], content: Content, first: int | None = None) -> list[Token]:
-        """Tokens of text pieces that stand side by side; ``first`` is the index of the first one."""
+    def _words(self, pieces: Sequence[Piece], words: Sequence[str], content: Content, first: int) -> list[Token]:
+        """The tokens of text pieces that stand side by side, as ``words`` cut them; ``first`` is the first one's index."""
         if not pieces:
             return []
-        out: list[Token] = []
         link = self._link(pieces[0].wrappers)
+        number = self.number
+        out: list[Token] = []
         at = offset = 0
-        for word in tokenize("".join(p.text for p in pieces)):
-            left, taken = len(word), list[Piece]()
-            while left:
-                piece = pieces[at]
-                size = min(left, len(piece.text) - offset)
-                whole = size == len(piece.text)
-                taken.append(piece if whole else replace(piece, text=piece.text[offset : offset + size]))
-                left, offset = left - size, offset + size
-                if offset == len(piece.text):
-                    at, offset = at + 1, 0
-            key = self.number(word if link is None else (word, link))
-            index = len(out) + (first if first is not None else len(content.tokens))
-            out.append(Token(key, _look(taken), word, Source(content, index, tuple(taken))))
+        for index, word in enumerate(words, first):
+            key = number(word if link is None else (word, link))
+            piece = pieces[at]
+            end = offset + len(word)
+            if end <= len(piece.text):
+                source = Source(content, index, piece, offset, end)
+                out.append(Token(key, piece.look, word, source))
+                at, offset = (at + 1, 0) if end == len(piece.text) else (at, end)
+                continue
+            taken, at, offset = _taken(pieces, at, offset, len(word))
+            out.append(Token(key, _look(taken), word, Source(content, index, several=taken)))
         return out
 
-    def _atom_token(self, piece: Piece, content: Content) -> Token:
+    def _atom_token(self, piece: Piece, content: Content, index: int) -> Token:
         key = self.number(("atom", piece.key, piece.text, self._link(piece.wrappers)))
-        return Token(key, piece.look, piece.text, Source(content, len(content.tokens), (piece,)), atom=True)
+        source = Source(content, index, piece, 0, len(piece.text))
+        return Token(key, piece.look, piece.text, source, atom=True)
 
-    def _field(self, found: Field, content: Content) -> Token:
+    def _field(self, found: Field, content: Content, index: int) -> Token:
         inner: list[Token] = []
-        for stretch in _stretches(found.shown, self._link):
-            pieces = _pieces(stretch) if not isinstance(stretch, Field) else ()
-            is_text = bool(pieces) and pieces[0].atom is None
-            inner.extend(self._words(pieces, content) if is_text else [self._atom_token(p, content) for p in pieces])
+        for stretch in _stretches(found.shown, self._link) if not found.code.startswith(IDENTITY_FIELD) else ():
+            pieces = _pieces([stretch]) if isinstance(stretch, Field) else _pieces(stretch)
+            if pieces[0].atom is None:
+                inner.extend(self._words(pieces, tokenize("".join(p.text for p in pieces)), content, index))
+            else:
+                inner.extend(self._atom_token(p, content, index) for p in pieces)
         for token in inner:
-            token.payload.index = len(content.tokens)
-        if found.code.startswith(IDENTITY_FIELD):
-            inner = []
+            token.payload.index = index
         key = self.number(("field", found.code, self._link(found.wrappers)))
-        source = Source(content, len(content.tokens), (), found)
+        source = Source(content, index, field=found)
         return Token(key, 0, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
+
+
+def _is_atom(stretch: Sequence[Flat]) -> bool:
+    return len(stretch) == 1 and isinstance(stretch[0], Piece) and stretch[0].atom is not None
+
+
+def _words_of(text: str, whole: Sequence[tuple[int, int]]) -> list[str]:
+    """The words of a text; what ``whole`` says stays in one."""
+    out: list[str] = []
+    position = 0
+    for start, end in whole:
+        start, end = max(start, position), min(end, len(text))
+        if start < end:
+            out.extend(tokenize(text[position:start]))
+            out.append(text[start:end])
+            position = end
+    out.extend(tokenize(text[position:] if position else text))
+    return out
+
+
+def _taken(pieces: Sequence[Piece], at: int, offset: int, left: int) -> tuple[tuple[Piece, ...], int, int]:
+    """The next ``left`` letters as pieces, and the place behind them."""
+    taken: list[Piece] = []
+    while left:
+        piece = pieces[at]
+        size = min(left, len(piece.text) - offset)
+        taken.append(piece.part(offset, offset + size))
+        left, offset = left - size, offset + size
+        if offset == len(piece.text):
+            at, offset = at + 1, 0
+    return tuple(taken), at, offset
+
+
+def _place_markers(
+    stretch: Sequence[Flat], tokens: Sequence[Token], first: int, markers: list[tuple[int, etree._Element]]
+) -> None:
+    """A marker stands before the word in or before which it stands."""
+    if all(isinstance(thing, Piece) for thing in stretch):
+        return
+    position = at = passed = 0
+    for thing in stretch:
+        if isinstance(thing, Piece):
+            position += len(thing.text)
+        elif not isinstance(thing, Field):
+            while at < len(tokens) and passed + len(tokens[at].text) <= position:
+                passed += len(tokens[at].text)
+                at += 1
+            markers.append((first + at, thing))
+
+
+def _seen(pieces: Sequence[Piece], link_of: Callable[[Wrappers], Hashable]) -> list[Hashable]:
+    out: list[Hashable] = []
+    text, same = "", (0, None)
+    for piece in pieces:
+        here = (piece.look, link_of(piece.wrappers) if piece.wrappers else None)
+        if piece.atom is None and here == same and text:
+            text += piece.text
+            continue
+        if text:
+            out.append((text, *same))
+        text, same = (piece.text, here) if piece.atom is None else ("", (0, None))
+        if piece.atom is not None:
+            out.append(("atom", piece.key, piece.text, *here))
+    if text:
+        out.append((text, *same))
+    return out
 
 
 def _stretches(flat: Sequence[Flat], link_of: Callable[[Wrappers], Hashable]) -> list[Field | list[Flat]]:

@@ -64,15 +64,8 @@ class Put:
     """Wrappers to stand in; own ones of the before side last."""
 
 
-def puts_of(items: Sequence[Item]) -> list[Put]:
-    """The pieces of items in order."""
-    out: list[Put] = []
-    for item in items:
-        out.extend(_item_puts(item))
-    return out
-
-
-def _item_puts(item: Item) -> list[Put]:
+def puts_of(item: Item) -> list[Put]:
+    """The pieces of an item in order."""
     source: Source = item.token.payload
     if source.field is None:
         if item.fate is Fate.KEEP:
@@ -84,7 +77,7 @@ def _item_puts(item: Item) -> list[Put]:
         return [Put(None, Fate.KEEP, from_after, whole=found.simple, chain=found.wrappers)]
     head, tail = (found.head, found.tail) if found.simple is None else _complex(found)
     if item.inner:
-        middle = puts_of(item.inner)
+        middle = [put for inner in item.inner for put in puts_of(inner)]
     elif item.fate is Fate.KEEP and item.before is not None:
         middle = _kept_result(item.before.payload.field, found)
     else:
@@ -130,14 +123,10 @@ def _paired(before: Sequence[Piece], after: Sequence[Piece]) -> list[Put]:
                 end, position = end + 1, position + 1
                 if position >= len(old):
                     end = size
-            part = piece if (start, end) == (0, size) else _slice(piece, start, end)
+            part = piece.part(start, end) if piece.text else piece
             out.append(Put(part, Fate.KEEP, True, old=partner if partner.look != piece.look else None))
             start = end
     return out
-
-
-def _slice(piece: Piece, start: int, end: int) -> Piece:
-    return Piece(piece.text[start:end], piece.run, piece.look, piece.wrappers, piece.atom, piece.key)
 
 
 def _complex(simple: Field) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

@@ -46,10 +46,15 @@ class Vocabulary:
     def __init__(self) -> None:
         self._numbers: dict[Hashable, int] = {}
         self._looks: dict[bytes, int] = {}
+        self._letters: dict[Hashable, int] = {}
 
     def number(self, value: Hashable) -> int:
         """The number of ``value``: equal values have equal numbers."""
         return self._numbers.setdefault(value, len(self._numbers))
+
+    def letter(self, value: Hashable) -> str:
+        """A private character that stands for ``value``: equal values have equal characters."""
+        return chr(0xF0000 + self._letters.setdefault(value, len(self._letters)))
 
     def look(self, properties: etree._Element | None) -> int:
         """The number of a run's properties (``w:rPr`` or None)."""

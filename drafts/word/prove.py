@@ -101,7 +101,7 @@ def _margin(side: _Side, part: str | None) -> tuple[list[Block], Keys]:
 
 def _empty(blocks: Sequence[Block]) -> bool:
     """An absent header and one without words read the same."""
-    return all(b.kind.is_paragraph and not any(t.is_word for t in b.tokens) for b in blocks)
+    return all(b.kind.is_paragraph and not b.words for b in blocks)
 
 
 def _compare_sections(got: _Side, want: _Side, what: str) -> None:

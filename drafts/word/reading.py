@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from drafts.blocks import Block, BlockKind, Token
+from drafts.blocks import Block, BlockKind
 from drafts.word import names as n
 from drafts.word.keys import Keys
+from drafts.word.story import ParagraphSource
 
 
 def first_difference(got: Sequence[Block], want: Sequence[Block], keys: tuple[Keys, Keys]) -> int | None:
@@ -29,22 +30,17 @@ def _same_length(got: Sequence[Block], want: Sequence[Block]) -> bool:
     if not rest:
         return True
     ends_open = not shorter or not shorter[-1].kind.is_paragraph
-    return len(rest) == 1 and ends_open and rest[0].kind.is_paragraph and not rest[0].tokens
+    return len(rest) == 1 and ends_open and rest[0].kind.is_paragraph and not rest[0].shown
 
 
 def reading(block: Block, keys: Keys) -> Hashable:
     """What a reader sees of a block."""
     if block.kind.is_paragraph:
-        return (block.props, tuple(_token(t) for t in block.tokens))
+        source: ParagraphSource = block.payload
+        return (block.props, source.content.signature())
     if block.kind is BlockKind.TABLE:
         return _table(block, keys)
     return block.key
-
-
-def _token(token: Token) -> Hashable:
-    if token.inner is None:
-        return (token.key, token.fmt)
-    return (token.key, tuple(_token(t) for t in token.inner))
 
 
 def _table(block: Block, keys: Keys) -> Hashable:

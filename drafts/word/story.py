@@ -77,10 +77,12 @@ class Reader:
             f"heading of {clause}" if position == 0 else "",
             source,
             read_props=lambda: paragraph_props(properties, self.keys),
+            read_shown=lambda: source.content.shown,
+            cut=lambda whole: source.content.cut(() if source.content.linked else whole),
         )
 
     def _table(self, element: etree._Element) -> Block:
-        text = plain_text(element)
+        text = " ".join(plain_text(c) for c in element.iter(n.TC))
         paragraph = next(element.iter(n.P), None)
         return Block(
             BlockKind.TABLE,
@@ -91,6 +93,7 @@ class Reader:
             clause_of(paragraph) if paragraph is not None else "",
             payload=element,
             open_rows=lambda: self.rows(element),
+            read_shown=lambda: text,
         )
 
     def _tokens_below(self, element: etree._Element) -> Sequence[Token]:
@@ -101,7 +104,7 @@ class Reader:
         out: list[Row] = []
         for row in _children(table, n.TR):
             cells = [Cell(self.story(c), c) for c in _children(row, n.TC)]
-            text = plain_text(row)
+            text = " ".join(plain_text(c) for c in row.iter(n.TC))
             block = Block(
                 BlockKind.TABLE,
                 self.keys.raw(row),
@@ -109,6 +112,7 @@ class Reader:
                 len(text),
                 lambda row=row: self._tokens_below(row),
                 payload=row,
+                read_shown=lambda text=text: text,
             )
             out.append(Row(block, cells, _row_shape(row), row))
         return out
