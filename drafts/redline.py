@@ -129,8 +129,8 @@ class _Comparison:
         self._shown_after = dict(_shown(self.target))
         writer = self._story("body", self.before.main, self.target.main, before, after)
         last_before, last_after = before.find(n.SECT_PR), after.find(n.SECT_PR)
-        if last_before is not None and last_after is not None:
-            writer.section(last_before, last_after, last_after)
+        if last_before is not None and last_after is not None and writer.section(last_before, last_after, last_after):
+            self.report.section()
         return writer.sections
 
     def _margins(self, sections: list[SectionPair]) -> None:

@@ -18,8 +18,8 @@ from drafts.blocks import (
     Same,
     StoryPlan,
     TablePlan,
-    Token,
     Whole,
+    text_of,
 )
 from drafts.model import Change, ChangeKind, Hints
 
@@ -62,6 +62,10 @@ class Reporter:
         self._place, self._paragraph, self._clause = place, 0, ""
         self._plan(plan)
 
+    def section(self) -> None:
+        """Add that the story's last section has other properties; call it when the story's changes are added."""
+        self._add(_Found(ChangeKind.SECTION_FORMATTED, detail="section"), "", "")
+
     def _plan(self, plan: StoryPlan) -> None:
         for planned in plan.planned:
             self._planned(planned)
@@ -76,6 +80,8 @@ class Reporter:
                 self._marked(items, mark)
         elif isinstance(planned, TablePlan):
             self._clause = planned.after.clause or self._clause
+            if planned.before.props != planned.after.props:
+                self._add(_Found(ChangeKind.TABLE_FORMATTED, detail="table"), "", "")
             for row in planned.rows:
                 self._row(row)
         else:
@@ -92,6 +98,8 @@ class Reporter:
 
     def _row(self, row: RowPlan) -> None:
         if row.fate is Fate.KEEP:
+            if row.before is not None and row.after is not None and row.before.block.props != row.after.block.props:
+                self._add(_Found(ChangeKind.TABLE_FORMATTED, detail="row"), "", "")
             if not row.cells and row.after is not None:
                 self._paragraph += sum(_paragraphs_in(b) for c in row.after.cells for b in c.blocks)
             for cell in row.cells:
@@ -115,7 +123,7 @@ class Reporter:
             return
         whole = {Fate.DELETE: ChangeKind.DELETED, Fate.INSERT: ChangeKind.INSERTED}.get(mark.fate)
         if whole is not None and not mark.split and all(i.fate is mark.fate for i in items):
-            text = "".join(i.token.text for i in items)
+            text = "".join(i.text for i in items)
             found = _Found(whole, detail="paragraph")
             found.before, found.after = (text, "") if whole is ChangeKind.DELETED else ("", text)
             self._add(found, "", "")
@@ -133,7 +141,7 @@ class Reporter:
 
     def _inside(self, items: Sequence[Item]) -> None:
         """Changes of words, looks and shown references within a paragraph; neighbours make one replacement."""
-        shown = "".join(i.token.text for i in items if i.fate.in_after)
+        shown = "".join(i.text for i in items if i.fate.in_after)
         position = 0
         current: _Found | None = None
         for item in items:
@@ -141,7 +149,7 @@ class Reporter:
             if current is not None and (found is None or not _joins(current, found)):
                 self._flush(current, shown)
                 current = None
-            size = len(item.token.text) if item.fate.in_after else 0
+            size = len(item.text) if item.fate.in_after else 0
             if found is not None:
                 if current is None:
                     current = found
@@ -181,22 +189,14 @@ class Reporter:
 
 def _of(item: Item) -> _Found | None:
     if item.fate is Fate.DELETE:
-        return _Found(ChangeKind.DELETED, item.token.text, "")
+        return _Found(ChangeKind.DELETED, item.text, "")
     if item.fate is Fate.INSERT:
-        return _Found(ChangeKind.INSERTED, "", item.token.text)
+        return _Found(ChangeKind.INSERTED, "", item.text)
     if item.inner:
-        assert item.before is not None
-        assert item.after is not None
-        return _Found(ChangeKind.REFERENCE_UPDATED, item.before.text, item.after.text)
-    if item.fate is Fate.KEEP and item.before is not None and item.after is not None and _looks_differ(item):
-        return _Found(ChangeKind.FORMATTED, item.before.text, item.after.text)
+        return _Found(ChangeKind.REFERENCE_UPDATED, text_of(item.before), text_of(item.after))
+    if item.looks_differ:
+        return _Found(ChangeKind.FORMATTED, text_of(item.before), text_of(item.after))
     return None
-
-
-def _looks_differ(item: Item) -> bool:
-    assert item.before is not None
-    assert item.after is not None
-    return item.before.fmt != item.after.fmt
 
 
 _WORDS = {ChangeKind.INSERTED, ChangeKind.DELETED}
@@ -224,7 +224,7 @@ def _cut(entries: Iterable[Item | Mark]) -> Iterable[tuple[list[Item], Mark]]:
 
 
 def _text(items: Sequence[Item], *, after: bool) -> str:
-    return "".join(i.token.text for i in items if (i.fate.in_after if after else i.fate.in_before))
+    return "".join(text_of(i.after if after else i.before) for i in items)
 
 
 def _tail(text: str) -> str:
@@ -246,8 +246,4 @@ def _table_text(rows: Sequence[Row]) -> str:
 
 
 def _row_text(row: Row) -> str:
-    return " | ".join(" ".join(_words(b.tokens) for b in c.blocks) for c in row.cells)
-
-
-def _words(tokens: Sequence[Token]) -> str:
-    return "".join(t.text for t in tokens)
+    return " | ".join(" ".join(b.text for b in c.blocks) for c in row.cells)

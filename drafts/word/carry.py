@@ -138,7 +138,9 @@ class Carrier:
         out: list[str] = []
         for style_id, style in self._source_styles.items():
             ours = self._styles.get(style_id)
-            if ours is not None and canonical(ours) != canonical(style):
+            if ours is None or etree.tostring(ours, with_tail=False) == etree.tostring(style, with_tail=False):
+                continue
+            if canonical(ours) != canonical(style):
                 name = style.find(w("name"))
                 out.append((name.get(n.VAL) if name is not None else None) or style_id)
         return out

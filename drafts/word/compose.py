@@ -26,6 +26,7 @@ from drafts.blocks import (
     Same,
     StoryPlan,
     TablePlan,
+    Token,
     Whole,
 )
 from drafts.word import names as n
@@ -111,8 +112,7 @@ class StoryWriter:
                 items.append(entry)
                 continue
             for item in items:
-                things.extend(bookmarks.due(item))
-                things.extend(puts_of(item))
+                bookmarks.write(item, things)
                 self._note(item)
             things.extend(bookmarks.rest(entry))
             self._paragraph(entry, things, cursor)
@@ -132,20 +132,18 @@ class StoryWriter:
         InlineWriter(paragraph, self.desk).write(things)
 
     def _note(self, item: Item) -> None:
-        """Remember a note reference of the after side."""
-        if item.after is None or not item.after.atom:
-            return
-        source: Source = item.after.payload
-        for index, piece in enumerate(source.pieces):
-            kind = NOTE_KINDS.get(str(piece.atom.tag)) if piece.atom is not None else None
-            if kind is None or piece.atom is None:
-                continue
-            identity = piece.atom.get(n.ID) or ""
-            if item.fate is Fate.KEEP and item.before is not None:
-                old = item.before.payload.pieces[index].atom
-                self.desk.notes.kept(kind, old.get(n.ID) or "", identity)
-            else:
-                self.desk.notes.added(kind, identity)
+        """Remember the note references of the after side."""
+        for index, token in enumerate(item.after):
+            for piece in token.payload.pieces if token.atom else ():
+                kind = NOTE_KINDS.get(str(piece.atom.tag))
+                if kind is None:
+                    continue
+                identity = piece.atom.get(n.ID) or ""
+                if item.fate is Fate.KEEP:
+                    old = item.before[index].payload.piece.atom
+                    self.desk.notes.kept(kind, old.get(n.ID) or "", identity)
+                else:
+                    self.desk.notes.added(kind, identity)
 
     # ------------------------------------------------------------------------------------------------- marks
 
@@ -181,12 +179,14 @@ class StoryWriter:
             self.section(section, read, written)
         return properties
 
-    def section(self, before: etree._Element, read: etree._Element, after: etree._Element) -> None:
+    def section(self, before: etree._Element, read: etree._Element, after: etree._Element) -> bool:
         """Mark what changed between the properties of a section that both sides have; ``read`` is the after side's as
-        it was read, ``after`` as it is written."""
+        it was read, ``after`` as it is written. Returns whether anything did."""
         self.sections.append(SectionPair(before, read, after))
-        if self.before_keys.section(before) != self.after_keys.section(after):
+        changed = self.before_keys.section(before) != self.after_keys.section(after)
+        if changed:
             after.append(self._change(n.SECT_PR_CHANGE, n.SECT_PR, before, tuple(_SECTION_PARTS)))
+        return changed
 
     def _change(self, tag: str, inner: str, old: etree._Element | None, apart: Sequence[str]) -> etree._Element:
         """A property change that holds the old set, without what such a change never holds."""
@@ -256,11 +256,9 @@ class StoryWriter:
                 if not block.kind.is_paragraph:
                     self._whole(Whole(fate, block), cursor)
                 elif fate is Fate.DELETE:
-                    items = [Item(fate, t, None) for t in block.tokens]
-                    self._paragraphs([*items, Mark(fate, block, None)], cursor)
+                    self._paragraphs([Item(fate, block.tokens, ()), Mark(fate, block, None)], cursor)
                 else:
-                    items = [Item(fate, None, t) for t in block.tokens]
-                    self._paragraphs([*items, Mark(fate, None, block)], cursor)
+                    self._paragraphs([Item(fate, (), block.tokens), Mark(fate, None, block)], cursor)
 
     def _mark_row(self, row: etree._Element, fate: Fate) -> None:
         properties = row.find(n.TR_PR)
@@ -353,15 +351,27 @@ class _Markers:
         self._next: dict[int, int] = {}
         self._carried: dict[int, list[tuple[int, etree._Element]]] = {}
 
-    def due(self, item: Item) -> list[etree._Element]:
-        """Those that stand before an item's token."""
-        out: list[etree._Element] = []
-        for token, is_after in ((item.before, False), (item.after, True)):
-            if token is not None:
-                source: Source = token.payload
-                if source.content.markers:
-                    out.extend(self._until(source.content, source.index, is_after))
-        return out
+    def write(self, item: Item, things: list[Put | etree._Element]) -> None:
+        """Add an item's pieces and, each before its token, the markers that fall due."""
+        start = 0
+        for position in range(len(item.tokens)) if self._are_due(item) else ():
+            due = [
+                marker
+                for side, is_after in ((item.before, False), (item.after, True))
+                for marker in (self._before(side[position], is_after) if side else ())
+            ]
+            if due:
+                things.extend(puts_of(item, start, position))
+                things.extend(due)
+                start = position
+        things.extend(puts_of(item, start, len(item.tokens)))
+
+    def _are_due(self, item: Item) -> bool:
+        return any(t.payload.content.markers for side in (item.before, item.after) for t in (*side[:1], *side[-1:]))
+
+    def _before(self, token: Token, is_after: bool) -> list[etree._Element]:
+        source: Source = token.payload
+        return self._until(source.content, source.index, is_after) if source.content.markers else []
 
     def rest(self, mark: Mark) -> list[etree._Element]:
         """Those that are left when a paragraph ends."""

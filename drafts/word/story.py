@@ -93,17 +93,22 @@ class Reader:
             clause_of(paragraph) if paragraph is not None else "",
             payload=element,
             open_rows=lambda: self.rows(element),
+            read_props=lambda: self._sets(element, n.TBL_PR, n.TBL_GRID),
             read_shown=lambda: text,
         )
 
     def _tokens_below(self, element: etree._Element) -> Sequence[Token]:
         return [t for p in element.iter(n.P) for t in self.contents.read(p).tokens]
 
+    def _sets(self, element: etree._Element, *tags: str) -> Hashable:
+        """Key of an element's own property sets."""
+        return tuple(self.keys.properties(element.find(tag)) for tag in tags)
+
     def rows(self, table: etree._Element) -> list[Row]:
         """A table's rows, seen through content controls."""
         out: list[Row] = []
         for row in _children(table, n.TR):
-            cells = [Cell(self.story(c), c) for c in _children(row, n.TC)]
+            cells = [Cell(self.story(c), c) for c in _cells(row)]
             text = " ".join(plain_text(c) for c in row.iter(n.TC))
             block = Block(
                 BlockKind.TABLE,
@@ -112,10 +117,15 @@ class Reader:
                 len(text),
                 lambda row=row: self._tokens_below(row),
                 payload=row,
+                read_props=lambda row=row: (self._sets(row, n.TR_PR), *(self._sets(c, n.TC_PR) for c in _cells(row))),
                 read_shown=lambda text=text: text,
             )
             out.append(Row(block, cells, _row_shape(row), row))
         return out
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    return _children(row, n.TC)
 
 
 def _has_rows(table: etree._Element) -> bool:
@@ -135,7 +145,7 @@ def _row_shape(row: etree._Element) -> Hashable:
     for name in ("gridBefore", "gridAfter"):
         skipped = properties.find(w(name)) if properties is not None else None
         spans.append(skipped.get(n.VAL) if skipped is not None else None)
-    for cell in _children(row, n.TC):
+    for cell in _cells(row):
         span = cell.find(f"{n.TC_PR}/{w('gridSpan')}")
         spans.append(span.get(n.VAL) if span is not None else "1")
     return tuple(spans)

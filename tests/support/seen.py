@@ -1,4 +1,4 @@
-"""What a reader sees of a .docx, read without our own reader: words with their looks, paragraphs, tables, notes, margins.
+"""What a reader sees of a .docx, read without our own reader: words and looks, paragraphs, tables, notes, margins.
 
 ``seen(docx)`` is plain data that compares. It knows nothing of tracked changes: resolve them first. ``texts`` are the
 words of the body alone, one string a paragraph, cells row by row.
@@ -154,6 +154,12 @@ class _File:
             full = {kind: blocks for kind, blocks in shown.items() if any(texts(blocks))}
             yield _properties(section), tuple(sorted(full.items()))
 
+    def _note(self, kind: str, identity: str | None) -> str:
+        """A note's words with all that can be seen of them; nothing when it has none or is not there."""
+        part, note = self.notes[kind].get(identity, ("", None))
+        blocks = self._blocks(note, part) if note is not None else ()
+        return f"‹{blocks if any(texts(blocks)) else ''}›"
+
     # ------------------------------------------------------------------------------------------------ blocks
 
     def _blocks(self, container: etree._Element, part: str) -> tuple[SeenBlock, ...]:
@@ -218,8 +224,7 @@ class _File:
         elif name == "br":
             yield f"[{leaf.get(f'{_W}type') or 'line'} break]", look
         elif name in ("footnoteReference", "endnoteReference"):
-            part, note = self.notes[name.removesuffix("Reference")][leaf.get(f"{_W}id")]
-            yield f"‹{self._blocks(note, part)}›", look
+            yield self._note(name.removesuffix("Reference"), leaf.get(f"{_W}id")), look
         elif name in _ATOMS:
             yield _ATOMS[name], look
         elif name not in ("lastRenderedPageBreak", "commentReference", "delText"):

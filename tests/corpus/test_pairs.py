@@ -1,0 +1,59 @@
+"""Pairs of Word files: every one gives a proved redline that others can read, or a refusal that says where and why.
+
+The ``mou`` pairs are our own, one kind of change each; the other suites lie beside the checkout.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clauses.errors import RedlineRefused
+from tests.support import corpus
+from tests.support.redlines import nested_revisions, proved_redline
+
+OURS = Path(__file__).parent / "mou"
+CASES = [case["case"] for case in json.loads((OURS / "manifest.json").read_text())["cases"]]
+MAY_REFUSE: dict[str, int] = {"oa": 0, "rp": 0, "rpin": 0, "wc": 0, "wcx": 0}
+"""How many pairs of a suite are refused today: more is a step back, fewer must be written down here."""
+
+
+def test_the_manifest_lists_every_pair() -> None:
+    assert sorted(CASES) == sorted(p.parent.name for p in OURS.glob("*/before.docx"))
+    assert len(CASES) == 35
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_pair_of_ours_is_proved(case: str) -> None:
+    made = proved_redline((OURS / case / "before.docx").read_bytes(), (OURS / case / "after.docx").read_bytes())
+    assert made.changes.changes
+    assert made.proof.coarser == 0
+    assert nested_revisions(made.docx) == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_pair_of_ours_is_proved_backwards(case: str) -> None:
+    made = proved_redline((OURS / case / "after.docx").read_bytes(), (OURS / case / "before.docx").read_bytes())
+    assert made.proof.coarser == 0
+    assert nested_revisions(made.docx) == []
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("suite", MAY_REFUSE)
+def test_every_pair_of_a_suite_is_proved_or_refused_with_part_and_reason(suite: str) -> None:
+    wrong, refused = list[str](), list[str]()
+    pairs = corpus.pairs(suite)
+    assert pairs
+    for pair in pairs:
+        try:
+            proved_redline(pair.before, pair.after)
+        except RedlineRefused as refusal:
+            refused.append(f"{pair}: {refusal}")
+            if not refusal.part or not str(refusal).startswith(refusal.part):
+                wrong.append(f"{pair}: the refusal names no part: {refusal}")
+        except AssertionError as fault:
+            wrong.append(f"{pair}: {str(fault)[:300]}")
+    assert wrong == []
+    assert len(refused) == MAY_REFUSE[suite], refused
