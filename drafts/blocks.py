@@ -118,7 +118,7 @@ class Block:
     @property
     def text(self) -> str:
         """The words as a reader sees them."""
-        return "".join(t.text for t in self.tokens)
+        return text_of(self.tokens)
 
 
 @dataclass(eq=False)
@@ -162,21 +162,35 @@ class Fate(StrEnum):
         return self in {Fate.KEEP, Fate.INSERT, Fate.MOVE_TO}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
-    """One token of a redlined paragraph. A kept field whose result changed has its result's items in ``inner``."""
+    """A stretch of tokens of one fate in a redlined paragraph; one side is empty but in what is kept.
+
+    What is kept pairs token by token, and either all pairs of an item look the same or none does. A kept field whose
+    shown result changed stands alone and has its result's items in ``inner``.
+    """
 
     fate: Fate
-    before: Token | None
-    after: Token | None
+    before: Sequence[Token]
+    after: Sequence[Token]
     inner: tuple[Item, ...] = ()
+    looks_differ: bool = False
+    """Of what is kept: the words are the same, their format is not."""
 
     @property
-    def token(self) -> Token:
-        """The token to show: the after side's where there is one."""
-        token = self.after or self.before
-        assert token is not None
-        return token
+    def tokens(self) -> Sequence[Token]:
+        """The tokens to show: the after side's where there are any."""
+        return self.after or self.before
+
+    @property
+    def text(self) -> str:
+        """The words to show."""
+        return text_of(self.tokens)
+
+
+def text_of(tokens: Sequence[Token]) -> str:
+    """The words of tokens side by side."""
+    return "".join([t.text for t in tokens])
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,13 +124,12 @@ class _Comparison:
         before, after = (p.xml(p.main).find(n.BODY) for p in (self.before, self.target))
         assert before is not None
         assert after is not None
-        _state_last_section(before, after)
+        last_before, last_after = _state_last_section(before, after)
         self._shown_before = dict(_shown(self.before))
         self._shown_after = dict(_shown(self.target))
         writer = self._story("body", self.before.main, self.target.main, before, after)
-        last_before, last_after = before.find(n.SECT_PR), after.find(n.SECT_PR)
-        if last_before is not None and last_after is not None and writer.section(last_before, last_after, last_after):
-            self.report.section()
+        if last_before is not None and last_after is not None:
+            writer.section(last_before, last_after, last_after)
         return writer.sections
 
     def _margins(self, sections: list[SectionPair]) -> None:
@@ -190,12 +189,18 @@ def _shown(package: Package) -> Iterator[tuple[etree._Element, Shown]]:
     return zip(sections, shown(package, sections), strict=True)
 
 
-def _state_last_section(*bodies: etree._Element) -> None:
-    """Where only one body says what its last section is like, let the other say that it has nothing to say."""
-    missing = [b for b in bodies if b.find(n.SECT_PR) is None]
-    if len(missing) < len(bodies):
-        for body in missing:
-            etree.SubElement(body, n.SECT_PR)
+def _state_last_section(
+    before: etree._Element, after: etree._Element
+) -> tuple[etree._Element | None, etree._Element | None]:
+    """The properties of both bodies' last sections. Where only one body states them, the other is made to say that it
+    has nothing to say."""
+    found = before.find(n.SECT_PR), after.find(n.SECT_PR)
+    if found[0] is None and found[1] is None:
+        return found
+    return (
+        found[0] if found[0] is not None else etree.SubElement(before, n.SECT_PR),
+        found[1] if found[1] is not None else etree.SubElement(after, n.SECT_PR),
+    )
 
 
 def _empty_story(like: etree._Element) -> etree._Element:

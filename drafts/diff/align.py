@@ -17,12 +17,16 @@ from drafts.diff.similarity import Likeness, in_order
 
 PAIR_FLOOR = 0.4
 """Likeness below which two blocks are no pair."""
+SIDE_BY_SIDE = 0.75
+"""Likeness from which neighbours on both sides are taken for pairs without looking further."""
 GRID = 20_000
 """Most cells of the table that one gap's pairing may fill; a larger gap is cut at its most alike pairs first."""
 RARE = 8
 """A word in at most so many blocks of a side leads to candidates."""
 SPLIT_COVERAGE = 0.8
 """Share of words, in order, that a split or a merge must keep."""
+ONE_TO_ONE = 0.9
+"""Likeness from which a block is another's partner alone, and no part of it."""
 SPLIT_FOREIGN = 0.34
 """Most words of one part, as a share, that may be foreign to the whole."""
 
@@ -147,6 +151,10 @@ class _Aligner:
             current = stack.pop()
             if not current.open:
                 continue
+            aligned = self._side_by_side(current)
+            if aligned:
+                out.extend(aligned)
+                continue
             if (current.i1 - current.i0) * (current.j1 - current.j0) <= GRID:
                 out.extend(self._best_pairing(current))
                 continue
@@ -159,6 +167,18 @@ class _Aligner:
             out.extend(Pair((i,), (j,)) for i, j in alike)
             stack.extend(between(current, [(i, i + 1, j, j + 1) for i, j in alike]))
         return out
+
+    def _side_by_side(self, gap: Gap) -> list[Pair]:
+        """The pairing in order, where both sides have as many blocks and each is very like its counterpart."""
+        if gap.i1 - gap.i0 != gap.j1 - gap.j0:
+            return []
+        likeness = self._measure()
+        pairs = list(zip(range(gap.i0, gap.i1), range(gap.j0, gap.j1), strict=True))
+        for i, j in pairs:
+            a, b = self.before[i], self.after[j]
+            if a.kind is not b.kind or likeness.ratio(a, b, SIDE_BY_SIDE) < SIDE_BY_SIDE:
+                return []
+        return [Pair((i,), (j,)) for i, j in pairs]
 
     def _most_alike(self, gap: Gap) -> list[tuple[int, int]]:
         """Chain of pairs that are each other's most alike, found through rare words."""
@@ -252,13 +272,12 @@ class _Gains:
     def _parts(self, whole: Block, parts: Sequence[Block], ratios: Sequence[float]) -> float:
         if whole.kind is not BlockKind.PARAGRAPH or any(p.kind is not BlockKind.PARAGRAPH for p in parts):
             return 0.0
-        if min(ratios) == 0.0 and max(ratios) == 0.0:
+        if max(ratios) == 0.0 or max(ratios) > ONE_TO_ONE:
             return 0.0
-        if any(len(p.words) < 2 for p in parts):
+        sizes = [len(p.words) for p in parts]
+        if min(sizes) < 2 or not 0.5 <= sum(sizes) / max(1, len(whole.words)) <= 2:
             return 0.0
         joined = tuple(w for p in parts for w in p.words)
-        if not 0.5 <= len(joined) / max(1, len(whole.words)) <= 2:
-            return 0.0
         words = Counter(whole.words)
         if any(_foreign(p.words, words) > SPLIT_FOREIGN for p in parts):
             return 0.0

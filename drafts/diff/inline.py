@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from clauses.text.script import edit_script
 from drafts.blocks import Fate, Item, Token
@@ -12,26 +12,42 @@ from drafts.model import Options
 
 def inline(before: Sequence[Token], after: Sequence[Token], options: Options) -> list[Item]:
     """The items of a redline between two token sequences, deletions before insertions at each place."""
-    if not options.words and [t.key for t in before] != [t.key for t in after]:
-        return [*(Item(Fate.DELETE, b, None) for b in before), *(Item(Fate.INSERT, None, a) for a in after)]
-    script = edit_script([t.key for t in before], [t.key for t in after])
+    ours, theirs = [t.key for t in before], [t.key for t in after]
+    if not options.words and ours != theirs:
+        return replaced(before, after)
+    script = edit_script(ours, theirs)
     hunks = [Hunk(what == "equal", i1, i2, j1, j2) for what, i1, i2, j1, j2 in script]
     items: list[Item] = []
     for hunk in tidy(hunks, before, after, options):
-        if hunk.equal:
-            pairs = zip(before[hunk.i1 : hunk.i2], after[hunk.j1 : hunk.j2], strict=True)
-            items.extend(kept(b, a, options) for b, a in pairs)
-        else:
-            items.extend(Item(Fate.DELETE, b, None) for b in before[hunk.i1 : hunk.i2])
-            items.extend(Item(Fate.INSERT, None, a) for a in after[hunk.j1 : hunk.j2])
+        old, new = before[hunk.i1 : hunk.i2], after[hunk.j1 : hunk.j2]
+        items.extend(kept(old, new, options) if hunk.equal else replaced(old, new))
     return items
 
 
-def kept(before: Token, after: Token, options: Options) -> Item:
-    """A token that both sides have; of a field whose shown result changed, only the result is marked."""
-    if before.inner is None or after.inner is None or _shown(before) == _shown(after):
-        return Item(Fate.KEEP, before, after)
-    return Item(Fate.KEEP, before, after, tuple(inline(before.inner, after.inner, options)))
+def replaced(before: Sequence[Token], after: Sequence[Token]) -> list[Item]:
+    """Old words struck, then new words inserted."""
+    return [i for i in (Item(Fate.DELETE, before, ()), Item(Fate.INSERT, (), after)) if i.tokens]
+
+
+def kept(before: Sequence[Token], after: Sequence[Token], options: Options) -> Iterator[Item]:
+    """What both sides have, cut where the looks begin or cease to differ; of a field whose shown result changed, only
+    the result is marked."""
+    start = 0
+    differ = False
+    for position, (b, a) in enumerate(zip(before, after, strict=True)):
+        changed_field = b.inner is not None and a.inner is not None and _shown(b) != _shown(a)
+        here = b.fmt != a.fmt
+        if (changed_field or here is not differ) and start < position:
+            yield Item(Fate.KEEP, before[start:position], after[start:position], (), differ)
+            start = position
+        differ = here
+        if changed_field:
+            assert b.inner is not None
+            assert a.inner is not None
+            yield Item(Fate.KEEP, (b,), (a,), tuple(inline(b.inner, a.inner, options)))
+            start = position + 1
+    if start < len(before):
+        yield Item(Fate.KEEP, before[start:], after[start:], (), differ)
 
 
 def _shown(token: Token) -> list[int]:

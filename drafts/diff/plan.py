@@ -198,36 +198,46 @@ def _unmarked(entry: Item | Mark) -> bool:
     """Whether there is nothing to show of an entry."""
     if isinstance(entry, Mark):
         return entry.fate is Fate.KEEP
-    same = entry.before is not None and entry.after is not None and entry.before.fmt == entry.after.fmt
-    return entry.fate is Fate.KEEP and same and not entry.inner
+    return entry.fate is Fate.KEEP and not entry.looks_differ and not entry.inner
 
 
 def _struck(tokens: Sequence[Token]) -> list[Item]:
-    return [Item(Fate.DELETE, t, None) for t in tokens]
+    return [Item(Fate.DELETE, tokens, ())] if tokens else []
 
 
 def _added(tokens: Sequence[Token]) -> list[Item]:
-    return [Item(Fate.INSERT, None, t) for t in tokens]
+    return [Item(Fate.INSERT, (), tokens)] if tokens else []
 
 
 def _half(items: Sequence[Item], fate: Fate) -> list[Item]:
     """One side's half of a move: kept words moved, and that side's own words struck or inserted between them."""
     if fate is Fate.MOVE_FROM:
-        return [Item(fate, i.before, None) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.INSERT]
-    return [Item(fate, None, i.after) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.DELETE]
+        return [Item(fate, i.before, ()) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.INSERT]
+    return [Item(fate, (), i.after) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.DELETE]
 
 
 def _cut(items: Sequence[Item], count: int, mark: Mark) -> Entries:
     """Put a mark of one side behind the ``count``-th token of that side (before that side's next token)."""
-    side = "after" if mark.fate is Fate.INSERT else "before"
+    on_after = mark.fate is Fate.INSERT
     seen = 0
     for position, item in enumerate(items):
-        if getattr(item, side) is None:
-            continue
-        if seen == count:
-            return [*items[:position], mark, *items[position:]]
-        seen += 1
+        size = len(item.after if on_after else item.before)
+        if size and seen + size > count:
+            first, second = _parted(item, count - seen)
+            return [*items[:position], *([first] if first.tokens else []), mark, second, *items[position + 1 :]]
+        seen += size
     return [*items, mark]
+
+
+def _parted(item: Item, at: int) -> tuple[Item, Item]:
+    """An item cut in two behind its ``at``-th token; the first part may be empty."""
+    if item.fate is Fate.KEEP:
+        first = Item(Fate.KEEP, item.before[:at], item.after[:at], (), item.looks_differ)
+        second = Item(Fate.KEEP, item.before[at:], item.after[at:], item.inner, item.looks_differ)
+    else:
+        first = Item(item.fate, item.before[:at], item.after[:at])
+        second = Item(item.fate, item.before[at:], item.after[at:])
+    return first, second
 
 
 def _shifted_tail(entries: Entries, deleted: Sequence[Block], inserted: Sequence[Block]) -> Entries:

@@ -35,7 +35,7 @@ def tidy(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token],
     out = _joined(hunks)
     if not any(h.equal for h in out) or all(h.equal for h in out):
         return out
-    if _share_changed(out, before, after) > options.rewrite_threshold:
+    if _share_changed(out, before, after, options.rewrite_threshold) > options.rewrite_threshold:
         return [Hunk(False, 0, len(before), 0, len(after))]
     out = _without_islands(out, before, after)
     out = _balanced(out, before, after)
@@ -55,7 +55,11 @@ def _joined(hunks: Sequence[Hunk]) -> list[Hunk]:
     return out
 
 
-def _share_changed(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token]) -> float:
+def _share_changed(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token], threshold: float) -> float:
+    """Share of words changed (0 to 1), exact where it is near ``threshold``."""
+    changed = sum(h.i2 - h.i1 + h.j2 - h.j1 for h in hunks if not h.equal)
+    if changed <= threshold * (len(before) + len(after)) / 4:
+        return 0.0  # most words are kept: no need to count them
     kept = sum(_word_count(t) for h in hunks if h.equal for t in before[h.i1 : h.i2])
     words = sum(map(_word_count, before)), sum(map(_word_count, after))
     if max(words) < REWRITE_WORDS or not min(words):

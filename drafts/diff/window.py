@@ -57,7 +57,8 @@ def shared_stretches(before: str, after: str) -> list[tuple[int, int, int]]:
 
 
 def _starts(chunks: Sequence[str]) -> list[int]:
-    out, position = [], 0
+    out: list[int] = []
+    position = 0
     for chunk in chunks:
         out.append(position)
         position += len(chunk) + 1

@@ -269,7 +269,7 @@ class ContentReader:
         return None
 
     def _words(self, pieces: Sequence[Piece], words: Sequence[str], content: Content, first: int) -> list[Token]:
-        """The tokens of text pieces that stand side by side, as ``words`` cut them; ``first`` is the first one's index."""
+        """The tokens of text pieces side by side, as ``words`` cut them; ``first`` is the index of the first one."""
         if not pieces:
             return []
         link = self._link(pieces[0].wrappers)

@@ -52,49 +52,63 @@ class Desk:
 
 @dataclass(slots=True)
 class Put:
-    """One piece to write. ``old`` is the before side's piece when only the look changed; ``whole`` is a simple field
-    that is kept as it is."""
+    """Letters ``start..end`` of a piece to write, or its atom. ``old`` is the before side's piece when only the look
+    changed; ``whole`` is a simple field that is kept as it is."""
 
     piece: Piece | None
     fate: Fate
     from_after: bool
+    start: int = 0
+    end: int = 0
     old: Piece | None = None
     whole: etree._Element | None = None
     chain: tuple[etree._Element, ...] = ()
     """Wrappers to stand in; own ones of the before side last."""
 
 
-def puts_of(item: Item) -> list[Put]:
-    """The pieces of an item in order."""
-    source: Source = item.token.payload
-    if source.field is None:
-        if item.fate is Fate.KEEP:
-            return _kept(item.before, item.after)
-        return [Put(p, item.fate, item.after is not None) for p in source.pieces]
-    found: Field = source.field
-    from_after = item.after is not None
+def puts_of(item: Item, start: int = 0, end: int | None = None) -> list[Put]:
+    """The pieces of an item's tokens ``start..end``, in order; letters of one run side by side make one piece."""
+    end = len(item.tokens) if end is None else end
+    from_after = bool(item.after)
+    out: list[Put] = []
+    for position in range(start, end):
+        token = item.tokens[position]
+        source: Source = token.payload
+        if source.field is not None:
+            before = item.before[position] if item.before and item.after else None
+            out.extend(_field_puts(item, source.field, before, from_after))
+        elif item.looks_differ:
+            out.extend(_paired(item.before[position].payload.pieces, source.pieces))
+        elif source.piece is not None and out and _follows(out[-1], source):
+            out[-1].end = source.end
+        elif source.piece is not None:
+            out.append(Put(source.piece, item.fate, from_after, source.start, source.end))
+        else:
+            out.extend(Put(p, item.fate, from_after, 0, len(p.text)) for p in source.several)
+    return out
+
+
+def _follows(put: Put, source: Source) -> bool:
+    """Whether a token's letters go on where a put ends."""
+    piece = put.piece
+    return piece is source.piece and piece is not None and piece.atom is None and put.end == source.start
+
+
+def _field_puts(item: Item, found: Field, before: Token | None, from_after: bool) -> list[Put]:
     if item.fate is Fate.KEEP and not item.inner and found.simple is not None:
         return [Put(None, Fate.KEEP, from_after, whole=found.simple, chain=found.wrappers)]
     head, tail = (found.head, found.tail) if found.simple is None else _complex(found)
     if item.inner:
         middle = [put for inner in item.inner for put in puts_of(inner)]
-    elif item.fate is Fate.KEEP and item.before is not None:
-        middle = _kept_result(item.before.payload.field, found)
+    elif item.fate is Fate.KEEP and before is not None:
+        middle = _kept_result(before.payload.field, found)
     else:
-        middle = [Put(p, item.fate, from_after) for p in found.shown]
-    return [
-        *(Put(p, item.fate, from_after) for p in head),
-        *middle,
-        *(Put(p, item.fate, from_after) for p in tail),
-    ]
+        middle = _whole_pieces(found.shown, item.fate, from_after)
+    return [*_whole_pieces(head, item.fate, from_after), *middle, *_whole_pieces(tail, item.fate, from_after)]
 
 
-def _kept(before: Token | None, after: Token | None) -> list[Put]:
-    assert after is not None
-    pieces: Sequence[Piece] = after.payload.pieces
-    if before is None or before.fmt == after.fmt:
-        return [Put(p, Fate.KEEP, True) for p in pieces]
-    return _paired(before.payload.pieces, pieces)
+def _whole_pieces(pieces: Sequence[Piece], fate: Fate, from_after: bool) -> list[Put]:
+    return [Put(p, fate, from_after, 0, len(p.text)) for p in pieces]
 
 
 def _kept_result(before: Field, after: Field) -> list[Put]:
@@ -102,10 +116,10 @@ def _kept_result(before: Field, after: Field) -> list[Put]:
     same = [(p.text, p.key) for p in before.shown] == [(p.text, p.key) for p in after.shown]
     if same:
         pairs = zip(before.shown, after.shown, strict=True)
-        return [Put(a, Fate.KEEP, True, old=b if a.look != b.look else None) for b, a in pairs]
+        return [Put(a, Fate.KEEP, True, 0, len(a.text), b if a.look != b.look else None) for b, a in pairs]
     if all(p.atom is None for p in (*before.shown, *after.shown)):
         return _paired(before.shown, after.shown)
-    return [Put(p, Fate.KEEP, True) for p in after.shown]
+    return _whole_pieces(after.shown, Fate.KEEP, True)
 
 
 def _paired(before: Sequence[Piece], after: Sequence[Piece]) -> list[Put]:
@@ -123,8 +137,8 @@ def _paired(before: Sequence[Piece], after: Sequence[Piece]) -> list[Put]:
                 end, position = end + 1, position + 1
                 if position >= len(old):
                     end = size
-            part = piece.part(start, end) if piece.text else piece
-            out.append(Put(part, Fate.KEEP, True, old=partner if partner.look != piece.look else None))
+            old_piece = partner if partner.look != piece.look else None
+            out.append(Put(piece, Fate.KEEP, True, start, min(end, len(piece.text)), old_piece))
             start = end
     return out
 
@@ -275,7 +289,7 @@ class InlineWriter:
             if last is None or last.tag != tag:
                 last = etree.SubElement(run, tag)
                 last.set(n.SPACE, "preserve")
-            last.text = (last.text or "") + piece.text
+            last.text = (last.text or "") + piece.text[put.start : put.end]
             return
         atom = self._copied(piece.atom, put)
         if struck:
