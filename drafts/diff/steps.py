@@ -44,6 +44,7 @@ def steps_of(before: Sequence[Block], after: Sequence[Block], alignment: Alignme
     pairs = _ending_together(before, after, alignment.pairs)
     steps = _ordered(before, after, pairs)
     steps = _tail_together(before, after, steps)
+    steps = _tables_apart(before, after, steps)
     if options.moves:
         fixed = _tail(before, after, steps)
         moved = _moves(before, after, steps, alignment.relocated, fixed, options)
@@ -120,6 +121,42 @@ def _tail_together(before: Sequence[Block], after: Sequence[Block], steps: Seque
     if all(b.kind.is_paragraph for b in blocks):
         return list(steps)
     return [*steps[:start], *deleted[:-1], *inserted[:-1], deleted[-1], inserted[-1]]
+
+
+def _tables_apart(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Step]) -> list[Step]:
+    """A paragraph that comes or goes between two tables can't: nothing follows that its mark could join. There the
+    tables from it up to the next kept paragraph are replaced as a whole, so that it stands before that paragraph."""
+    out: list[Step] = []
+    gap: list[Step] = []
+    for step in steps:
+        if step.kind is StepKind.PAIRED and after[step.after[0]].kind.is_paragraph:
+            out.extend([*_unstuck(before, after, gap), step])
+            gap = []
+        else:
+            gap.append(step)
+    return [*out, *gap]
+
+
+def _unstuck(before: Sequence[Block], after: Sequence[Block], gap: Sequence[Step]) -> list[Step]:
+    for k, step in enumerate(gap):
+        if step.kind is StepKind.DELETED:
+            shown, own = [after[s.after[0]] if s.after else None for s in gap], before[step.before[0]]
+        elif step.kind is StepKind.INSERTED:
+            shown, own = [before[s.before[0]] if s.before else None for s in gap], after[step.after[0]]
+        else:
+            continue
+        behind = next((b for b in reversed(shown[:k]) if b is not None), None)
+        ahead = next((b for b in shown[k + 1 :] if b is not None), None)
+        if own.kind.is_paragraph and _is_table(behind) and _is_table(ahead):
+            deleted = [Step(StepKind.DELETED, (i,)) for s in gap[k:] for i in s.before]
+            inserted = [Step(StepKind.INSERTED, (), (j,)) for s in gap[k:] for j in s.after]
+            ordered = [*inserted, *deleted] if step.before else [*deleted, *inserted]
+            return [*gap[:k], *ordered]
+    return list(gap)
+
+
+def _is_table(block: Block | None) -> bool:
+    return block is not None and block.kind is BlockKind.TABLE
 
 
 def _tail(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Step]) -> set[tuple[str, int]]:
