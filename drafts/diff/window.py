@@ -12,9 +12,9 @@ from rapidfuzz.distance import Indel
 
 from drafts.blocks import Block, Token
 
-MARGIN = 4
+MARGIN = 3
 """Chunks on either side of a change that are cut finely."""
-LONG = 6
+LONG = 4
 """Fewest chunks of a stretch that is worth keeping whole, margins apart."""
 
 

@@ -31,6 +31,8 @@ _WRAPPERS = frozenset({n.HYPERLINK, n.SMART_TAG, n.CUSTOM_XML, w("dir"), w("bdo"
 _MATH = frozenset({f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara"})
 _EMBEDDED = frozenset({n.DRAWING, n.PICT, n.OBJECT, f"{{{n.MC}}}AlternateContent"})
 
+_MATH_TEXT = f"{{{n.M}}}t"
+
 Wrappers = tuple[etree._Element, ...]
 
 
@@ -273,11 +275,10 @@ class ContentReader:
         if not pieces:
             return []
         link = self._link(pieces[0].wrappers)
-        number = self.number
+        keys = self.keys.vocabulary.numbers(words if link is None else [(word, link) for word in words])
         out: list[Token] = []
         at = offset = 0
-        for index, word in enumerate(words, first):
-            key = number(word if link is None else (word, link))
+        for index, (key, word) in enumerate(zip(keys, words, strict=True), first):
             piece = pieces[at]
             end = offset + len(word)
             if end <= len(piece.text):
@@ -508,4 +509,4 @@ def _symbol(element: etree._Element) -> str:
 
 def plain_text(element: etree._Element) -> str:
     """All words below an element, without tabs and breaks: a quick key, not what a reader sees."""
-    return "".join([t.text or "" for t in element.iter(n.T, f"{{{n.M}}}t")])
+    return "".join(element.itertext(n.T, _MATH_TEXT, with_tail=False))

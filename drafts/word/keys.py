@@ -52,6 +52,11 @@ class Vocabulary:
         """The number of ``value``: equal values have equal numbers."""
         return self._numbers.setdefault(value, len(self._numbers))
 
+    def numbers(self, values: Iterable[Hashable]) -> list[int]:
+        """The numbers of many values."""
+        known = self._numbers
+        return [known.setdefault(value, len(known)) for value in values]
+
     def letter(self, value: Hashable) -> str:
         """A private character that stands for ``value``: equal values have equal characters."""
         return chr(0xF0000 + self._letters.setdefault(value, len(self._letters)))
@@ -129,6 +134,7 @@ class Keys:
     def __init__(self, package: Package, part: str, vocabulary: Vocabulary, numbering: Numbering) -> None:
         self.package, self.part, self.vocabulary, self.numbering = package, part, vocabulary, numbering
         self._targets: dict[str, Hashable] = {}
+        self._paragraphs: dict[bytes, int] = {}
 
     def raw(self, element: etree._Element) -> Hashable:
         """A quick key of a whole block: equal keys mean that a reader sees no difference; unequal keys mean little."""
@@ -161,7 +167,16 @@ class Keys:
 
     def paragraph(self, properties: etree._Element | None) -> int:
         """Of ``w:pPr`` without the mark's look and the section break; numbering by definition."""
-        numbered = properties.find(n.NUM_PR) if properties is not None else None
+        if properties is None:
+            return self.vocabulary.number(("ppr", (), None))
+        data = etree.tostring(properties, with_tail=False)
+        found = self._paragraphs.get(data)
+        if found is None:
+            found = self._paragraphs[data] = self._paragraph(properties)
+        return found
+
+    def _paragraph(self, properties: etree._Element) -> int:
+        numbered = properties.find(n.NUM_PR)
         value: Hashable = canonical(properties, _APART_IN_PARAGRAPH | {n.NUM_PR})
         return self.vocabulary.number(("ppr", value, self._number(numbered)))
 
