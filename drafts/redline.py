@@ -28,7 +28,7 @@ from drafts.word.inline import Desk, Stamp
 from drafts.word.keys import Keys, Numbering, Vocabulary
 from drafts.word.notes import NoteBook, note_of
 from drafts.word.package import Package
-from drafts.word.prove import prove
+from drafts.word.prove import Read, prove
 from drafts.word.resolve import settle
 from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown
 from drafts.word.story import Reader
@@ -131,6 +131,7 @@ class _Comparison:
         self.carrier = Carrier(self.before, self.target, self.ids, self.lists)
         self.notebook = NoteBook(self.before, self.target, self.carrier)
         self.names = frozenset(self._bookmark_names())
+        self.known: dict[etree._Element, Read] = {}
         self.report = Reporter(self.stamp.author, self.at, self.hints)
         sections = self._body()
         self._margins(sections)
@@ -138,7 +139,7 @@ class _Comparison:
         if self.hints.legend:
             show_legend(self.target, self.hints.legend)
         docx = self.target.to_bytes()
-        proof = prove(docx, self.before, self.after, self.vocabulary)
+        proof = prove(docx, self.before, self.after, self.vocabulary, self.known)
         return Redline(docx, ChangeSet(self.report.changes, (*self.notes, *self._resource_notes())), proof)
 
     # ------------------------------------------------------------------------------------------------ stories
@@ -151,8 +152,8 @@ class _Comparison:
         self._shown_before = dict(_shown(self.before))
         self._shown_after = dict(_shown(self.target))
         writer = self._story("body", self.before.main, self.target.main, before, after)
-        if last_before is not None and last_after is not None:
-            writer.section(last_before, last_after, last_after)
+        if last_before is not None and last_after is not None and writer.section(last_before, last_after, last_after):
+            self.report.section()
         return writer.sections
 
     def _margins(self, sections: list[SectionPair]) -> None:
@@ -186,6 +187,8 @@ class _Comparison:
         ours = Keys(self.before, source_part, self.vocabulary, self.lists[0])
         theirs = Keys(self.target, target_part, self.vocabulary, self.lists[1])
         old = Reader(ours).story(before if before is not None else _empty_story(after))
+        if before is not None:
+            self.known[before] = (old, ours)
         new: list[Block] = Reader(theirs).story(after)
         made: StoryPlan = plan(old, new, self.options)
         desk = Desk(self.stamp, self.ids, self.carrier, self.notebook, source_part, target_part)

@@ -5,8 +5,8 @@ It is made on the bytes that leave, by the resolver, story by story, on words an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -22,6 +22,9 @@ from drafts.word.resolve import settle
 from drafts.word.sections import section_properties, shown
 from drafts.word.story import Reader
 
+Read = tuple[list[Block], Keys]
+"""A story that was read, and the keys that it was read with."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Side:
@@ -30,24 +33,32 @@ class _Side:
     package: Package
     vocabulary: Vocabulary
     numbering: Numbering
+    known: Mapping[etree._Element, Read] = field(default_factory=dict[etree._Element, "Read"])
 
     def keys(self, part: str) -> Keys:
         return Keys(self.package, part, self.vocabulary, self.numbering)
 
-    def story(self, part: str, container: etree._Element | None = None) -> tuple[list[Block], Keys]:
-        keys = self.keys(part)
+    def story(self, part: str, container: etree._Element | None = None) -> Read:
         root = container if container is not None else self.package.xml(part)
+        if root in self.known:
+            return self.known[root]
+        keys = self.keys(part)
         return Reader(keys).story(root), keys
 
 
-def prove(docx: bytes, before: Package, after: Package, vocabulary: Vocabulary) -> Proof:
-    """Prove a redline against its two sides, both without tracked changes. Raises UnprovableRedline, which names the
-    part and the first paragraph that reads otherwise."""
+def prove(
+    docx: bytes, before: Package, after: Package, vocabulary: Vocabulary, known: Mapping[etree._Element, Read]
+) -> Proof:
+    """Prove a redline against its two sides, both without tracked changes. ``known`` are stories of ``before`` that were
+    read already. Raises UnprovableRedline, which names the part and the first paragraph that reads otherwise."""
     stories = blocks = 0
+    redlined = Package.read(docx)
+    for part in redlined.story_parts():
+        redlined.xml(part)
     for accept, side in ((False, before), (True, after)):
-        package = Package.read(docx)
+        package = redlined.copy() if not accept else redlined
         settle(package, accept=accept)
-        got, want = (_Side(p, vocabulary, Numbering(p)) for p in (package, side))
+        got, want = (_Side(p, vocabulary, Numbering(p), known) for p in (package, side))
         what = "accepting every change does not give the new text" if accept else "rejecting does not give the old text"
         for place, ours, theirs in _stories(got, want):
             _compare(place, ours, theirs, what)
@@ -56,13 +67,13 @@ def prove(docx: bytes, before: Package, after: Package, vocabulary: Vocabulary) 
     return Proof(stories, blocks)
 
 
-def _compare(place: str, got: tuple[Sequence[Block], Keys], want: tuple[Sequence[Block], Keys], what: str) -> None:
+def _compare(place: str, got: Read, want: Read, what: str) -> None:
     different = first_difference(got[0], want[0], (got[1], want[1]))
     if different is not None:
         raise UnprovableRedline(what, part=place, paragraph=different + 1)
 
 
-def _stories(got: _Side, want: _Side) -> Iterator[tuple[str, tuple[list[Block], Keys], tuple[list[Block], Keys]]]:
+def _stories(got: _Side, want: _Side) -> Iterator[tuple[str, Read, Read]]:
     """Pairs of stories that must read alike: body, notes in reading order, each section's headers and footers."""
     sides = (got, want)
     bodies = [s.package.xml(s.package.main).find(n.BODY) for s in sides]
@@ -75,7 +86,7 @@ def _stories(got: _Side, want: _Side) -> Iterator[tuple[str, tuple[list[Block], 
     yield from _margins(got, want)
 
 
-def _notes(side: _Side, body: etree._Element | None, tag: str, kind: str) -> list[tuple[list[Block], Keys]]:
+def _notes(side: _Side, body: etree._Element | None, tag: str, kind: str) -> list[Read]:
     part = side.package.related(side.package.main, kind)
     if part is None or body is None:
         return []
@@ -83,7 +94,7 @@ def _notes(side: _Side, body: etree._Element | None, tag: str, kind: str) -> lis
     return [side.story(part, note) if note is not None else ([], side.keys(part)) for note in found]
 
 
-def _margins(got: _Side, want: _Side) -> Iterator[tuple[str, tuple[list[Block], Keys], tuple[list[Block], Keys]]]:
+def _margins(got: _Side, want: _Side) -> Iterator[tuple[str, Read, Read]]:
     sections = [shown(s.package, _sections(s)) for s in (got, want)]
     if len(sections[0]) != len(sections[1]):
         raise UnprovableRedline(f"{len(sections[0])} sections read where there are {len(sections[1])}", part="sections")
@@ -95,7 +106,7 @@ def _margins(got: _Side, want: _Side) -> Iterator[tuple[str, tuple[list[Block], 
                 yield place, a, b
 
 
-def _margin(side: _Side, part: str | None) -> tuple[list[Block], Keys]:
+def _margin(side: _Side, part: str | None) -> Read:
     return side.story(part) if part is not None else ([], side.keys(side.package.main))
 
 
