@@ -82,12 +82,9 @@ def redline_json(made: Redline) -> dict[str, Any]:
 
 
 def redline_legend(before: DraftRecord, after: DraftRecord) -> str:
-    """The footer's middle: "REDLINE — Draft 1 (July 1, 2015) to Draft 5 (March 3, 2020)"."""
-    return f"REDLINE — {_named(before)} to {_named(after)}"
-
-
-def _named(draft: DraftRecord) -> str:
-    return f"Draft {draft.number} ({draft.dated:%B} {draft.dated.day}, {draft.dated.year})"
+    """The footer's middle, short enough for one line: "REDLINE — Draft 1 to Draft 5, March 3, 2020"."""
+    dated = f"{after.dated:%B} {after.dated.day}, {after.dated.year}"
+    return f"REDLINE — Draft {before.number} to Draft {after.number}, {dated}"
 
 
 def _key(before: DraftRecord, after: DraftRecord, author: str, at: datetime, legend: str) -> str:

@@ -49,8 +49,8 @@ class _Side:
 def prove(
     docx: bytes, before: Package, after: Package, vocabulary: Vocabulary, known: Mapping[etree._Element, Read]
 ) -> Proof:
-    """Prove a redline against its two sides, both without tracked changes. ``known`` are stories of ``before`` that were
-    read already. Raises UnprovableRedline, which names the part and the first paragraph that reads otherwise."""
+    """Prove a redline against its two sides, both without tracked changes. ``known`` are stories of ``before`` that
+    were read already. Raises UnprovableRedline, which names the part and the first paragraph that reads otherwise."""
     stories = blocks = 0
     redlined = Package.read(docx)
     for part in redlined.story_parts():
