@@ -30,6 +30,8 @@ class Token:
     atom: bool = False
     inner: tuple[Token, ...] | None = None
     """The tokens of a field's shown result: two fields of one code may differ in them."""
+    stories: tuple[Sequence[Block], ...] = ()
+    """The text boxes of a drawing: two drawings of one look may differ in them."""
 
     @property
     def is_space(self) -> bool:
@@ -167,7 +169,8 @@ class Item:
     """A stretch of tokens of one fate in a redlined paragraph; one side is empty but in what is kept.
 
     What is kept pairs token by token, and either all pairs of an item look the same or none does. A kept field whose
-    shown result changed stands alone and has its result's items in ``inner``.
+    shown result changed stands alone and has its result's items in ``inner``; a kept drawing whose text boxes changed
+    stands alone and has their plans in ``stories``.
     """
 
     fate: Fate
@@ -176,6 +179,7 @@ class Item:
     inner: tuple[Item, ...] = ()
     looks_differ: bool = False
     """Of what is kept: the words are the same, their format is not."""
+    stories: tuple[StoryPlan, ...] = ()
 
     @property
     def tokens(self) -> Sequence[Token]:

@@ -7,7 +7,7 @@ of a story can't go or come, so it is always kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from drafts.blocks import (
     Block,
@@ -94,11 +94,33 @@ class _Planner:
         """One to one, or a split or merge: the words of both sides against each other, marks where they fall."""
         last = Mark(Fate.KEEP, before[-1], after[-1])
         if len(before) == len(after) == 1:
-            return [*inline(*paired_tokens(before[0], after[0]), self.options), last]
-        items = inline([t for b in before for t in b.tokens], [t for a in after for t in a.tokens], self.options)
+            return [*self._words(*paired_tokens(before[0], after[0])), last]
+        items = self._words([t for b in before for t in b.tokens], [t for a in after for t in a.tokens])
         if len(after) > 1:
             return [*_cut(items, len(after[0].tokens), Mark(Fate.INSERT, None, after[0], split=True)), last]
         return [*_cut(items, len(before[0].tokens), Mark(Fate.DELETE, before[0], None, split=True)), last]
+
+    def _words(self, before: Sequence[Token], after: Sequence[Token]) -> list[Item]:
+        """The items of words, with the plans of the text boxes between them that changed."""
+        items = inline(before, after, self.options)
+        if not any(t.stories for i in items if i.fate is Fate.KEEP for t in i.after):
+            return items
+        return [part for item in items for part in self._with_stories(item)]
+
+    def _with_stories(self, item: Item) -> Iterator[Item]:
+        start = 0
+        for at, (b, a) in enumerate(zip(item.before, item.after, strict=False)):
+            plans = tuple(plan(old, new, self.options) for old, new in zip(b.stories, a.stories, strict=True))
+            if all(p.unchanged for p in plans):
+                continue
+            if start < at:
+                yield Item(item.fate, item.before[start:at], item.after[start:at], (), item.looks_differ)
+            yield Item(item.fate, (b,), (a,), (), item.looks_differ, plans)
+            start = at + 1
+        if start == 0:
+            yield item
+        elif start < len(item.after):
+            yield Item(item.fate, item.before[start:], item.after[start:], (), item.looks_differ)
 
     # ------------------------------------------------------------------------------------------------- the tail
 
@@ -145,7 +167,7 @@ class _Planner:
         for block in deleted[:-1]:
             entries += [*_struck(block.tokens), Mark(Fate.DELETE, block, None)]
         if len(inserted) == 1:
-            entries += inline(deleted[-1].tokens, inserted[0].tokens, self.options)
+            entries += self._words(deleted[-1].tokens, inserted[0].tokens)
         else:
             entries += _struck(deleted[-1].tokens)
             for block in inserted[:-1]:
@@ -198,7 +220,7 @@ def _unmarked(entry: Item | Mark) -> bool:
     """Whether there is nothing to show of an entry."""
     if isinstance(entry, Mark):
         return entry.fate is Fate.KEEP
-    return entry.fate is Fate.KEEP and not entry.looks_differ and not entry.inner
+    return entry.fate is Fate.KEEP and not (entry.looks_differ or entry.inner or entry.stories)
 
 
 def _struck(tokens: Sequence[Token]) -> list[Item]:

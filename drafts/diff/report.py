@@ -160,6 +160,20 @@ class Reporter:
             position += size
         if current is not None:
             self._flush(current, shown)
+        for item in items:
+            self._text_boxes(item)
+
+    def _text_boxes(self, item: Item) -> None:
+        """The changes in a drawing's text boxes; a drawing is often told twice, for old and new programs."""
+        told: set[str] = set()
+        place, paragraph = self._place, self._paragraph
+        for story, blocks in zip(item.stories, item.after[0].stories if item.stories else (), strict=True):
+            text = "\n".join(b.text for b in blocks)
+            if text not in told:
+                self._place, self._paragraph = f"text box in {place}", 0
+                self._plan(story)
+            told.add(text)
+        self._place, self._paragraph = place, paragraph
 
     def _flush(self, found: _Found, shown: str) -> None:
         if found.before and found.after and found.kind in {ChangeKind.INSERTED, ChangeKind.DELETED}:

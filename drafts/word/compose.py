@@ -30,7 +30,7 @@ from drafts.blocks import (
     Whole,
 )
 from drafts.word import names as n
-from drafts.word.content import Content, Source
+from drafts.word.content import Content, Source, text_boxes
 from drafts.word.inline import Desk, InlineWriter, Put, puts_of
 from drafts.word.keys import Keys, canonical
 from drafts.word.notes import NOTE_KINDS
@@ -112,6 +112,7 @@ class StoryWriter:
                 items.append(entry)
                 continue
             for item in items:
+                self._text_boxes(item)
                 bookmarks.write(item, things)
                 self._note(item)
             things.extend(bookmarks.rest(entry))
@@ -130,6 +131,12 @@ class StoryWriter:
         self._range(mark, paragraph)
         cursor.at = paragraph
         InlineWriter(paragraph, self.desk).write(things)
+
+    def _text_boxes(self, item: Item) -> None:
+        """Write the plans of a kept drawing's text boxes where they stand: the drawing is copied afterwards."""
+        if item.stories:
+            for box, plan in zip(text_boxes(item.after[0].payload.piece.atom), item.stories, strict=True):
+                self.write(box, plan)
 
     def _note(self, item: Item) -> None:
         """Remember the note references of the after side."""

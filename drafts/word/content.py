@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from clauses.text.tokens import tokenize
-from drafts.blocks import Token
+from drafts.blocks import Block, Token
 from drafts.word import names as n
 from drafts.word.keys import Keys
 from drafts.word.names import w
@@ -114,11 +114,14 @@ class Content:
         """Whether some of the words are a link."""
         return any(self.reader.link_of(s) is not None for s in self.stretches)
 
-    def signature(self) -> tuple[Hashable, ...]:
-        """What a reader sees of the paragraph, however it is cut into runs."""
+    def signature(self, of_block: Callable[[Block], Hashable]) -> tuple[Hashable, ...]:
+        """What a reader sees of the paragraph, however it is cut into runs; ``of_block`` reads the text boxes in it."""
         out: list[Hashable] = []
         for stretch in self.stretches:
             out.extend(self.reader.signature(stretch))
+            if not isinstance(stretch, Field) and _is_atom(stretch):
+                boxes = text_boxes(_pieces(stretch)[0].atom)
+                out.extend(tuple(of_block(b) for b in self.reader.read_story(box)) for box in boxes)
         return tuple(out)
 
 
@@ -148,8 +151,8 @@ Flat = Piece | Field | etree._Element
 class ContentReader:
     """Reads the paragraphs of one part."""
 
-    def __init__(self, keys: Keys) -> None:
-        self.keys = keys
+    def __init__(self, keys: Keys, read_story: Callable[[etree._Element], list[Block]]) -> None:
+        self.keys, self.read_story = keys, read_story
         self.number = keys.vocabulary.number
 
     def read(self, paragraph: etree._Element) -> Content:
@@ -293,7 +296,8 @@ class ContentReader:
     def _atom_token(self, piece: Piece, content: Content, index: int) -> Token:
         key = self.number(("atom", piece.key, piece.text, self._link(piece.wrappers)))
         source = Source(content, index, piece, 0, len(piece.text))
-        return Token(key, piece.look, piece.text, source, atom=True)
+        stories = tuple(self.read_story(box) for box in text_boxes(piece.atom))
+        return Token(key, piece.look, piece.text, source, atom=True, stories=stories)
 
     def _field(self, found: Field, content: Content, index: int) -> Token:
         inner: list[Token] = []
@@ -308,6 +312,18 @@ class ContentReader:
         key = self.number(("field", found.code, self._link(found.wrappers)))
         source = Source(content, index, field=found)
         return Token(key, 0, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
+
+
+def text_boxes(element: etree._Element | None) -> list[etree._Element]:
+    """The text boxes of a drawing in order, those for old programs (``mc:Fallback``) included, those in other text
+    boxes not."""
+    if element is None or element.tag not in _EMBEDDED:
+        return []
+    out: list[etree._Element] = []
+    for box in element.iter(n.TXBX_CONTENT):
+        if not any(outer is known for outer in box.iterancestors(n.TXBX_CONTENT) for known in out):
+            out.append(box)
+    return out
 
 
 def _is_atom(stretch: Sequence[Flat]) -> bool:

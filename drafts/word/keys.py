@@ -198,7 +198,8 @@ class Keys:
         return self.vocabulary.number(("properties", canonical(element, skip)))
 
     def thing(self, element: etree._Element) -> int:
-        """Of an atom's content: a drawing, an object, a formula; images by their bytes, ids left out."""
+        """Of an atom's content: a drawing, an object, a formula; images by their bytes, ids and the words of text boxes
+        left out."""
         return self.vocabulary.number(("thing", self._thing(element)))
 
     def _thing(self, element: etree._Element) -> Hashable:
@@ -212,6 +213,8 @@ class Keys:
                 attributes.append((name, self.target(value)))
             elif not (name in _VOLATILE or _names_a_shape(element, short)):
                 attributes.append((name, value))
+        if element.tag == n.TXBX_CONTENT:
+            return tag
         children = tuple(self._thing(c) for c in element if isinstance(c.tag, str) and c.tag not in _UNSEEN_IN_THING)
         return (tag, tuple(attributes), (element.text or "").strip() if len(element) else element.text or "", children)
 

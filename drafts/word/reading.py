@@ -37,7 +37,7 @@ def reading(block: Block, keys: Keys) -> Hashable:
     """What a reader sees of a block."""
     if block.kind.is_paragraph:
         source: ParagraphSource = block.payload
-        return (block.props, source.content.signature())
+        return (block.props, source.content.signature(lambda b: reading(b, keys)))
     if block.kind is BlockKind.TABLE:
         return _table(block, keys)
     return block.key

@@ -45,7 +45,7 @@ class Reader:
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self.contents = ContentReader(keys)
+        self.contents = ContentReader(keys, self.story)
 
     def story(self, container: etree._Element) -> list[Block]:
         """The blocks of a container (body, cell, header, note, ...) in order. A table without rows is no block: nobody
