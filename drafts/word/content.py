@@ -311,7 +311,8 @@ class ContentReader:
             token.payload.index = index
         key = self.number(("field", found.code, self._link(found.wrappers)))
         source = Source(content, index, field=found)
-        return Token(key, 0, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
+        looks = tuple(t.fmt for t in inner)
+        return Token(key, looks, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
 
 
 def text_boxes(element: etree._Element | None) -> list[etree._Element]:

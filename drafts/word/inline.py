@@ -95,7 +95,7 @@ def _follows(put: Put, source: Source) -> bool:
 
 
 def _field_puts(item: Item, found: Field, before: Token | None, from_after: bool) -> list[Put]:
-    if item.fate is Fate.KEEP and not item.inner and found.simple is not None:
+    if item.fate is Fate.KEEP and not item.inner and not item.looks_differ and found.simple is not None:
         return [Put(None, Fate.KEEP, from_after, whole=found.simple, chain=found.wrappers)]
     head, tail = (found.head, found.tail) if found.simple is None else _complex(found)
     if item.inner:

@@ -171,6 +171,17 @@ def test_a_field_that_becomes_words_is_struck_whole() -> None:
     assert marked(before, docx(p(t("Section 12 applies.")))) == ["Section [-{REF cp_x_0}12-][+12+] applies."]
 
 
+@pytest.mark.parametrize("form", ["simple", "complex"])
+def test_another_look_of_what_a_field_shows_is_a_format_change(form: str) -> None:
+    def file(look: str) -> bytes:
+        shown = t("12", look)
+        if form == "simple":
+            return docx(p(t("Section "), f'<w:fldSimple w:instr=" PAGEREF x ">{shown}</w:fldSimple>', t(" applies.")))
+        return docx(p(t("Section "), field("PAGEREF x", "12").replace(t("12"), shown), t(" applies.")))
+
+    assert marked(file(""), file("<w:b/>")) == ["Section {PAGEREF x}[~12~] applies."]
+
+
 # ------------------------------------------------------------------------------------------------- boilerplate
 
 PARTIES = ("The District", "The Department", "The City", "The Union")

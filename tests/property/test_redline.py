@@ -1,0 +1,19 @@
+"""Any two files: accepting everything gives the later one, rejecting everything the earlier one.
+
+Both are read by a reader of the tests' own (tests/support/seen.py). Every redline is also linted and made twice.
+"""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from tests.support import generated
+from tests.support.redlines import nested_revisions, proved_redline
+
+
+@given(generated.pairs())
+def test_any_two_files_give_a_redline_that_reads_both_ways(pair: tuple[generated.File, generated.File]) -> None:
+    before, after = map(generated.written, pair)
+    made = proved_redline(before, after)
+    assert nested_revisions(made.docx) == []
+    assert made.proof.coarser == 0
