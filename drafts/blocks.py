@@ -7,8 +7,8 @@ about them. ``payload`` belongs to the reader that made it and to the writer tha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -59,56 +59,50 @@ class BlockKind(StrEnum):
         return self in {BlockKind.PARAGRAPH, BlockKind.SECTION_END}
 
 
-@dataclass(eq=False)
 class Block:
-    """One block of a story. Equal ``key`` means equal in everything that counts; ``text_key`` equal in words only.
+    """One block of a story, as a reader makes it: a subclass says what its words are, when asked.
 
-    ``content`` gives the tokens when asked the first time: most blocks of most comparisons are never tokenised.
+    Equal ``key`` means equal in everything that counts, equal ``text_key`` in words only. ``size`` weighs it against
+    other blocks. ``anchor`` is an identity that always pairs, whatever the words: that of a clause's heading. Most
+    blocks of most comparisons are only ever asked for their key.
     """
 
-    kind: BlockKind
-    key: Hashable
-    text_key: Hashable
-    size: int
-    """Letters of its text, as a weight."""
-    content: Callable[[], Sequence[Token]]
-    clause: str = ""
-    anchor: str = ""
-    """An identity that always pairs, whatever the words: that of a clause's heading."""
-    payload: Any = None
-    open_rows: Callable[[], Sequence[Row]] = tuple
-    read_props: Callable[[], Hashable] = tuple
-    read_shown: Callable[[], str] | None = None
-    """Its text with one private character for each thing that is no text; see :attr:`shown`."""
-    cut: Callable[[Sequence[tuple[int, int]]], Sequence[Token]] | None = None
-    """Cuts the tokens anew so that stretches of ``shown`` stay whole; None where that can't be done."""
-    _tokens: Sequence[Token] | None = field(default=None, repr=False)
-    _words: tuple[str, ...] | None = field(default=None, repr=False)
-    _rows: Sequence[Row] | None = field(default=None, repr=False)
+    def __init__(
+        self, kind: BlockKind, key: Hashable, *, size: int = 0, clause: str = "", anchor: str = "", payload: Any = None
+    ) -> None:
+        self.kind, self.key, self.size = kind, key, size
+        self.clause, self.anchor, self.payload = clause, anchor, payload
+        self._words: tuple[str, ...] | None = None
 
     @property
-    def rows(self) -> Sequence[Row]:
-        """The rows of a table, opened when asked for the first time."""
-        if self._rows is None:
-            self._rows = self.open_rows()
-        return self._rows
-
-    @property
-    def props(self) -> Hashable:
-        """Key of the block's own properties: of a paragraph its format, its mark's look and its section break."""
-        return self.read_props()
+    def text_key(self) -> Hashable:
+        """Key of its words alone."""
+        return self.key
 
     @property
     def tokens(self) -> Sequence[Token]:
-        """The block's tokens in order (of a table: those of all its cells)."""
-        if self._tokens is None:
-            self._tokens = self.content()
-        return self._tokens
+        """Its tokens in order (of a table: those of all its cells)."""
+        return ()
+
+    def cut(self, whole: Sequence[tuple[int, int]]) -> Sequence[Token]:
+        """Its tokens, cut anew so that the stretches (start, end) of :attr:`shown` in ``whole`` are one token each."""
+        del whole
+        return self.tokens
 
     @property
     def shown(self) -> str:
-        """Its text, cheaply: without cutting it into tokens."""
-        return self.text if self.read_shown is None else self.read_shown()
+        """Its text, cheaply, with one private character for each thing that is no text."""
+        return self.text
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows of a table."""
+        return ()
+
+    @property
+    def props(self) -> Hashable:
+        """Key of its own properties: of a paragraph its format, its mark's look and its section break."""
+        return ()
 
     @property
     def words(self) -> tuple[str, ...]:

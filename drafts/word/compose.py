@@ -36,7 +36,7 @@ from drafts.word.keys import Keys, canonical
 from drafts.word.notes import NOTE_KINDS
 from drafts.word.resolve import blocks
 from drafts.word.sections import SectionPair
-from drafts.word.story import ParagraphSource
+from drafts.word.story import paragraph
 
 _MARKER = {Fate.INSERT: n.INS, Fate.DELETE: n.DEL, Fate.MOVE_FROM: n.MOVE_FROM, Fate.MOVE_TO: n.MOVE_TO}
 _RANGES = {
@@ -85,7 +85,7 @@ class StoryWriter:
         self._close_move()
         if isinstance(planned, Same):
             self._same(planned)
-            cursor.at = element_of(planned.after)
+            cursor.at = planned.after.payload
         elif isinstance(planned, TablePlan):
             self._table(planned)
             cursor.at = planned.after.payload
@@ -93,7 +93,7 @@ class StoryWriter:
             self._whole(planned, cursor)
 
     def _same(self, planned: Same) -> None:
-        before, after = element_of(planned.before), element_of(planned.after)
+        before, after = planned.before.payload, planned.after.payload
         for tag, kind in NOTE_KINDS.items():
             for b, a in zip(before.iter(tag), after.iter(tag), strict=False):
                 self.desk.notes.kept(kind, b.get(n.ID) or "", a.get(n.ID) or "")
@@ -120,17 +120,17 @@ class StoryWriter:
             things, items = [], []
 
     def _paragraph(self, mark: Mark, things: Sequence[Put | etree._Element], cursor: _Cursor) -> None:
-        paragraph = mark.after.payload.element if mark.after is not None else etree.Element(n.P)
+        element = mark.after.payload if mark.after is not None else etree.Element(n.P)
         properties = self._properties(mark)
-        for child in list(paragraph):
-            paragraph.remove(child)
+        for child in list(element):
+            element.remove(child)
         if properties is not None:
-            paragraph.append(properties)
+            element.append(properties)
         if mark.after is None:
-            cursor.place(paragraph)
-        self._range(mark, paragraph)
-        cursor.at = paragraph
-        InlineWriter(paragraph, self.desk).write(things)
+            cursor.place(element)
+        self._range(mark, element)
+        cursor.at = element
+        InlineWriter(element, self.desk).write(things)
 
     def _text_boxes(self, item: Item) -> None:
         """Write the plans of a kept drawing's text boxes where they stand: the drawing is copied afterwards."""
@@ -385,7 +385,7 @@ class _Markers:
         out: list[etree._Element] = []
         for block, is_after in ((mark.before, False), (mark.after, True)):
             if block is not None:
-                out.extend(self._until(block.payload.content, None, is_after))
+                out.extend(self._until(paragraph(block).content, None, is_after))
         return out
 
     def _until(self, content: Content, index: int | None, is_after: bool) -> list[etree._Element]:
@@ -419,13 +419,8 @@ class _Markers:
                 yield index, copied
 
 
-def element_of(block: Block) -> etree._Element:
-    """The XML element of a block."""
-    return block.payload.element if isinstance(block.payload, ParagraphSource) else block.payload
-
-
 def _ppr(block: Block) -> etree._Element | None:
-    return block.payload.properties
+    return paragraph(block).properties
 
 
 def _find(parent: etree._Element | None, tag: str) -> etree._Element | None:

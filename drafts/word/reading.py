@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 from drafts.blocks import Block, BlockKind
 from drafts.word import names as n
 from drafts.word.keys import Keys
-from drafts.word.story import ParagraphSource
+from drafts.word.story import paragraph
 
 
 def first_difference(got: Sequence[Block], want: Sequence[Block], keys: tuple[Keys, Keys]) -> int | None:
@@ -36,8 +36,7 @@ def _same_length(got: Sequence[Block], want: Sequence[Block]) -> bool:
 def reading(block: Block, keys: Keys) -> Hashable:
     """What a reader sees of a block."""
     if block.kind.is_paragraph:
-        source: ParagraphSource = block.payload
-        return (block.props, source.content.signature(lambda b: reading(b, keys)))
+        return (block.props, paragraph(block).content.signature(lambda b: reading(b, keys)))
     if block.kind is BlockKind.TABLE:
         return _table(block, keys)
     return block.key

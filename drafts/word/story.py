@@ -6,7 +6,6 @@ Tracked changes must have been resolved before. A paragraph's tokens are cut whe
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
@@ -19,25 +18,103 @@ from drafts.word.names import w
 from drafts.word.resolve import blocks as block_elements
 
 
-@dataclass(slots=True, eq=False)
-class ParagraphSource:
-    """A paragraph block's payload."""
+class ParagraphBlock(Block):
+    """A paragraph. Its content is read when asked for the first time."""
 
-    element: etree._Element
-    reader: ContentReader
-    _content: Content | None = None
+    def __init__(self, element: etree._Element, key: Hashable, size: int, reader: Reader) -> None:
+        properties = element.find(n.PPR)
+        ends_section = properties is not None and properties.find(n.SECT_PR) is not None
+        kind = BlockKind.SECTION_END if ends_section else BlockKind.PARAGRAPH
+        clause, position = identity_of(element)
+        anchor = f"heading of {clause}" if position == 0 else ""
+        super().__init__(kind, key, size=size, clause=clause, anchor=anchor, payload=element)
+        self.element, self.reader, self.properties = element, reader, properties
+        self._content: Content | None = None
 
     @property
     def content(self) -> Content:
-        """The paragraph's content, read once."""
+        """What is in the paragraph."""
         if self._content is None:
-            self._content = self.reader.read(self.element)
+            self._content = self.reader.contents.read(self.element)
         return self._content
 
     @property
-    def properties(self) -> etree._Element | None:
-        """The paragraph's ``w:pPr``."""
-        return self.element.find(n.PPR)
+    def text_key(self) -> Hashable:
+        """Its words."""
+        return plain_text(self.element)
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """Its tokens."""
+        return self.content.tokens
+
+    def cut(self, whole: Sequence[tuple[int, int]]) -> Sequence[Token]:
+        """As of any block; a paragraph with links in it is cut finely."""
+        return self.content.cut(() if self.content.linked else whole)
+
+    @property
+    def shown(self) -> str:
+        """Its text, with one private character for each atom and field."""
+        return self.content.shown
+
+    @property
+    def props(self) -> Hashable:
+        """Key of its format, its mark's look and its section break."""
+        keys, properties = self.reader.keys, self.properties
+        look = properties.find(n.RPR) if properties is not None else None
+        section = properties.find(n.SECT_PR) if properties is not None else None
+        return (keys.paragraph(properties), keys.vocabulary.look(look), keys.section(section))
+
+
+class TableBlock(Block):
+    """A table, or one row of it: what is in its cells."""
+
+    def __init__(self, element: etree._Element, key: Hashable, size: int, reader: Reader) -> None:
+        first = next(element.iter(n.P), None)
+        clause = clause_of(first) if first is not None else ""
+        super().__init__(BlockKind.TABLE, key, size=size, clause=clause, payload=element)
+        self.element, self.reader = element, reader
+        self._rows: Sequence[Row] | None = None
+        self._shown: str | None = None
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Its rows; none of a row."""
+        if self._rows is None:
+            self._rows = self.reader.rows(self.element)
+        return self._rows
+
+    @property
+    def text_key(self) -> Hashable:
+        """Its words, and whether it is a table or a row."""
+        return (self.element.tag, self.shown)
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """The tokens of all its paragraphs."""
+        return [t for p in self.element.iter(n.P) for t in self.reader.contents.read(p).tokens]
+
+    @property
+    def shown(self) -> str:
+        """The words of its cells, a space between two."""
+        if self._shown is None:
+            self._shown = " ".join(plain_text(c) for c in self.element.iter(n.TC))
+        return self._shown
+
+    @property
+    def props(self) -> Hashable:
+        """Key of the properties of the table and its grid, or of the row and its cells."""
+        sets = self.reader.property_sets
+        if self.element.tag == n.TBL:
+            return sets(self.element, n.TBL_PR, n.TBL_GRID)
+        return (sets(self.element, n.TR_PR), *(sets(c, n.TC_PR) for c in _cells(self.element)))
+
+
+class OpaqueBlock(Block):
+    """A block that is no text."""
+
+    def __init__(self, element: etree._Element, key: Hashable) -> None:
+        super().__init__(BlockKind.OPAQUE, key, payload=element)
 
 
 class Reader:
@@ -50,57 +127,22 @@ class Reader:
     def story(self, container: etree._Element) -> list[Block]:
         """The blocks of a container (body, cell, header, note, ...) in order. A table without rows is no block: nobody
         sees it, and no mark could strike it."""
-        return [self._block(e) for e in block_elements(container) if e.tag != n.TBL or _has_rows(e)]
+        elements = list(block_elements(container))
+        return [
+            self._block(element, data)
+            for element, data in zip(elements, self.keys.serialised(container, elements), strict=True)
+            if element.tag != n.TBL or _has_rows(element)
+        ]
 
-    # ------------------------------------------------------------------------------------------------ blocks
-
-    def _block(self, element: etree._Element) -> Block:
+    def _block(self, element: etree._Element, data: bytes) -> Block:
+        key = self.keys.of_bytes(data)
         if element.tag == n.P:
-            return self._paragraph(element)
+            return ParagraphBlock(element, key, len(data), self)
         if element.tag == n.TBL:
-            return self._table(element)
-        return Block(BlockKind.OPAQUE, self.keys.raw(element), (), 0, tuple, payload=element)
+            return TableBlock(element, key, len(data), self)
+        return OpaqueBlock(element, key)
 
-    def _paragraph(self, element: etree._Element) -> Block:
-        source = ParagraphSource(element, self.contents)
-        text = plain_text(element)
-        properties = element.find(n.PPR)
-        clause, position = identity_of(element)
-        ends_section = properties is not None and properties.find(n.SECT_PR) is not None
-        return Block(
-            BlockKind.SECTION_END if ends_section else BlockKind.PARAGRAPH,
-            self.keys.raw(element),
-            text,
-            len(text),
-            lambda: source.content.tokens,
-            clause,
-            f"heading of {clause}" if position == 0 else "",
-            source,
-            read_props=lambda: paragraph_props(properties, self.keys),
-            read_shown=lambda: source.content.shown,
-            cut=lambda whole: source.content.cut(() if source.content.linked else whole),
-        )
-
-    def _table(self, element: etree._Element) -> Block:
-        text = " ".join(plain_text(c) for c in element.iter(n.TC))
-        paragraph = next(element.iter(n.P), None)
-        return Block(
-            BlockKind.TABLE,
-            self.keys.raw(element),
-            ("table", text),
-            len(text),
-            lambda: self._tokens_below(element),
-            clause_of(paragraph) if paragraph is not None else "",
-            payload=element,
-            open_rows=lambda: self.rows(element),
-            read_props=lambda: self._sets(element, n.TBL_PR, n.TBL_GRID),
-            read_shown=lambda: text,
-        )
-
-    def _tokens_below(self, element: etree._Element) -> Sequence[Token]:
-        return [t for p in element.iter(n.P) for t in self.contents.read(p).tokens]
-
-    def _sets(self, element: etree._Element, *tags: str) -> Hashable:
+    def property_sets(self, element: etree._Element, *tags: str) -> Hashable:
         """Key of an element's own property sets."""
         return tuple(self.keys.properties(element.find(tag)) for tag in tags)
 
@@ -108,19 +150,10 @@ class Reader:
         """A table's rows, seen through content controls."""
         out: list[Row] = []
         for row in _children(table, n.TR):
+            key = self.keys.raw(row)
             cells = [Cell(self.story(c), c) for c in _cells(row)]
-            text = " ".join(plain_text(c) for c in row.iter(n.TC))
-            block = Block(
-                BlockKind.TABLE,
-                self.keys.raw(row),
-                ("row", text),
-                len(text),
-                lambda row=row: self._tokens_below(row),
-                payload=row,
-                read_props=lambda row=row: (self._sets(row, n.TR_PR), *(self._sets(c, n.TC_PR) for c in _cells(row))),
-                read_shown=lambda text=text: text,
-            )
-            out.append(Row(block, cells, _row_shape(row), row))
+            size = sum(b.size for c in cells for b in c.blocks)
+            out.append(Row(TableBlock(row, key, size, self), cells, _row_shape(row), row))
         return out
 
 
@@ -132,11 +165,10 @@ def _has_rows(table: etree._Element) -> bool:
     return next(_children(table, n.TR), None) is not None
 
 
-def paragraph_props(properties: etree._Element | None, keys: Keys) -> Hashable:
-    """Key of a paragraph's format, its mark's look and its section break."""
-    look = properties.find(n.RPR) if properties is not None else None
-    section = properties.find(n.SECT_PR) if properties is not None else None
-    return (keys.paragraph(properties), keys.vocabulary.look(look), keys.section(section))
+def paragraph(block: Block) -> ParagraphBlock:
+    """A block that is known to be a paragraph."""
+    assert isinstance(block, ParagraphBlock)
+    return block
 
 
 def _row_shape(row: etree._Element) -> Hashable:
