@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from clauses.errors import InvalidOption, UnprovableRedline
-from drafts.blocks import Block, StoryPlan
+from drafts.blocks import Block, Item, Mark, Paragraphs, StoryPlan, TablePlan
 from drafts.diff.plan import plan
 from drafts.diff.report import Reporter
 from drafts.model import ChangeSet, Existing, Hints, Note, Options, Redline
@@ -29,6 +29,7 @@ from drafts.word.keys import Keys, Numbering, Vocabulary
 from drafts.word.notes import NoteBook, note_of
 from drafts.word.package import Package
 from drafts.word.prove import Read, prove
+from drafts.word.reading import reading
 from drafts.word.resolve import settle
 from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown
 from drafts.word.story import Reader
@@ -193,9 +194,20 @@ class _Comparison:
         made: StoryPlan = plan(old, new, self.options)
         desk = Desk(self.stamp, self.ids, self.carrier, self.notebook, source_part, target_part)
         writer = StoryWriter(desk, (ours, theirs), self.moves, self.names)
+        self._remember(target_part, after, (new, theirs), made)
         self.report.story(place, made)
         writer.write(after, made)
         return writer
+
+    def _remember(self, part: str, after: etree._Element, read: Read, made: StoryPlan) -> None:
+        """Keep what was read of the after side for the proof; text boxes, which are written in place, are read now."""
+        for block in _with_text_boxes(made):
+            reading(block, read[1])
+        if part in self.after:
+            root = self.after.xml(part)
+            container = root.find(n.BODY) if part == self.after.main else root
+            if container is not None and after.tag == container.tag:
+                self.known[container] = read
 
     def _bookmark_names(self) -> Iterator[str]:
         for part in self.target.story_parts():
@@ -208,6 +220,17 @@ class _Comparison:
             shown_names = ", ".join(sorted(differing)[:8]) + (" and others" if len(differing) > 8 else "")
             message = f"Both files define these styles, but differently; the after file's stand: {shown_names}."
             yield Note("style-differs", message, "word/styles.xml")
+
+
+def _with_text_boxes(story: StoryPlan) -> Iterator[Block]:
+    """The paragraphs of the after side in whose text boxes something is marked."""
+    for planned in story.planned:
+        if isinstance(planned, TablePlan):
+            for row in planned.rows:
+                for cell in row.cells:
+                    yield from _with_text_boxes(cell)
+        elif isinstance(planned, Paragraphs) and any(isinstance(e, Item) and e.stories for e in planned.entries):
+            yield from (e.after for e in planned.entries if isinstance(e, Mark) and e.after is not None)
 
 
 def _shown(package: Package) -> Iterator[tuple[etree._Element, Shown]]:

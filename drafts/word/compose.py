@@ -30,7 +30,7 @@ from drafts.blocks import (
     Whole,
 )
 from drafts.word import names as n
-from drafts.word.content import Content, Source, text_boxes
+from drafts.word.content import Markers, Source, text_boxes
 from drafts.word.inline import Desk, InlineWriter, Put, puts_of
 from drafts.word.keys import Keys, canonical
 from drafts.word.notes import NOTE_KINDS
@@ -356,7 +356,7 @@ class _Markers:
     def __init__(self, taken: frozenset[str], desk: Desk) -> None:
         self.taken, self.desk = taken, desk
         self._next: dict[int, int] = {}
-        self._carried: dict[int, list[tuple[int, etree._Element]]] = {}
+        self._carried: dict[int, Markers] = {}
 
     def write(self, item: Item, things: list[Put | etree._Element]) -> None:
         """Add an item's pieces and, each before its token, the markers that fall due."""
@@ -374,40 +374,40 @@ class _Markers:
         things.extend(puts_of(item, start, len(item.tokens)))
 
     def _are_due(self, item: Item) -> bool:
-        return any(t.payload.content.markers for side in (item.before, item.after) for t in (*side[:1], *side[-1:]))
+        return any(t.payload.markers for side in (item.before, item.after) for t in (*side[:1], *side[-1:]))
 
     def _before(self, token: Token, is_after: bool) -> list[etree._Element]:
         source: Source = token.payload
-        return self._until(source.content, source.index, is_after) if source.content.markers else []
+        return self._until(source.markers, source.index, is_after) if source.markers else []
 
     def rest(self, mark: Mark) -> list[etree._Element]:
         """Those that are left when a paragraph ends."""
         out: list[etree._Element] = []
         for block, is_after in ((mark.before, False), (mark.after, True)):
             if block is not None:
-                out.extend(self._until(paragraph(block).content, None, is_after))
+                out.extend(self._until(paragraph(block).content.markers, None, is_after))
         return out
 
-    def _until(self, content: Content, index: int | None, is_after: bool) -> list[etree._Element]:
-        markers = content.markers if is_after else self._own(content)
+    def _until(self, found: Markers, index: int | None, is_after: bool) -> list[etree._Element]:
+        markers = found if is_after else self._own(found)
         out: list[etree._Element] = []
-        at = self._next.get(id(content), 0)
+        at = self._next.get(id(found), 0)
         while at < len(markers) and (index is None or markers[at][0] <= index):
             out.append(markers[at][1])
             at += 1
-        self._next[id(content)] = at
+        self._next[id(found)] = at
         return out
 
-    def _own(self, content: Content) -> list[tuple[int, etree._Element]]:
-        found = self._carried.get(id(content))
+    def _own(self, markers: Markers) -> Markers:
+        found = self._carried.get(id(markers))
         if found is None:
-            found = self._carried[id(content)] = list(self._fitting(content))
+            found = self._carried[id(markers)] = list(self._fitting(markers))
         return found
 
-    def _fitting(self, content: Content) -> Iterator[tuple[int, etree._Element]]:
-        ends = {m.get(n.ID) for _, m in content.markers if m.tag == n.BOOKMARK_END}
+    def _fitting(self, markers: Markers) -> Iterator[tuple[int, etree._Element]]:
+        ends = {m.get(n.ID) for _, m in markers if m.tag == n.BOOKMARK_END}
         ids: dict[str | None, str] = {}
-        for index, marker in content.markers:
+        for index, marker in markers:
             if marker.tag == n.BOOKMARK_START and marker.get(n.ID) in ends and marker.get(n.NAME) not in self.taken:
                 ids[marker.get(n.ID)] = self.desk.ids.annotation()
             elif marker.tag != n.BOOKMARK_END:

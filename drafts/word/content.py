@@ -34,6 +34,8 @@ _EMBEDDED = frozenset({n.DRAWING, n.PICT, n.OBJECT, f"{{{n.MC}}}AlternateContent
 _MATH_TEXT = f"{{{n.M}}}t"
 
 Wrappers = tuple[etree._Element, ...]
+Markers = list[tuple[int, etree._Element]]
+"""Range markers, each with the index of the token before which it stands."""
 
 
 @dataclass(slots=True, eq=False)
@@ -83,7 +85,8 @@ class Content:
     reader: ContentReader
     stretches: list[Field | list[Flat]]
     _tokens: list[Token] | None = None
-    _markers: list[tuple[int, etree._Element]] = field(default_factory=list[tuple[int, etree._Element]])
+    _markers: Markers = field(default_factory=list[tuple[int, etree._Element]])
+    _shown: str | None = None
 
     @property
     def tokens(self) -> list[Token]:
@@ -91,7 +94,7 @@ class Content:
         return self.cut(()) if self._tokens is None else self._tokens
 
     @property
-    def markers(self) -> list[tuple[int, etree._Element]]:
+    def markers(self) -> Markers:
         """The range markers, each with the index of the token before which it stands."""
         if self._tokens is None:
             self.cut(())
@@ -100,14 +103,15 @@ class Content:
     def cut(self, whole: Sequence[tuple[int, int]]) -> list[Token]:
         """Cut the tokens anew; each stretch (start, end) of :attr:`shown` in ``whole`` is one token, as far as it is
         text. Returns them."""
-        self._tokens, self._markers = [], []
-        self.reader.cut(self, self._tokens, self._markers, whole)
+        self._tokens, self._markers = self.reader.cut(self.stretches, whole)
         return self._tokens
 
     @property
     def shown(self) -> str:
         """The text with one private character for each atom and field: equal characters stand for equal things."""
-        return "".join(self.reader.shown(s) for s in self.stretches)
+        if self._shown is None:
+            self._shown = "".join([self.reader.shown(s) for s in self.stretches])
+        return self._shown
 
     @property
     def linked(self) -> bool:
@@ -127,10 +131,10 @@ class Content:
 
 @dataclass(slots=True, eq=False)
 class Source:
-    """A token's payload: its paragraph's content, its index there (of the field's token, for a token of a field's
+    """A token's payload: its paragraph's range markers, its index there (of the field's token, for a token of a field's
     result), and where it comes from: letters ``start..end`` of one piece, several pieces, or a field."""
 
-    content: Content
+    markers: Markers
     index: int
     piece: Piece | None = None
     start: int = 0
@@ -162,29 +166,28 @@ class ContentReader:
         return Content(paragraph, self, _stretches(join_fields(flat), self._link))
 
     def cut(
-        self,
-        content: Content,
-        tokens: list[Token],
-        markers: list[tuple[int, etree._Element]],
-        whole: Sequence[tuple[int, int]],
-    ) -> None:
-        """Cut a content's stretches into ``tokens`` and place its ``markers``; see :meth:`Content.cut`."""
+        self, stretches: Sequence[Field | list[Flat]], whole: Sequence[tuple[int, int]]
+    ) -> tuple[list[Token], Markers]:
+        """The tokens of a paragraph's stretches and its range markers; see :meth:`Content.cut`."""
+        tokens: list[Token] = []
+        markers: Markers = []
         position = 0
-        for stretch in content.stretches:
+        for stretch in stretches:
             if isinstance(stretch, Field):
-                tokens.append(self._field(stretch, content, len(tokens)))
+                tokens.append(self._field(stretch, markers, len(tokens)))
                 position += 1
             elif _is_atom(stretch):
-                tokens.append(self._atom_token(_pieces(stretch)[0], content, len(tokens)))
+                tokens.append(self._atom_token(_pieces(stretch)[0], markers, len(tokens)))
                 position += 1
             else:
                 pieces = _pieces(stretch)
                 text = "".join(p.text for p in pieces)
                 words = _words_of(text, [(i - position, j - position) for i, j in whole])
-                found = self._words(pieces, words, content, len(tokens))
+                found = self._words(pieces, words, markers, len(tokens))
                 _place_markers(stretch, found, len(tokens), markers)
                 tokens.extend(found)
                 position += len(text)
+        return tokens, markers
 
     def shown(self, stretch: Field | list[Flat]) -> str:
         """A stretch's text, or the character that stands for an atom or field."""
@@ -273,7 +276,7 @@ class ContentReader:
                 return (self.keys.target(rid) if rid else None, wrapper.get(w("anchor")))
         return None
 
-    def _words(self, pieces: Sequence[Piece], words: Sequence[str], content: Content, first: int) -> list[Token]:
+    def _words(self, pieces: Sequence[Piece], words: Sequence[str], markers: Markers, first: int) -> list[Token]:
         """The tokens of text pieces side by side, as ``words`` cut them; ``first`` is the index of the first one."""
         if not pieces:
             return []
@@ -285,32 +288,32 @@ class ContentReader:
             piece = pieces[at]
             end = offset + len(word)
             if end <= len(piece.text):
-                source = Source(content, index, piece, offset, end)
+                source = Source(markers, index, piece, offset, end)
                 out.append(Token(key, piece.look, word, source))
                 at, offset = (at + 1, 0) if end == len(piece.text) else (at, end)
                 continue
             taken, at, offset = _taken(pieces, at, offset, len(word))
-            out.append(Token(key, _look(taken), word, Source(content, index, several=taken)))
+            out.append(Token(key, _look(taken), word, Source(markers, index, several=taken)))
         return out
 
-    def _atom_token(self, piece: Piece, content: Content, index: int) -> Token:
+    def _atom_token(self, piece: Piece, markers: Markers, index: int) -> Token:
         key = self.number(("atom", piece.key, piece.text, self._link(piece.wrappers)))
-        source = Source(content, index, piece, 0, len(piece.text))
+        source = Source(markers, index, piece, 0, len(piece.text))
         stories = tuple(self.read_story(box) for box in text_boxes(piece.atom))
         return Token(key, piece.look, piece.text, source, atom=True, stories=stories)
 
-    def _field(self, found: Field, content: Content, index: int) -> Token:
+    def _field(self, found: Field, markers: Markers, index: int) -> Token:
         inner: list[Token] = []
         for stretch in _stretches(found.shown, self._link) if not found.code.startswith(IDENTITY_FIELD) else ():
             pieces = _pieces([stretch]) if isinstance(stretch, Field) else _pieces(stretch)
             if pieces[0].atom is None:
-                inner.extend(self._words(pieces, tokenize("".join(p.text for p in pieces)), content, index))
+                inner.extend(self._words(pieces, tokenize("".join(p.text for p in pieces)), markers, index))
             else:
-                inner.extend(self._atom_token(p, content, index) for p in pieces)
+                inner.extend(self._atom_token(p, markers, index) for p in pieces)
         for token in inner:
             token.payload.index = index
         key = self.number(("field", found.code, self._link(found.wrappers)))
-        source = Source(content, index, field=found)
+        source = Source(markers, index, field=found)
         looks = tuple(t.fmt for t in inner)
         return Token(key, looks, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
 
@@ -358,9 +361,7 @@ def _taken(pieces: Sequence[Piece], at: int, offset: int, left: int) -> tuple[tu
     return tuple(taken), at, offset
 
 
-def _place_markers(
-    stretch: Sequence[Flat], tokens: Sequence[Token], first: int, markers: list[tuple[int, etree._Element]]
-) -> None:
+def _place_markers(stretch: Sequence[Flat], tokens: Sequence[Token], first: int, markers: Markers) -> None:
     """A marker stands before the word in or before which it stands."""
     if all(isinstance(thing, Piece) for thing in stretch):
         return

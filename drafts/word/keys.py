@@ -179,6 +179,8 @@ class Keys:
     def __init__(self, package: Package, part: str, vocabulary: Vocabulary, numbering: Numbering) -> None:
         self.package, self.part, self.vocabulary, self.numbering = package, part, vocabulary, numbering
         self._targets: dict[str, Hashable] = {}
+        self.names_clauses = package.names_clauses(part)
+        """Whether the part holds identity bookmarks at all."""
         self._paragraphs: dict[bytes, int] = {}
 
     def raw(self, element: etree._Element) -> Hashable:

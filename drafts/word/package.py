@@ -19,6 +19,8 @@ from . import archive, guard, opc
 from .archive import DEFAULT, Limits, Member
 from .opc import CONTENT_TYPES, PACKAGE, Relationship
 
+IDENTITY: Final = b'"cp_'
+"""How the names of identity bookmarks begin, with the quote before them (decision 5)."""
 STORY_KINDS: Final = ("header", "footer", "footnotes", "endnotes", "comments")
 _NEEDED_KINDS: Final = frozenset({*STORY_KINDS, "styles", "numbering", "settings"})
 
@@ -79,6 +81,10 @@ class Package:
         if tree is None:
             tree = self._trees[name] = opc.parse(name, self._member(name).data())
         return tree
+
+    def names_clauses(self, name: str) -> bool:
+        """Whether a part, as it came, holds bookmarks that name clauses."""
+        return name in self._members and IDENTITY in self._members[name].data()
 
     def content_type(self, name: str) -> str:
         """A part's content type, "" when the package declares none."""

@@ -36,7 +36,7 @@ def _same_length(got: Sequence[Block], want: Sequence[Block]) -> bool:
 def reading(block: Block, keys: Keys) -> Hashable:
     """What a reader sees of a block."""
     if block.kind.is_paragraph:
-        return (block.props, paragraph(block).content.signature(lambda b: reading(b, keys)))
+        return paragraph(block).seen(lambda b: reading(b, keys))
     if block.kind is BlockKind.TABLE:
         return _table(block, keys)
     return block.key
@@ -46,7 +46,7 @@ def _table(block: Block, keys: Keys) -> Hashable:
     table = block.payload
     rows = tuple(
         (
-            keys.properties(row.payload.find(n.TR_PR), (n.TR_PR_CHANGE,)),
+            keys.properties(row.payload.find(n.TR_PR), (n.TR_PR_CHANGE, n.INS, n.DEL)),
             tuple(
                 (
                     keys.properties(cell.payload.find(n.TC_PR), (n.TC_PR_CHANGE,)),

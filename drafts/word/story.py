@@ -5,7 +5,7 @@ Tracked changes must have been resolved before. A paragraph's tokens are cut whe
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from lxml import etree
 
@@ -17,19 +17,26 @@ from drafts.word.keys import Keys
 from drafts.word.names import w
 from drafts.word.resolve import blocks as block_elements
 
+_SECTION = f"{n.PPR}/{n.SECT_PR}"
+
 
 class ParagraphBlock(Block):
     """A paragraph. Its content is read when asked for the first time."""
 
-    def __init__(self, element: etree._Element, key: Hashable, size: int, reader: Reader) -> None:
-        properties = element.find(n.PPR)
-        ends_section = properties is not None and properties.find(n.SECT_PR) is not None
+    def __init__(self, element: etree._Element, key: Hashable, data: bytes, reader: Reader) -> None:
+        ends_section = b"sectPr" in data and element.find(_SECTION) is not None
         kind = BlockKind.SECTION_END if ends_section else BlockKind.PARAGRAPH
-        clause, position = identity_of(element)
+        clause, position = identity_of(element) if reader.keys.names_clauses else ("", -1)
         anchor = f"heading of {clause}" if position == 0 else ""
-        super().__init__(kind, key, size=size, clause=clause, anchor=anchor, payload=element)
-        self.element, self.reader, self.properties = element, reader, properties
+        super().__init__(kind, key, size=len(data), clause=clause, anchor=anchor, payload=element)
+        self.element, self.reader = element, reader
         self._content: Content | None = None
+        self._seen: Hashable = None
+
+    @property
+    def properties(self) -> etree._Element | None:
+        """Its ``w:pPr``."""
+        return self.element.find(n.PPR)
 
     @property
     def content(self) -> Content:
@@ -56,6 +63,13 @@ class ParagraphBlock(Block):
     def shown(self) -> str:
         """Its text, with one private character for each atom and field."""
         return self.content.shown
+
+    def seen(self, of_block: Callable[[Block], Hashable]) -> Hashable:
+        """What a reader sees of it, read once: later changes to its element don't count. ``of_block`` reads the text
+        boxes in it."""
+        if self._seen is None:
+            self._seen = (self.props, self.content.signature(of_block))
+        return self._seen
 
     @property
     def props(self) -> Hashable:
@@ -137,7 +151,7 @@ class Reader:
     def _block(self, element: etree._Element, data: bytes) -> Block:
         key = self.keys.of_bytes(data)
         if element.tag == n.P:
-            return ParagraphBlock(element, key, len(data), self)
+            return ParagraphBlock(element, key, data, self)
         if element.tag == n.TBL:
             return TableBlock(element, key, len(data), self)
         return OpaqueBlock(element, key)
