@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sys
+from contextlib import suppress
 
 import uvicorn
 
@@ -15,11 +18,27 @@ NOTICE = "There is no sign-in yet, so only this machine is served: the server bi
 
 
 def serve(settings: Settings) -> None:
-    """Run the server until it is interrupted. Raises :class:`InvalidOption` for a host that is not loopback."""
+    """Run the server until it is interrupted. Raises :class:`InvalidOption` for a host that is not loopback, and
+    OSError for a port that can't be had."""
     require_loopback(settings.host)
-    print(NOTICE, file=sys.stderr, flush=True)
-    print(f"Serving http://{_in_address(settings.host)}:{settings.port} (API reference: /docs)", file=sys.stderr)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="info", server_header=False)
+    with listen(settings.host, settings.port) as listening:
+        app = create_app(settings)
+        print(NOTICE, file=sys.stderr, flush=True)
+        address = f"http://{_in_address(settings.host)}:{listening.getsockname()[1]}"
+        print(f"Serving {address} (API reference: {address}/docs)", file=sys.stderr, flush=True)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="info", server_header=False))
+        with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has shut down
+            server.run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 takes a free one. Raises OSError, with the address in its words, where
+    another program listens already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise OSError(error.errno, os.strerror(error.errno or 0), f"{_in_address(host)}:{port}") from error
 
 
 def require_loopback(host: str) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from clauses.errors import InvalidOption
+from clauses.kinds.problems import problems_of
 
 _MEGABYTE = 1024 * 1024
 
@@ -35,6 +39,18 @@ class Settings(BaseSettings):
     def max_body_bytes(self) -> int:
         """The largest JSON body, in bytes."""
         return self.max_body_mb * _MEGABYTE
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of the environment, and before them those that are ``given`` by name. Raises
+    :class:`InvalidOption`, which names each one that can't be."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        refused = problems_of(error, "", Settings)
+        raise InvalidOption(
+            "; ".join(f"The setting {each.path} (COUNTERPART_{each.path.upper()}) {each.reason}" for each in refused)
+        ) from None
 
 
 def sqlite_file(database_url: str) -> Path | None:

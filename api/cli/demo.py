@@ -20,7 +20,7 @@ from api.services import demonstration, drafting
 from api.services.agreements import get_agreement
 from api.services.comparing import DraftRedline, redline_drafts
 from api.services.standing import revisions_of
-from api.settings import Settings
+from api.settings import read_settings
 from api.store.unit import Unit
 from clauses.record import ClauseRevision
 from drafts.model import ChangeKind
@@ -64,7 +64,7 @@ def demo(
 
 def _make(database: str) -> Made:
     """The demonstration's drafts and their redline, from a store that is made when it is not there."""
-    settings = Settings(database_url=database)
+    settings = read_settings(database_url=database)
     runtime = open_runtime(settings)
     try:
         story = json.loads(resources("api.demo").joinpath("story.json").read_text(encoding="utf-8"))

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from api.cli.exits import CommandError, ExitCode
-from clauses.errors import CounterpartError, InvalidOption
+from clauses.errors import CounterpartError, InvalidOption, LimitExceeded
+from drafts.word.archive import DEFAULT, MB
 
 STREAM = "-"
 
@@ -34,13 +35,21 @@ def about(subject: str) -> Generator[None]:
 
 
 def read(name: str) -> bytes:
-    """The bytes of the file ``name``. CommandError when the system can't read it."""
-    if name == STREAM:
-        return sys.stdin.buffer.read()
+    """The bytes of the file ``name``. CommandError when the system can't read it, and when it is larger than a Word
+    file may be: no more than that is read."""
+    most = DEFAULT.upload
     try:
-        return Path(name).read_bytes()
+        if name == STREAM:
+            content = sys.stdin.buffer.read(most + 1)
+        else:
+            with Path(name).open("rb") as file:
+                content = file.read(most + 1)
     except OSError as error:
-        raise CommandError(name, error.strerror or "can't be read", ExitCode.SYSTEM) from error
+        raise CommandError(label(name), error.strerror or "can't be read", ExitCode.SYSTEM) from error
+    if len(content) > most:
+        reason = LimitExceeded(f"The file has more than {most // MB} MB, which is the limit; shrink its pictures.")
+        raise CommandError.about(label(name), reason)
+    return content
 
 
 def check_names(inputs: tuple[str, ...], output: str | None = None) -> None:

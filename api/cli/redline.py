@@ -12,11 +12,11 @@ import typer
 
 from api.cli import files, show
 from api.cli.exits import CommandError, ExitCode
+from api.reading import is_readable
 from clauses.errors import InvalidOption, UnreadableFile
 from drafts.model import Redline
 from drafts.redline import redline as compare
 from drafts.render.json import change_set_json
-from drafts.word.revisions import tracked_changes
 
 
 class Form(StrEnum):
@@ -70,16 +70,8 @@ def _compare(before: str, after: str, author: str, at: datetime) -> Redline:
         with show.working(f"comparing {files.label(before)} with {files.label(after)}"):
             return compare(old, new, author=author, at=at)
     except UnreadableFile as error:
-        subject = files.label(before if _unreadable(old) else after)
+        subject = files.label(after if is_readable(old) else before)
         raise CommandError.about(subject, error) from error
-
-
-def _unreadable(docx: bytes) -> bool:
-    try:
-        tracked_changes(docx)
-    except UnreadableFile:
-        return True
-    return False
 
 
 def _time(text: str) -> datetime:
@@ -88,9 +80,9 @@ def _time(text: str) -> datetime:
         return datetime.now(UTC).replace(microsecond=0)
     try:
         at = datetime.fromisoformat(text)
-    except ValueError as error:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InvalidOption(f"--at {text!r} is no ISO 8601 time, such as 2026-11-01T10:00:00Z") from error
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _as_json(made: Redline) -> bytes:

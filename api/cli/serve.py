@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from api.server import serve as run
-from api.settings import Settings
+from api.settings import read_settings
 
 
 def serve(
@@ -28,4 +28,4 @@ def serve(
       counterpart serve --database sqlite:///demo/counterpart.sqlite3
     """
     given: dict[str, Any] = {"host": host, "port": port, "database_url": database}
-    run(Settings(**{name: value for name, value in given.items() if value is not None}))
+    run(read_settings(**{name: value for name, value in given.items() if value is not None}))

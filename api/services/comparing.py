@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from api.file_names import redline_file_name
+from api.reading import is_readable
 from api.services.agreements import get_agreement
 from api.services.drafting import file_title, get_draft, read_docx
 from api.services.standing import assemble_revisions, revisions_of
@@ -70,9 +71,16 @@ def redline_uploads(before: bytes, after: bytes, *, author: str, at: datetime) -
         try:
             guard.check(docx)
         except UnreadableFile as error:
-            error.detail = f'The file "{side}": {error.detail}'
-            raise
-    return redline(before, after, author=author, at=at.replace(microsecond=0))
+            raise _about(side, error) from error.__cause__
+    try:
+        return redline(before, after, author=author, at=at.replace(microsecond=0))
+    except UnreadableFile as error:
+        raise _about("after" if is_readable(before) else "before", error) from error.__cause__
+
+
+def _about(side: str, error: UnreadableFile) -> UnreadableFile:
+    error.detail = f'The file "{side}": {error.detail}'
+    return error
 
 
 def redline_json(made: Redline) -> dict[str, Any]:

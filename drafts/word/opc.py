@@ -43,10 +43,15 @@ def parse(name: str, data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as e:
-        raise MalformedPart(f"{name} is not well-formed XML ({e}); open the file in Word and save it again.") from e
+        raise _malformed(name, e) from e
     if root.getroottree().docinfo.doctype:
         raise DoctypeRefused(f"{name} declares a DOCTYPE; open the file in Word and save it again.")
     return root
+
+
+def _malformed(name: str, error: etree.XMLSyntaxError | ValueError) -> MalformedPart:
+    why = error.msg if isinstance(error, etree.XMLSyntaxError) else error  # its str repeats the line, of "<string>"
+    return MalformedPart(f"{name} is not well-formed XML ({why}); open the file in Word and save it again.")
 
 
 def first_element(name: str, data: bytes) -> str:
@@ -58,7 +63,7 @@ def first_element(name: str, data: bytes) -> str:
             for _, element in parser.read_events():
                 return str(element.tag)
     except (etree.XMLSyntaxError, ValueError) as e:
-        raise MalformedPart(f"{name} is not well-formed XML ({e}); open the file in Word and save it again.") from e
+        raise _malformed(name, e) from e
     raise MalformedPart(f"{name} is empty; open the file in Word and save it again.")
 
 
@@ -68,7 +73,7 @@ def stream(name: str, data: bytes, target: object) -> Any:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as e:
-        raise MalformedPart(f"{name} is not well-formed XML ({e}); open the file in Word and save it again.") from e
+        raise _malformed(name, e) from e
 
 
 def serialize(root: etree._Element) -> bytes:

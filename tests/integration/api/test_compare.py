@@ -68,6 +68,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], int, str]] = {
     "bomb": (_bomb, 413, "limit-exceeded"),
     "missing": (lambda: _without("word/document.xml"), 422, "missing-part"),
     "malformed": (lambda: _changed("word/document.xml", b"</w:body>", b"</w:bodY>"), 422, "malformed-part"),
+    "cut-part": (lambda: _changed("word/styles.xml", b"</w:styles>", b""), 422, "malformed-part"),
 }
 
 
@@ -79,6 +80,7 @@ def test_a_file_that_is_refused_is_named_with_the_reason(client: TestClient, row
     nothing = rows()
     problem = assert_problem(client.post("/compare", files=files), status, code)
     assert f'"{side}"' in problem["detail"]
+    assert "<string>" not in problem["detail"]
     assert rows() == nothing
 
 

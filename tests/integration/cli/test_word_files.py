@@ -97,13 +97,26 @@ def test_the_file_that_can_not_be_read_is_the_one_that_is_named() -> None:
     assert not Path("out.docx").exists()
 
 
+def test_no_more_of_a_huge_file_is_read_than_a_word_file_may_have() -> None:
+    with Path("huge.docx").open("wb") as huge:
+        huge.truncate(8 << 40)
+    ran = run("redline", "before.docx", "huge.docx", "-o", "out.docx")
+    assert ran.code == ExitCode.UNREADABLE
+    assert ran.errors == (
+        "counterpart: huge.docx: The file has more than 20 MB, which is the limit; shrink its pictures. "
+        "[limit-exceeded]\n"
+    )
+    assert run("changes", "-", stdin=b"P" * (21 << 20)).errors.startswith("counterpart: standard input: The file has")
+
+
 def test_a_file_that_is_not_there_is_named_with_the_systems_reason() -> None:
     ran = run("redline", "before.docx", "nowhere.docx", "-o", "out.docx")
     assert (ran.code, ran.errors) == (ExitCode.SYSTEM, "counterpart: nowhere.docx: No such file or directory\n")
 
 
-def test_a_time_that_is_none_is_a_usage_error() -> None:
-    ran = run("redline", "before.docx", "after.docx", "-o", "out.docx", "--at", "yesterday")
+@pytest.mark.parametrize("at", ["yesterday", "0001-01-01T00:00:00+14:00"])
+def test_a_time_that_is_none_is_a_usage_error(at: str) -> None:
+    ran = run("redline", "before.docx", "after.docx", "-o", "out.docx", "--at", at)
     assert ran.code == ExitCode.USAGE
     assert "ISO 8601" in ran.errors
 

@@ -1,43 +1,58 @@
 """Without a sign-in, the server serves this machine only."""
 
+import socket
 from pathlib import Path
-from typing import Any
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
-from api import server
-from api.server import require_loopback, serve
+from api.cli.exits import ExitCode, exit_code, one_line
+from api.server import listen, require_loopback, serve
 from api.settings import Settings
 from clauses.errors import InvalidOption
 
 
-def test_the_server_says_why_it_is_on_this_machine_alone(
+def test_the_server_says_why_it_is_on_this_machine_alone_and_where(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    started: list[dict[str, Any]] = []
+    started: list[tuple[str, int]] = []
 
-    def run(app: FastAPI, **options: Any) -> None:
-        started.append(options)
-        app.state.runtime.close()
+    def run(self: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        started.extend(each.getsockname()[:2] for each in sockets)
+        assert isinstance(self.config.app, FastAPI)
+        self.config.app.state.runtime.close()
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(server.uvicorn, "run", run)
-    serve(Settings(host="::1", port=9000, database_url=f"sqlite:///{tmp_path / 'a.sqlite3'}"))
-    assert [(each["host"], each["port"]) for each in started] == [("::1", 9000)]
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    serve(Settings(port=0, database_url=f"sqlite:///{tmp_path / 'a.sqlite3'}"))
+    ((host, port),) = started
+    assert (host, port > 0) == ("127.0.0.1", True)
     told = capsys.readouterr().err
     assert "no sign-in yet" in told
-    assert "http://[::1]:9000" in told
+    assert f"http://127.0.0.1:{port} " in told
+
+
+def test_a_port_that_is_taken_is_named_and_nothing_is_opened(tmp_path: Path) -> None:
+    file = tmp_path / "never.sqlite3"
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"127.0.0.1:{port}") as refused:
+            serve(Settings(port=port, database_url=f"sqlite:///{file}"))
+    assert exit_code(refused.value) == ExitCode.SYSTEM
+    assert one_line(refused.value) == f"127.0.0.1:{port}: Address already in use"
+    assert not file.exists()
 
 
 def test_a_store_in_memory_is_refused() -> None:
     with pytest.raises(InvalidOption, match="file"):
-        serve(Settings(database_url="sqlite:///:memory:"))
+        serve(Settings(port=0, database_url="sqlite:///:memory:"))
 
 
 @pytest.mark.parametrize("address", ["nonsense", "", "postgresql+nodriver://u:secret@h/db", "mysql://u:secret@h/db"])
 def test_an_address_of_no_store_is_refused_without_repeating_it(address: str) -> None:
     with pytest.raises(InvalidOption, match="COUNTERPART_DATABASE_URL") as refused:
-        serve(Settings(database_url=address))
+        serve(Settings(port=0, database_url=address))
     assert "secret" not in refused.value.detail
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
-from api.settings import Settings, sqlite_file
+from api.settings import Settings, read_settings, sqlite_file
+from clauses.errors import InvalidOption
 
 
 def test_without_settings_the_server_is_local_and_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,9 +24,12 @@ def test_the_environment_sets_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.max_upload_bytes == 3 * 1024 * 1024
 
 
-def test_an_impossible_port_is_refused() -> None:
-    with pytest.raises(ValidationError):
-        Settings(port=70000)
+def test_an_impossible_setting_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InvalidOption, match=r"setting port \(COUNTERPART_PORT\) must be at most 65535"):
+        read_settings(port=70000)
+    monkeypatch.setenv("COUNTERPART_MAX_UPLOAD_MB", "many")
+    with pytest.raises(InvalidOption, match="COUNTERPART_MAX_UPLOAD_MB"):
+        read_settings()
 
 
 def test_only_an_sqlite_file_has_a_path() -> None:
