@@ -81,8 +81,13 @@ def main() -> None:
     typed = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
     try:
         build_app(typed)(prog_name="counterpart")
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):
+            _fall_silent()
+            sys.exit(0)
+        raise
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing left to say
+        _fall_silent()
         sys.exit(0)
     except (CounterpartError, CommandError, OSError) as error:
         print(f"counterpart: {one_line(error)}", file=sys.stderr)
@@ -93,6 +98,11 @@ def main() -> None:
         hint = "please report this; COUNTERPART_TRACEBACK=1 shows where it happened"
         print(f"counterpart: internal error: {type(error).__name__}: {one_line(error)} ({hint})", file=sys.stderr)
         sys.exit(exit_code(error))
+
+
+def _fall_silent() -> None:
+    """The reader of standard output has gone: nothing left to say, and that is no failure."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_version(asked: bool) -> None:
