@@ -188,7 +188,7 @@ class _File:
         mark = properties.find(f"{_W}rPr") if properties is not None else None
         section = properties.find(f"{_W}sectPr") if properties is not None else None
         pieces: list[tuple[str, Look]] = []
-        for text, look in self._pieces(paragraph, part, ""):
+        for text, look in _without_identity(self._pieces(paragraph, part, "")):
             if pieces and pieces[-1][1] == look:
                 pieces[-1] = (pieces[-1][0] + text, look)
             elif text:
@@ -229,6 +229,21 @@ class _File:
             yield _ATOMS[name], look
         elif name not in ("lastRenderedPageBreak", "commentReference", "delText"):
             yield f"[{name}]", look
+
+
+def _without_identity(pieces: Iterator[tuple[str, Look]]) -> Iterator[tuple[str, Look]]:
+    """What fields show that tell one draft from another is no content; their codes are."""
+    code: str | None = None
+    for text, look in pieces:
+        if text.startswith("⟨"):
+            code = text[1:]
+        elif text == "⟩":
+            code = None
+        elif code is not None and "|" not in code:
+            code += text
+        elif code is not None and code.startswith('DOCPROPERTY "Counterpart '):
+            continue
+        yield text, look
 
 
 def _properties(element: etree._Element | None) -> Any:

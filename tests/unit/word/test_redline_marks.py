@@ -383,15 +383,17 @@ def test_a_bookmark_of_struck_words_goes_with_them() -> None:
 
 
 def test_a_struck_text_box_keeps_its_words_and_not_the_names_of_the_one_that_stays() -> None:
-    def box(words: str) -> str:
+    def box(words: str, width: int) -> str:
         mark = bookmark(1, "inside") + bookmark_end(1)
-        shape = f'<v:shape id="Box 1" style="width:9pt"><v:textbox><w:txbxContent>{p(mark, t(words))}</w:txbxContent>'
+        shape = (
+            f'<v:shape id="Box 1" style="width:{width}pt"><v:textbox><w:txbxContent>{p(mark, t(words))}</w:txbxContent>'
+        )
         return (
             '<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shapetype id="_x0000_t202"/>'
             f"{shape}</v:textbox></v:shape></w:pict></w:r>"
         )
 
-    root = part(proved_redline(docx(p(box("old"))), docx(p(box("new")))).docx)
+    root = part(proved_redline(docx(p(box("old", 9))), docx(p(box("new", 8)))).docx)
     vml = "{urn:schemas-microsoft-com:vml}"
     names = [e.get("id") for e in root.iter(f"{vml}shape", f"{vml}shapetype")]
     assert len(names) == 4
