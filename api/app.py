@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from api import errors
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         title="Counterpart", version=VERSION, description=_ABOUT, lifespan=lifespan, responses=problems(422)
     )
     app.state.runtime = runtime
-    errors.install(app)
+    errors.install(app, [route for module in ROUTERS for route in module.router.routes if isinstance(route, APIRoute)])
     app.add_middleware(BodyLimit, settings=chosen)
     app.add_middleware(SameMachine)
     app.add_middleware(RequestName)

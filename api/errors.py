@@ -9,15 +9,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.schemas.problems import Problem, ProblemField
 from clauses import errors
+from clauses.kinds.problems import reason_of
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -97,8 +100,9 @@ def answer(problem: Problem, headers: dict[str, str] | None = None) -> Response:
     )
 
 
-def install(app: FastAPI) -> None:
-    """Make every refusal and every fault of ``app`` a problem."""
+def install(app: FastAPI, routes: Sequence[APIRoute]) -> None:
+    """Make every refusal and every fault of ``app``, which answers with ``routes``, a problem."""
+    app.state.routes = tuple(routes)
     app.add_exception_handler(errors.CounterpartError, _known)
     app.add_exception_handler(RequestValidationError, _unreadable_request)
     app.add_exception_handler(HTTPException, _plain_http)
@@ -114,7 +118,7 @@ async def _known(request: Request, error: Exception) -> Response:
 
 async def _unreadable_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    refused = [ProblemField(path=_path(each["loc"]), reason=_reason(each)) for each in error.errors()]
+    refused = [ProblemField(path=_path(each), reason=_reason(each)) for each in error.errors()]
     problem = Problem(
         type=problem_type(errors.InvalidInput.code),
         title=errors.InvalidInput.title,
@@ -130,7 +134,16 @@ async def _unreadable_request(request: Request, error: Exception) -> Response:
 async def _plain_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     problem = http_problem(error.status_code, str(error.detail), request.url.path)
-    return answer(problem, dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = _allowed(request) or headers.get("Allow", "")
+    return answer(problem, headers)
+
+
+def _allowed(request: Request) -> str:
+    """The methods of every route at the request's path; the exception names those of the first route alone."""
+    there = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return ", ".join(sorted({method for route in there for method in route.methods}))
 
 
 async def _fault(request: Request, error: Exception) -> Response:
@@ -148,12 +161,15 @@ async def _fault(request: Request, error: Exception) -> Response:
     return answer(problem, {"X-Request-ID": request_id})
 
 
-def _path(location: Sequence[int | str]) -> str:
+def _path(error: ErrorDetails) -> str:
     """A field's path as a caller writes it: without "body", which every JSON field would begin with."""
+    location = error["loc"]
+    if error["type"] == "json_invalid":
+        return "body"  # the location goes on with the place in the text
     steps = location[1:] if len(location) > 1 and location[0] == "body" else location
     return ".".join(str(step) for step in steps)
 
 
-def _reason(error: dict[str, Any]) -> str:
-    message = str(error["msg"])
-    return message.removeprefix("Value error, ").rstrip(".")
+def _reason(error: ErrorDetails) -> str:
+    reason = reason_of(error)
+    return "must be a file" if "UploadFile" in reason else reason.rstrip(".")

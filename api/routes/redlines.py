@@ -60,7 +60,9 @@ def download_redline(
     response_model=RedlineShown,
     responses={304: {"description": "The copy at hand is still the current one"}, **problems(404, 422)},
 )
+@router.head(f"{_PATH}.json", include_in_schema=False, response_model=None)
 def read_redline(
+    request: Request,
     agreement_id: AgreementId,
     before: DraftReference,
     after: DraftReference,
@@ -75,7 +77,13 @@ def read_redline(
     made = service.redline_drafts(unit, agreement_id, before, after, author=author, at=at, keep=keep)
     body = _shown(agreement_id, made).model_dump_json().encode()
     etag = bytes_etag(sha256(body).hexdigest())
-    return download(body, media_type="application/json", etag=etag, if_none_match=if_none_match)
+    return download(
+        body,
+        media_type="application/json",
+        etag=etag,
+        if_none_match=if_none_match,
+        head=request.method == "HEAD",
+    )
 
 
 def _shown(agreement_id: str, made: service.DraftRedline) -> RedlineShown:

@@ -62,11 +62,10 @@ def _utc_moment(value: Any) -> Any:
 
 _Writable = AfterValidator(writable)
 _OneLine = AfterValidator(_one_line)
-_Line = Annotated[str, StringConstraints(strip_whitespace=True), _OneLine, _Writable]
 
-Name = Annotated[_Line, StringConstraints(min_length=1, max_length=200)]
-OptionalName = Annotated[_Line, StringConstraints(max_length=200)]
-Title = Annotated[_Line, StringConstraints(min_length=1, max_length=300)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _OneLine, _Writable]
+OptionalName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _OneLine, _Writable]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), _OneLine, _Writable]
 Prose = Annotated[str, StringConstraints(max_length=20_000), _Writable]
 RoleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 UtcMoment = Annotated[datetime, BeforeValidator(_utc_moment)]

@@ -22,7 +22,10 @@ _PHRASES = {
     "date_from_datetime_parsing": 'must be a date such as "2020-03-18"',
     "date_parsing": 'must be a date such as "2020-03-18"',
     "tuple_type": "must be a list",
+    "list_type": "must be a list",
+    "dict_type": "must be an object",
     "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
 }
 _WORDS = (
     ("Input should", "must"),
@@ -53,14 +56,16 @@ def _echo(details: ErrorDetails, errors: list[ErrorDetails]) -> bool:
 
 def _problem(details: ErrorDetails, root: str, known: list[str]) -> FieldProblem:
     location = [str(step) for step in details["loc"]]
-    return FieldProblem(".".join([root, *location] if root else location), _reason(details, location, known))
+    names = known if len(location) == 1 else ()
+    return FieldProblem(".".join([root, *location] if root else location), reason_of(details, names))
 
 
-def _reason(details: ErrorDetails, location: list[str], known: list[str]) -> str:
+def reason_of(details: ErrorDetails, known: Sequence[str] = ()) -> str:
+    """Return why one value was refused, as a phrase; an unknown field is told those of ``known`` most like it."""
     kind = details["type"]
     context: Mapping[str, Any] = details.get("ctx", {})
     if kind == "extra_forbidden":
-        return "there is no such field" + (nearest(location[-1], known) if len(location) == 1 else "")
+        return "there is no such field" + nearest(str(details["loc"][-1]), known)
     if kind == "value_error":
         return str(context["error"])
     if kind in ("enum", "literal_error"):

@@ -76,7 +76,22 @@ def test_half_a_surrogate_pair_is_refused(client: TestClient) -> None:
 
 def test_broken_json_is_a_problem(client: TestClient) -> None:
     answer = client.post("/agreements", content=b'{"title": ', headers={"Content-Type": "application/json"})
-    assert_problem(answer, 422, "invalid-input")
+    assert assert_problem(answer, 422, "invalid-input")["problems"] == [
+        {"path": "body", "reason": "must be valid JSON text"}
+    ]
+
+
+def test_a_refusal_reads_the_same_for_a_request_and_for_a_clause(client: TestClient) -> None:
+    problem = assert_problem(
+        client.post("/agreements", json={"doc_type": "treaty", "color": "red"}), 422, "invalid-input"
+    )
+    assert {each["path"]: each["reason"] for each in problem["problems"]} == {
+        "title": "is required",
+        "doc_type": "must be 'mou', 'moa' or 'interlocal_agreement'",
+        "color": "there is no such field",
+    }
+    problem = assert_problem(client.post("/agreements", json={"title": " "}), 422, "invalid-input")
+    assert problem["detail"] == "title: must have at least 1 character"
 
 
 def test_what_is_not_there_is_a_problem(client: TestClient) -> None:
@@ -91,7 +106,7 @@ def test_an_address_that_is_not_there_is_a_problem(client: TestClient) -> None:
 def test_a_method_that_is_not_there_is_a_problem_that_names_those_that_are(client: TestClient) -> None:
     answer = client.delete("/agreements")
     assert_problem(answer, 405, "method-not-allowed")
-    assert answer.headers["allow"]
+    assert answer.headers["allow"] == "GET, POST"
 
 
 def test_parties_are_set_by_who_has_read_them(agreement: Agreement) -> None:

@@ -138,6 +138,11 @@ def test_two_files_are_needed(client: TestClient) -> None:
     assert [each["path"] for each in problem["problems"]] == ["after"]
 
 
+def test_a_field_that_is_no_file_is_refused_in_words(client: TestClient) -> None:
+    answer = client.post("/compare", files={"after": ("b.docx", AFTER)}, data={"before": "text"})
+    assert assert_problem(answer, 422, "invalid-input")["detail"] == "before: must be a file"
+
+
 def test_a_third_file_is_refused(client: TestClient) -> None:
     files = [(name, ("a.docx", BEFORE)) for name in ("before", "after", "third")]
     assert client.post("/compare", files=files).status_code == 400

@@ -91,6 +91,8 @@ def test_the_changes_come_as_data_with_the_clauses_that_they_are_in(negotiated: 
         f"{negotiated.path}/redlines/1...2.json", headers={"If-None-Match": answer.headers["etag"]}
     )
     assert again.status_code == 304
+    head = negotiated.client.head(f"{negotiated.path}/redlines/1...2.json")
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", answer.headers["etag"])
 
 
 def test_a_draft_against_itself_has_no_changes(negotiated: Agreement) -> None:
