@@ -110,7 +110,8 @@ def _ending_together(before: Sequence[Block], after: Sequence[Block], pairs: Seq
 
 
 def _tail_together(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Step]) -> list[Step]:
-    """After the last pair: when a table stands in the way, let the last blocks of both sides come last."""
+    """After the last pair: when a table stands in the way, let the last blocks of both sides come last, and what is new
+    before the paragraphs that go, so that none of those stands between two tables."""
     paired = [k for k, s in enumerate(steps) if s.kind is StepKind.PAIRED]
     start = paired[-1] + 1 if paired else 0
     deleted = [s for s in steps[start:] if s.before]
@@ -120,7 +121,9 @@ def _tail_together(before: Sequence[Block], after: Sequence[Block], steps: Seque
     blocks = [before[s.before[0]] for s in deleted] + [after[s.after[0]] for s in inserted]
     if all(b.kind.is_paragraph for b in blocks):
         return list(steps)
-    return [*steps[:start], *deleted[:-1], *inserted[:-1], deleted[-1], inserted[-1]]
+    tables = next(k for k, s in enumerate(deleted) if k == len(deleted) - 1 or before[s.before[0]].kind.is_paragraph)
+    first, rest = deleted[:tables], deleted[tables:-1]
+    return [*steps[:start], *first, *inserted[:-1], *rest, deleted[-1], inserted[-1]]
 
 
 def _tables_apart(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Step]) -> list[Step]:

@@ -289,6 +289,11 @@ def test_a_paragraph_between_two_tables_comes_and_the_second_table_stands_anew()
     assert shown == [*ROWS, *OLD_ROWS, "[+Comes.+] [+¶+]", *NEW_ROWS, "End."]
 
 
+def test_paragraphs_after_a_table_go_when_another_table_comes_in_their_place() -> None:
+    shown = marked(body(FIRST, "One.", "Two."), body(FIRST, SECOND, ""))
+    assert shown == [*ROWS, *NEW_ROWS, "[-One.-] [-¶-]", "[-Two.-]"]
+
+
 # ------------------------------------------------------------------------------------------------------- tables
 
 
