@@ -113,11 +113,19 @@ def _phrase(text: str) -> str:
     return text
 
 
+def _unquoted(text: str) -> str:
+    if any(mark in text for mark in '"“”'):
+        raise ValueError("must not hold quotation marks, which the wording adds")
+    return text
+
+
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
 """A clause heading: one line of 1 to 200 characters."""
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_one_line)]
-"""A defined term: one line of 1 to 80 characters."""
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=80), AfterValidator(_one_line), AfterValidator(_unquoted)
+]
+"""A defined term: one line of 1 to 80 characters without quotation marks."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
 """A name, a title or an address: one line of 1 to 300 characters."""

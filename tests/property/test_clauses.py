@@ -84,7 +84,10 @@ def coherent(kind: str, data: dict[str, Any]) -> dict[str, Any]:
             return {**data, "parties": named}
         case "definitions":
             return {
-                "entries": [{**entry, "term": f"{entry['term']} {n}"[-80:]} for n, entry in enumerate(data["entries"])]
+                "entries": [
+                    {**entry, "term": f"{entry['term'].replace(chr(34), '')} {n}"[-80:].strip()}
+                    for n, entry in enumerate(data["entries"])
+                ]
             }
         case "term_renewal":
             later = date.fromisoformat(data["start"]) + timedelta(days=200)

@@ -186,6 +186,12 @@ def test_typed_fields_are_frozen() -> None:
         ("recitals", {"purposes": []}, "purposes", "must hold at least 1 item, not 0"),
         ("recitals", {"purposes": "keep schools safe"}, "purposes", "must be a list"),
         (
+            "definitions",
+            {"entries": [{"term": "“Chief”", "meaning": "the chief"}]},
+            "entries.0.term",
+            "must not hold quotation marks, which the wording adds",
+        ),
+        (
             "recitals",
             {"purposes": ["keep schools safe."]},
             "purposes.0",

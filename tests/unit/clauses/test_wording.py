@@ -90,6 +90,13 @@ def test_recitals_are_a_lead_in_a_sentence_for_each_purpose_and_therefore() -> N
     assert rendered("recitals").place == "recitals"
 
 
+def test_a_single_purpose_runs_on_in_its_sentence() -> None:
+    assert lines("recitals", purposes=["keep schools safe"], incorporated=True)[:2] == [
+        "The Parties enter into this Agreement to keep schools safe.",
+        "This purpose is part of this Agreement and guides its interpretation, but creates no separate duty.",
+    ]
+
+
 def test_definitions_stand_in_the_order_given_each_with_a_full_stop() -> None:
     entries = [{"term": "Chief", "meaning": "the chief"}, {"term": "Board", "meaning": 'the "governing" board'}]
     clause = rendered("definitions", entries=entries)
@@ -129,9 +136,22 @@ def test_the_term_reads_by_the_way_it_renews() -> None:
 
 def test_one_officer_is_not_officers() -> None:
     assert lines("sro_duties", officer_count=1, assignments=["the high school"], roles=["mentor"])[:2] == [
-        ". The Department shall assign one (1) School Resource Officer (each an “SRO”) to the high school.",
+        ". The Department shall assign one (1) School Resource Officer (an “SRO”) to the high school.",
         ". Each SRO serves as a mentor. An SRO is an employee of the City and is supervised by the Department.",
     ]
+
+
+def test_a_district_that_pays_nothing_has_no_installments() -> None:
+    for installments in (1, 12):
+        text = lines("costs_payment", officer_count=2, district_share_pct=0, installments=installments)
+        assert text[0] == (
+            ". The cost of two (2) SROs is $130,000 for each school year, of which the District shall pay no part."
+        )
+        assert not any("percent" in line or "installment" in line for line in text)
+
+
+def test_a_recording_is_announced_and_not_made_as_soon_as_practicable() -> None:
+    assert ". As soon as practicable, the SRO shall say that a recording is being made." in lines("camera_use")
 
 
 def test_triggers_are_sub_paragraphs_and_a_single_one_runs_on() -> None:
@@ -285,7 +305,7 @@ def test_words_that_come_from_a_field_name_it() -> None:
 
 
 def test_braces_in_a_field_are_words_and_no_template() -> None:
-    assert ". To use {start} well." in lines("recitals", purposes=["use {start} well"])
+    assert ". To use {start} well." in lines("recitals", purposes=["use {start} well", "keep schools safe"])
 
 
 def test_rendering_keeps_identity_and_heading() -> None:
