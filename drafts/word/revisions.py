@@ -16,8 +16,8 @@ from lxml import etree
 from drafts.model import Change, ChangeKind, ChangeSet
 from drafts.word import names as n
 from drafts.word.names import w
+from drafts.word.outline import NOWHERE, Outline, Where
 from drafts.word.package import Package
-from drafts.word.story import clause_of
 
 CONTEXT = 40
 _RUN_KINDS = {
@@ -49,66 +49,83 @@ class _Stretch:
     after: str
     start: int
     end: int
+    elements: tuple[etree._Element, ...]
     move: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Located:
+    """A change and the revision elements that it is told from. The source of a move and what goes with a row are told
+    from elements of their own and have no change."""
+
+    change: Change
+    elements: tuple[etree._Element, ...]
 
 
 @dataclass(eq=False)
 class _Collector:
+    part: str
     place: str
-    changes: list[Change] = field(default_factory=list[Change])
+    outline: Outline
+    found: list[Located] = field(default_factory=list[Located])
     paragraph: int = 0
-    clause: str = ""
+    where: Where = NOWHERE
 
     def add(
         self, kind: ChangeKind, element: etree._Element, before: str = "", after: str = "", detail: str = ""
     ) -> None:
         """Add a change that an element with author and date stands for."""
-        self._append(kind, element.get(n.AUTHOR) or "", read_time(element), before, after, ("", ""), detail)
+        who = (element.get(n.AUTHOR) or "", read_time(element))
+        self._append((element,), kind, who, (before, after), ("", ""), detail)
 
     def stretch(self, found: _Stretch, shown: str) -> None:
         """Add a change of words."""
         context = (shown[: found.start][-CONTEXT:], shown[found.end :][:CONTEXT])
-        self._append(found.kind, found.author, found.at, found.before, found.after, context, "")
+        self._append(found.elements, found.kind, (found.author, found.at), (found.before, found.after), context, "")
 
     def _append(
         self,
+        elements: tuple[etree._Element, ...],
         kind: ChangeKind,
-        author: str,
-        at: datetime | None,
-        before: str,
-        after: str,
+        who: tuple[str, datetime | None],
+        words: tuple[str, str],
         context: tuple[str, str],
         detail: str,
     ) -> None:
-        self.changes.append(
-            Change(
-                number=0,
-                kind=kind,
-                place=self.place,
-                paragraph=self.paragraph,
-                clause_id=self.clause,
-                clause="",
-                before=before,
-                after=after,
-                context_before=context[0],
-                context_after=context[1],
-                author=author,
-                at=at,
-                detail=detail,
-            )
+        change = Change(
+            number=0,
+            kind=kind,
+            place=self.place,
+            paragraph=self.paragraph,
+            clause_id=self.where.clause_id,
+            clause=self.where.name,
+            before=words[0],
+            after=words[1],
+            context_before=context[0],
+            context_after=context[1],
+            author=who[0],
+            at=who[1],
+            detail=detail,
         )
+        self.found.append(Located(change, elements))
 
 
 def tracked_changes(docx: bytes) -> ChangeSet:
     """Every tracked change of a file in reading order, story by story. Raises UnreadableFile."""
     package = Package.read(docx)
-    found: list[Change] = []
+    return ChangeSet(tuple(found.change for found in located_changes(package)), package.notes)
+
+
+def located_changes(package: Package, outline: Outline | None = None) -> tuple[Located, ...]:
+    """The tracked changes of a package with the elements that they are told from."""
+    outline = outline or Outline(package)
+    found: list[Located] = []
     for part in package.story_parts():
         place = "body" if part == package.main else part.rpartition("/")[2].removesuffix(".xml")
-        collector = _Collector(place)
+        collector = _Collector(part, place, outline)
         _story(package.xml(part), collector)
-        found.extend(collector.changes)
-    return ChangeSet(tuple(replace(c, number=k) for k, c in enumerate(found, 1)), package.notes)
+        found.extend(collector.found)
+    return tuple(replace(f, change=replace(f.change, number=k)) for k, f in enumerate(found, 1))
 
 
 def read_time(element: etree._Element) -> datetime | None:
@@ -128,7 +145,7 @@ def _story(root: etree._Element, out: _Collector) -> None:
     for element in root.iter(n.P, n.TR_PR, *_PROPERTY_KINDS):
         if element.tag == n.P:
             out.paragraph += 1
-            out.clause = clause_of(element) or out.clause
+            out.where = out.outline.where(out.part, element)
             _paragraph(element, out)
         elif element.tag == n.TR_PR:
             _row(element, out)
@@ -179,7 +196,8 @@ def _moved_as_one(stretches: list[_Stretch]) -> list[_Stretch]:
     if not moved:
         return rest
     text = "".join(s.after for s in moved)
-    whole = replace(moved[0], before=text, after=text, end=moved[-1].end, move="")
+    elements = tuple(e for s in moved for e in s.elements)
+    whole = replace(moved[0], before=text, after=text, end=moved[-1].end, elements=elements, move="")
     return [whole, *rest]
 
 
@@ -203,7 +221,7 @@ def _stretches(paragraph: etree._Element) -> tuple[list[_Stretch], str]:
         if change is not None and not wrappers:
             at = read_time(change)
             author = change.get(n.AUTHOR) or ""
-            out.append(_Stretch(ChangeKind.FORMATTED, author, at, text, text, start, len(shown)))
+            out.append(_Stretch(ChangeKind.FORMATTED, author, at, text, text, start, len(shown), (change,)))
     return out, shown
 
 
@@ -212,7 +230,7 @@ def _of_wrapper(wrapper: etree._Element, text: str, start: int, end: int) -> _St
     move = "moved" if wrapper.tag in (n.MOVE_FROM, n.MOVE_TO) else ""
     before = text if kind in {ChangeKind.DELETED, ChangeKind.MOVED} else ""
     after = text if kind in {ChangeKind.INSERTED, ChangeKind.MOVED} else ""
-    return _Stretch(kind, wrapper.get(n.AUTHOR) or "", read_time(wrapper), before, after, start, end, move)
+    return _Stretch(kind, wrapper.get(n.AUTHOR) or "", read_time(wrapper), before, after, start, end, (wrapper,), move)
 
 
 def _joined(stretches: list[_Stretch]) -> list[_Stretch]:
@@ -222,7 +240,14 @@ def _joined(stretches: list[_Stretch]) -> list[_Stretch]:
         last = out[-1] if out else None
         if last is not None and last.end == s.start and last.author == s.author and _joinable(last, s):
             kind = last.kind if last.kind is s.kind else ChangeKind.REPLACED
-            out[-1] = replace(last, kind=kind, before=last.before + s.before, after=last.after + s.after, end=s.end)
+            out[-1] = replace(
+                last,
+                kind=kind,
+                before=last.before + s.before,
+                after=last.after + s.after,
+                end=s.end,
+                elements=(*last.elements, *s.elements),
+            )
         else:
             out.append(s)
     return out
