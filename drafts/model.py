@@ -209,8 +209,13 @@ class ChangeSet:
 
 
 class Existing(StrEnum):
-    """What to do with tracked changes that a file carries when it comes."""
+    """What to do with tracked changes that the after file carries when it comes. Those of the before file are read as
+    accepted, or refused, in any case."""
 
+    AUTO = "auto"
+    """Kept, under their own authors, where with all of them rejected the file reads mostly as the before file."""
+    KEEP = "keep"
+    """Kept wherever the words around them are those of the before file, elsewhere read as accepted."""
     ACCEPT = "accept"
     """Read as accepted, with a Note."""
     REFUSE = "refuse"
@@ -229,7 +234,7 @@ class Options:
     """Fewest words of a moved block."""
     rewrite_threshold: float = 0.7
     """Share of changed words (0 to 1) beyond which a paragraph is shown whole: old struck, then new."""
-    existing: Existing = Existing.ACCEPT
+    existing: Existing = Existing.AUTO
 
 
 @dataclass(frozen=True, slots=True)

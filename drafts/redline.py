@@ -6,10 +6,11 @@ does not leave.
 
 from __future__ import annotations
 
+import copy
 import gc
 import itertools
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -17,10 +18,12 @@ from lxml import etree
 
 from clauses.errors import InvalidOption, UnprovableRedline
 from drafts.blocks import Block, Item, Mark, Paragraphs, StoryPlan, TablePlan
+from drafts.diff.align import align
 from drafts.diff.plan import plan
 from drafts.diff.report import Reporter
 from drafts.model import ChangeSet, Existing, Hints, Note, Options, Redline
 from drafts.word import names as n
+from drafts.word.adopt import accept_others, adoptable, adopted_blocks, groups_of, has_revisions
 from drafts.word.carry import Carrier, Ids
 from drafts.word.compose import StoryWriter
 from drafts.word.identity import show_legend
@@ -30,7 +33,8 @@ from drafts.word.notes import NoteBook, note_of
 from drafts.word.package import Package
 from drafts.word.prove import Read, prove
 from drafts.word.reading import reading
-from drafts.word.resolve import settle
+from drafts.word.resolve import restore, settle
+from drafts.word.revisions import tracked_changes
 from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown
 from drafts.word.story import Reader
 
@@ -54,9 +58,9 @@ def redline(
     """
     options, hints = options or Options(), hints or Hints()
     stamp = _stamp(author, at)
-    ours, theirs, notes = _settled(before, after, options)
+    sides = _settled(before, after, options)
     with _no_cycle_collection():
-        return _compared(ours, theirs, stamp, at, hints, options, notes)
+        return _compared(sides, stamp, at, hints, options)
 
 
 @contextmanager
@@ -72,16 +76,28 @@ def _no_cycle_collection() -> Generator[None]:
             gc.enable()
 
 
-def _compared(
-    ours: Package, theirs: Package, stamp: Stamp, at: datetime, hints: Hints, options: Options, notes: list[Note]
-) -> Redline:
-    """The redline at word grain, or at paragraph grain where that can't be proved."""
-    try:
-        return _Comparison(ours, theirs, stamp, at, hints, options, notes).run()
-    except UnprovableRedline:
-        coarse = replace(options, words=False, moves=False)
-        made = _Comparison(ours, theirs, stamp, at, hints, coarse, notes).run()
-        return replace(made, proof=replace(made.proof, coarser=made.proof.blocks))
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Both packages without tracked changes of their own; ``revised`` is the after side as it came, where it carries
+    some."""
+
+    before: Package
+    after: Package
+    revised: Package | None
+    notes: tuple[Note, ...]
+    carried: int
+    """Revision elements that the after side carries."""
+
+
+def _compared(sides: _Sides, stamp: Stamp, at: datetime, hints: Hints, options: Options) -> Redline:
+    """The redline with the after side's own changes kept; else with them accepted; else at paragraph grain."""
+    coarse = replace(options, existing=Existing.ACCEPT, words=False, moves=False)
+    attempts = [options, replace(options, existing=Existing.ACCEPT)] if sides.revised is not None else [options]
+    for attempt in attempts:
+        with suppress(UnprovableRedline):
+            return _Comparison(sides, stamp, at, hints, attempt).run()
+    made = _Comparison(sides, stamp, at, hints, coarse).run()
+    return replace(made, proof=replace(made.proof, coarser=made.proof.blocks))
 
 
 def _stamp(author: str, at: datetime) -> Stamp:
@@ -94,38 +110,63 @@ def _stamp(author: str, at: datetime) -> Stamp:
     return Stamp(author, at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
-def _settled(before: bytes, after: bytes, options: Options) -> tuple[Package, Package, list[Note]]:
-    """Both packages without tracked changes of their own, and what there is to say about it."""
+def _settled(before: bytes, after: bytes, options: Options) -> _Sides:
+    """Both sides, read; tracked changes that they bring along are accepted."""
     notes: list[Note] = []
     packages: list[Package] = []
+    counts: list[int] = []
+    revised: Package | None = None
     for side, docx in (("before", before), ("after", after)):
         package = Package.read(docx)
         notes.extend(replace(x, place=side) for x in package.notes)
+        came = package.copy()
         count = settle(package, accept=True)
         if count and options.existing is Existing.REFUSE:
             raise InvalidOption(f"The {side} file carries {count} tracked changes; accept or reject them first.")
-        if count:
-            message = f"The {side} file's own {count} tracked changes were read as accepted."
-            notes.append(Note("existing-changes-accepted", message, package.main, side))
+        if count and side == "before":
+            notes.append(_accepted_note(side, count, package))
+        elif count:
+            revised = came
         packages.append(package)
-    return packages[0], packages[1], notes
+        counts.append(count)
+    return _Sides(packages[0], packages[1], revised, tuple(notes), counts[1])
+
+
+def _accepted_note(side: str, count: int, package: Package) -> Note:
+    message = f"{count} tracked changes that the {side} file brings along were read as accepted."
+    return Note("existing-changes-accepted", message, package.main, side)
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """One story of both sides, read: the keys of either side, the after side's container, and the blocks."""
+
+    ours: Keys
+    theirs: Keys
+    container: etree._Element
+    old: list[Block]
+    new: list[Block]
+    adopted: bool = False
+    """Whether tracked changes of the after side may have stayed in it."""
 
 
 @dataclass(eq=False)
 class _Comparison:
     """One run of the engine over two packages without tracked changes."""
 
-    before: Package
-    after: Package
+    sides: _Sides
     stamp: Stamp
     at: datetime
     hints: Hints
     options: Options
-    notes: list[Note]
     moves: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def run(self) -> Redline:
-        self.target = self.after.copy()
+        self.before, self.after = self.sides.before, self.sides.after
+        self.notes = list(self.sides.notes)
+        self.keeping = self.sides.revised is not None and self.options.existing is not Existing.ACCEPT
+        self.accepted = 0
+        self.target = (self.sides.revised if self.keeping and self.sides.revised is not None else self.after).copy()
         self.vocabulary = Vocabulary()
         self.lists = (Numbering(self.before), Numbering(self.target))
         self.ids = Ids(self.target)
@@ -141,7 +182,25 @@ class _Comparison:
             show_legend(self.target, self.hints.legend)
         docx = self.target.to_bytes()
         proof = prove(docx, self.before, self.after, self.vocabulary, self.known)
-        return Redline(docx, ChangeSet(self.report.changes, (*self.notes, *self._resource_notes())), proof)
+        return Redline(docx, self._change_set(docx), proof)
+
+    def _change_set(self, docx: bytes) -> ChangeSet:
+        """All changes of the redline: those that were kept are told as the file tells them."""
+        notes = [*self.notes, *self._existing_notes(), *self._resource_notes()]
+        if not self.keeping or self.accepted >= self.sides.carried:
+            return ChangeSet(self.report.changes, tuple(notes))
+        labels = self.hints.clause_labels
+        found = tracked_changes(docx).changes
+        return ChangeSet(tuple(replace(c, clause=labels.get(c.clause_id, "")) for c in found), tuple(notes))
+
+    def _existing_notes(self) -> Iterator[Note]:
+        accepted = self.accepted if self.keeping else self.sides.carried
+        kept = self.sides.carried - accepted
+        if kept > 0:
+            message = f"{kept} tracked changes that the after file brings along were kept under their authors."
+            yield Note("existing-changes-kept", message, self.target.main, "after")
+        if accepted:
+            yield _accepted_note("after", accepted, self.after)
 
     # ------------------------------------------------------------------------------------------------ stories
 
@@ -150,19 +209,39 @@ class _Comparison:
         assert before is not None
         assert after is not None
         last_before, last_after = _state_last_section(before, after)
+        read = self._read(self.before.main, self.target.main, before, after)
         self._shown_before = dict(_shown(self.before))
         self._shown_after = dict(_shown(self.target))
-        writer = self._story("body", self.before.main, self.target.main, before, after)
-        if last_before is not None and last_after is not None and writer.section(last_before, last_after, last_after):
-            self.report.section()
+        writer = self._write("body", read)
+        if last_before is not None and last_after is not None and not self._stays(last_before, last_after, read):
+            changed = writer.section(last_before, last_after, last_after)
+            if changed:
+                self.report.section()
         return writer.sections
+
+    def _stays(self, before: etree._Element, after: etree._Element, read: _Story) -> bool:
+        """Whether the last section carries a change of its own under which it reads as before; else that change is
+        accepted."""
+        change = after.find(n.SECT_PR_CHANGE)
+        if change is None:
+            return False
+        rejected = copy.deepcopy(after)
+        old = rejected.find(n.SECT_PR_CHANGE)
+        assert old is not None
+        rejected.remove(old)
+        restore(rejected, old)
+        if read.ours.section(before) == read.theirs.section(rejected):
+            return True
+        after.remove(change)
+        self.accepted += 1
+        return False
 
     def _margins(self, sections: list[SectionPair]) -> None:
         found = margin_stories(self.before, self.target, sections, self._shown_before, self._shown_after)
         for story in found:
             root = self.before.xml(story.before) if story.before is not None else None
             part = story.before or self.before.main
-            self._story(story.place, part, story.after, root, self.target.xml(story.after))
+            self._write(story.place, self._read(part, story.after, root, self.target.xml(story.after)))
 
     def _notes(self) -> None:
         for kind, old, new in [*self.notebook.pairs, *self.notebook.struck_notes]:
@@ -174,29 +253,45 @@ class _Comparison:
                 continue
             if struck:
                 after = _blanked(after)
-            self._story(kind, source or self.before.main, target, before, after)
+            self._write(kind, self._read(source or self.before.main, target, before, after))
 
-    def _story(
-        self,
-        place: str,
-        source_part: str,
-        target_part: str,
-        before: etree._Element | None,
-        after: etree._Element,
-    ) -> StoryWriter:
-        """Plan and write one story; a side that lacks it counts as one empty paragraph."""
+    def _read(self, source_part: str, target_part: str, before: etree._Element | None, after: etree._Element) -> _Story:
+        """Read one story of both sides; a side that lacks it counts as one empty paragraph."""
         ours = Keys(self.before, source_part, self.vocabulary, self.lists[0])
         theirs = Keys(self.target, target_part, self.vocabulary, self.lists[1])
         old = Reader(ours).story(before if before is not None else _empty_story(after))
         if before is not None:
             self.known[before] = (old, ours)
-        new: list[Block] = Reader(theirs).story(after)
-        made: StoryPlan = plan(old, new, self.options)
+        if self.keeping and has_revisions(after):
+            old, new = self._adopt(old, after, ours, theirs)
+            return _Story(ours, theirs, after, old, new, adopted=True)
+        return _Story(ours, theirs, after, old, Reader(theirs).story(after))
+
+    def _adopt(
+        self, old: list[Block], after: etree._Element, ours: Keys, theirs: Keys
+    ) -> tuple[list[Block], list[Block]]:
+        """Let those changes stay that the after side brings along where nothing is ours to mark; accept the rest."""
+        reader = Reader(theirs)
+        groups = groups_of(after, reader)
+        rejected = [b for g in groups for b in g.rejected]
+        pairs = align(old, rejected).pairs
+        partners = {p.after[0]: p.before[0] for p in pairs if len(p.before) == len(p.after) == 1}
+        adopted = adoptable(groups, partners, old, (ours, theirs))
+        if self.options.existing is Existing.AUTO and 2 * len(adopted) < sum(g.revised for g in groups):
+            adopted = {}
+        self.accepted += accept_others(after, groups, adopted)
+        return adopted_blocks(old, reader.story(after), groups, adopted)
+
+    def _write(self, place: str, read: _Story) -> StoryWriter:
+        """Plan and write one story."""
+        made = plan(read.old, read.new, self.options)
+        source_part, target_part = read.ours.part, read.theirs.part
         desk = Desk(self.stamp, self.ids, self.carrier, self.notebook, source_part, target_part)
-        writer = StoryWriter(desk, (ours, theirs), self.moves, self.names)
-        self._remember(target_part, after, (new, theirs), made)
+        writer = StoryWriter(desk, (read.ours, read.theirs), self.moves, self.names)
+        if not read.adopted:
+            self._remember(target_part, read.container, (read.new, read.theirs), made)
         self.report.story(place, made)
-        writer.write(after, made)
+        writer.write(read.container, made)
         return writer
 
     def _remember(self, part: str, after: etree._Element, read: Read, made: StoryPlan) -> None:

@@ -30,6 +30,7 @@ from drafts.blocks import (
     Whole,
 )
 from drafts.word import names as n
+from drafts.word.adopt import AdoptedBlock
 from drafts.word.content import Markers, Source, text_boxes
 from drafts.word.inline import Desk, InlineWriter, Put, puts_of
 from drafts.word.keys import Keys, canonical
@@ -93,10 +94,10 @@ class StoryWriter:
             self._whole(planned, cursor)
 
     def _same(self, planned: Same) -> None:
-        before, after = planned.before.payload, planned.after.payload
         for tag, kind in NOTE_KINDS.items():
-            for b, a in zip(before.iter(tag), after.iter(tag), strict=False):
+            for b, a in zip(_references(planned.before, tag), _references(planned.after, tag), strict=False):
                 self.desk.notes.kept(kind, b.get(n.ID) or "", a.get(n.ID) or "")
+        before, after = planned.before.payload, planned.after.payload
         for b, a in zip(before.iter(n.SECT_PR), after.iter(n.SECT_PR), strict=False):
             self.sections.append(SectionPair(b, a, a))
 
@@ -417,6 +418,14 @@ class _Markers:
                 copied.tail = None
                 copied.set(n.ID, ids[marker.get(n.ID)])
                 yield index, copied
+
+
+def _references(block: Block, tag: str) -> Iterator[etree._Element]:
+    """The note references of a block that both sides have: not those that somebody else inserted."""
+    for element in block.elements if isinstance(block, AdoptedBlock) else (block.payload,):
+        for reference in element.iter(tag):
+            if not any(a.tag in (n.INS, n.MOVE_TO) for a in reference.iterancestors()):
+                yield reference
 
 
 def _ppr(block: Block) -> etree._Element | None:

@@ -39,6 +39,8 @@ class Level:
     legal: bool = False
     """Shows every number as a decimal one (``w:isLgl``)."""
     style: str = ""
+    indent: int | None = None
+    """Where its text begins, in twips; None where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,4 +225,12 @@ def _level(element: etree._Element) -> Level:
         restart_after=whole(restart, 0) if restart is not None else None,
         legal=is_on(element.find(w("isLgl"))),
         style=value(element, "pStyle") or "",
+        indent=indent_of(element.find(n.PPR)),
     )
+
+
+def indent_of(properties: etree._Element | None) -> int | None:
+    """Where the text of a paragraph with these ``w:pPr`` begins, in twips from the margin; None where they don't say."""
+    found = properties.find(w("ind")) if properties is not None else None
+    left = found.get(w("left")) or found.get(w("start")) if found is not None else None
+    return whole(left, 0) if left is not None else None

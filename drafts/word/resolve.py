@@ -69,7 +69,8 @@ _SHOWN = frozenset(
         "commentReference",
     ]
 ) | {f"{{{n.M}}}oMath"}
-_REVISION_TAGS = tuple(sorted(n.REVISIONS | set(_RANGES)))
+REVISION_TAGS = tuple(sorted(n.REVISIONS | set(_RANGES)))
+"""Every element that belongs to a tracked change."""
 _TRANSPARENT = frozenset({n.SDT, n.SDT_CONTENT, n.CUSTOM_XML, n.SMART_TAG})
 _NOTES = {"footnotes": (n.FOOTNOTE, n.FOOTNOTE_REFERENCE), "endnotes": (n.ENDNOTE, n.ENDNOTE_REFERENCE)}
 
@@ -95,7 +96,7 @@ def settle(package: Package, *, accept: bool, pick: Pick | None = None) -> int:
     count = 0
     for part in package.story_parts():
         root = package.xml(part)
-        found = sum(1 for _ in root.iter(*_REVISION_TAGS))
+        found = sum(1 for _ in root.iter(*REVISION_TAGS))
         if found:
             resolve(root, accept=accept, pick=pick)
             count += found

@@ -412,12 +412,11 @@ THEIRS = p(t("The video is "), dele(d("City")), ins(t("School")), t(" property."
 )
 
 
-@pytest.mark.parametrize("side", ["before", "after"])
-def test_tracked_changes_that_a_file_carries_are_read_as_accepted_and_told(side: str) -> None:
+def test_tracked_changes_of_the_before_file_are_read_as_accepted_and_told() -> None:
     tracked, plain = docx(THEIRS + p(t("End."))), body("The video is Department property.", "End.")
-    made = proved_redline(tracked, plain) if side == "before" else proved_redline(plain, tracked)
+    made = proved_redline(tracked, plain)
     (note,) = made.notes
-    assert (note.code, note.place) == ("existing-changes-accepted", side)
+    assert (note.code, note.place) == ("existing-changes-accepted", "before")
     assert "4 tracked changes" in note.message
     assert {c.author for c in made.changes.changes} == {AUTHOR}
 
