@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.deps import AgreementId, IfNoneMatch, RuntimeDep, UnitDep
 from api.etags import bytes_etag
@@ -25,13 +25,9 @@ _At = Annotated[
     Query(title="When they are said to be made", description="Without it: when the newer draft was saved."),
 ]
 _PATH = "/agreements/{agreement_id}/redlines/{before}...{after}"
-_FILE: dict[str, Any] = {"response_class": Response, "responses": word_file(404, 422)}
 
 
-@router.get(f"{_PATH}.docx", summary="Download a redline", **_FILE)
-@router.head(f"{_PATH}.docx", include_in_schema=False, **_FILE)
-def download_redline(
-    request: Request,
+def _made(
     agreement_id: AgreementId,
     before: DraftReference,
     after: DraftReference,
@@ -39,11 +35,19 @@ def download_redline(
     runtime: RuntimeDep,
     author: _Author = "Counterpart",
     at: _At = None,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
-    """A Word file with tracked changes from one draft to another, proved before it leaves."""
+) -> service.DraftRedline:
     keep = runtime.settings.cached_redlines
-    made = service.redline_drafts(unit, agreement_id, before, after, author=author, at=at, keep=keep)
+    return service.redline_drafts(unit, agreement_id, before, after, author=author, at=at, keep=keep)
+
+
+_MadeDep = Annotated[service.DraftRedline, Depends(_made)]
+_FILE: dict[str, Any] = {"response_class": Response, "responses": word_file(404, 422)}
+
+
+@router.get(f"{_PATH}.docx", summary="Download a redline", **_FILE)
+@router.head(f"{_PATH}.docx", include_in_schema=False, **_FILE)
+def download_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = None) -> Response:
+    """A Word file with tracked changes from one draft to another, proved before it leaves."""
     return download(
         made.docx,
         media_type=DOCX,
@@ -61,21 +65,9 @@ def download_redline(
     responses={304: {"description": "The copy at hand is still the current one"}, **problems(404, 422)},
 )
 @router.head(f"{_PATH}.json", include_in_schema=False, response_model=None)
-def read_redline(
-    request: Request,
-    agreement_id: AgreementId,
-    before: DraftReference,
-    after: DraftReference,
-    unit: UnitDep,
-    runtime: RuntimeDep,
-    author: _Author = "Counterpart",
-    at: _At = None,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
+def read_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = None) -> Response:
     """The same changes as the Word file has, in reading order, with notes and the proof."""
-    keep = runtime.settings.cached_redlines
-    made = service.redline_drafts(unit, agreement_id, before, after, author=author, at=at, keep=keep)
-    body = _shown(agreement_id, made).model_dump_json().encode()
+    body = _shown(made).model_dump_json().encode()
     etag = bytes_etag(sha256(body).hexdigest())
     return download(
         body,
@@ -86,11 +78,11 @@ def read_redline(
     )
 
 
-def _shown(agreement_id: str, made: service.DraftRedline) -> RedlineShown:
+def _shown(made: service.DraftRedline) -> RedlineShown:
     query = urlencode({"author": made.author, "at": f"{made.at:%Y-%m-%dT%H:%M:%SZ}"})
-    path = f"/agreements/{agreement_id}/redlines/{made.before.number}...{made.after.number}.docx"
+    path = f"/agreements/{made.before.agreement_id}/redlines/{made.before.number}...{made.after.number}.docx"
     return RedlineShown(
-        agreement_id=agreement_id,
+        agreement_id=made.before.agreement_id,
         before=_side(made.before),
         after=_side(made.after),
         author=made.author,

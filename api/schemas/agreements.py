@@ -24,7 +24,9 @@ class PartyBody(RequestModel):
 
     role: RoleName = Field(title="The role in the agreement, unique in it", examples=["district"])
     legal_name: Title = Field(title="The name in law", examples=["the Board of Public Education"])
-    short_name: OptionalName = Field(default="", title="The defined name", examples=["District"])
+    short_name: Annotated[OptionalName, Field(max_length=100)] = Field(
+        default="", title="The defined name", examples=["District"]
+    )
     office: OptionalName = Field(default="", title="The office that acts", examples=["Superintendent"])
 
 

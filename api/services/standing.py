@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -140,19 +140,9 @@ def record_of(revision: ClauseRevision) -> RevisionRecord:
 
 def revision_of(record: RevisionRecord) -> ClauseRevision:
     """The revision of a row."""
-    values: dict[str, Any] = {
-        "clause_id": record.clause_id,
-        "number": record.number,
-        "kind": record.kind,
-        "heading": record.heading,
-        "fields": record.fields,
-        "author": record.author,
-        "party": record.party,
-        "at": record.at,
-        "origin": Origin.model_validate(record.origin),
-        "rationale": record.rationale,
-        "previous_hash": record.previous_hash,
-    }
+    values = asdict(record)
+    del values["content_hash"]  # follows from the rest
+    values["origin"] = Origin.model_validate(record.origin)
     return ClauseRevision.model_validate(values)
 
 

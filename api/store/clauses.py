@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -176,23 +176,7 @@ def _standing(agreement_id: str, clause_id: str, seen: int) -> Any:
 
 
 def _insert_revision(connection: Connection, record: RevisionRecord) -> None:
-    connection.execute(
-        insert(clause_revisions),
-        {
-            "clause_id": record.clause_id,
-            "number": record.number,
-            "kind": record.kind,
-            "heading": record.heading,
-            "fields": record.fields,
-            "author": record.author,
-            "party": record.party,
-            "at": record.at,
-            "origin": record.origin,
-            "rationale": record.rationale,
-            "previous_hash": record.previous_hash,
-            "content_hash": record.content_hash,
-        },
-    )
+    connection.execute(insert(clause_revisions), asdict(record))
 
 
 def _record(row: Row[Any]) -> RevisionRecord:

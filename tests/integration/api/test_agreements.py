@@ -58,6 +58,7 @@ def test_a_cursor_that_no_page_gave_is_refused(client: TestClient, cursor: str) 
         ({"title": "MOU", "doc_type": "treaty"}, "doc_type"),
         ({"title": "MOU", "color": "red"}, "color"),
         ({"title": "MOU", "parties": [{"role": "District", "legal_name": "x"}]}, "parties.0.role"),
+        ({"title": "MOU", "parties": [{**PARTIES[0], "short_name": "x" * 101}]}, "parties.0.short_name"),
         ({"title": "MOU", "parties": [PARTIES[0], PARTIES[0]]}, "parties"),
     ],
 )
