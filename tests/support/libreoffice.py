@@ -69,7 +69,7 @@ class Office:
         self._timeout = timeout
         self._folder = Path(tempfile.mkdtemp(prefix="counterpart-office-"))
         self._bridge: subprocess.Popen[str] | None = None
-        self._started = 0
+        self._started = self._asked = 0
 
     def __enter__(self) -> Self:
         return self
@@ -126,7 +126,8 @@ class Office:
         )
 
     def _ask(self, docx: bytes, pdf: Path | None = None) -> dict[str, Any]:
-        path = self._folder / "file.docx"
+        self._asked += 1
+        path = self._folder / f"{self._asked}.docx"  # a new name: an office that died leaves its lock on the old one
         path.write_bytes(docx)
         bridge = self._bridge or self._start()
         try:
@@ -139,6 +140,8 @@ class Office:
             _end(bridge)
             raise OfficeError(str(error)) from error
         if "error" in reply:
+            self._bridge = None
+            _end(bridge)
             raise OfficeError(reply["error"])
         return reply
 
