@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import LCSseq
 
-from drafts.blocks import Block
+from drafts.blocks import Block, BlockKind
 
+TABLE_SHARE = 0.9
+"""What being a part of a table counts, against being like it."""
 LONGEST = 4000
 """Words of a block beyond which likeness is judged by the bag of words alone."""
 
@@ -50,10 +52,21 @@ class Likeness:
         common = sum(weight.get(w, 1.0) * min(n, bag_b[w]) for w, n in bag_a.items() if w in bag_b)
         return 2 * common / (mass_a + mass_b)
 
+    def _contained(self, a: Block, b: Block) -> float:
+        """Share of the smaller of two tables that is in the other: a table that lost most rows is still that table."""
+        (_, mass_a), (_, mass_b) = self._bag(a), self._bag(b)
+        return (
+            self.shared(a, b) * (mass_a + mass_b) / (2 * min(mass_a, mass_b)) * TABLE_SHARE
+            if mass_a and mass_b
+            else 0.0
+        )
+
     def ratio(self, a: Block, b: Block, floor: float = 0.0) -> float:
         """Likeness (0 to 1): the mean of the rarity-weighted bags and of the longest common subsequence of words.
         Where the bags alone stay below ``floor`` the result is 0."""
         shared = self.shared(a, b)
+        if a.kind is BlockKind.TABLE and b.kind is BlockKind.TABLE and a.rows and b.rows:
+            return max(shared, self._contained(a, b))
         if shared < floor:
             return 0.0
         return (shared + in_order(a.words, b.words, shared)) / 2

@@ -54,7 +54,11 @@ class Styles:
 
     def of_paragraph(self, properties: etree._Element | None) -> list[etree._Element]:
         """The styles of a paragraph with these ``w:pPr``."""
-        return list(self.chain(value(properties, "pStyle") or self.default))
+        return list(self.chain(self.paragraph_style(properties)))
+
+    def paragraph_style(self, properties: etree._Element | None) -> str:
+        """The id of the style of a paragraph with these ``w:pPr``: the default one where it names none."""
+        return value(properties, "pStyle") or self.default
 
     def paragraph_property(self, properties: etree._Element | None, name: str) -> etree._Element | None:
         """A property of a paragraph: its own, or that of the nearest style that has it."""

@@ -12,8 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from drafts.blocks import Fate
-from drafts.view import Aside, Block, Cell, Mark, Paragraph, Row, Table, View
+from drafts.view import Aside, Block, Cell, Mark, Paragraph, Piece, Row, Table, View
 from drafts.word import names as n
 from drafts.word.moves import move_names
 from drafts.word.names import w
@@ -21,7 +20,7 @@ from drafts.word.numbering_view import Lists, indent_of, list_labels
 from drafts.word.numerals import numeral
 from drafts.word.outline import Outline
 from drafts.word.package import Package
-from drafts.word.pieces import FATES, PieceReader
+from drafts.word.pieces import FATES, Marking, PieceReader
 from drafts.word.resolve import blocks as block_elements
 from drafts.word.revisions import Located, located_changes, read_time
 from drafts.word.style_view import is_on, value, whole
@@ -54,6 +53,7 @@ class _Reader:
             self.labels |= list_labels(package.xml(part), lists)
             self.old_labels |= list_labels(package.xml(part), lists, accepted=False)
         self.references = self._note_labels()
+        self.marking = Marking(self.mark, self.numbers, self.references)
 
     def view(self) -> View:
         main = self.package.main
@@ -96,7 +96,7 @@ class _Reader:
     # ------------------------------------------------------------------------------------------------ blocks
 
     def _blocks(self, container: etree._Element, part: str) -> tuple[Block, ...]:
-        reader = PieceReader(self.package, part, self)
+        reader = PieceReader(self.package, part, self.styles, self.marking)
         return tuple(self._read(container, part, reader))
 
     def _read(self, container: etree._Element, part: str, reader: PieceReader) -> Iterator[Block]:
@@ -111,17 +111,15 @@ class _Reader:
         pieces, boxes = reader.pieces(element)
         look = properties.find(n.RPR) if properties is not None else None
         ends = [self.mark(m) for m in look if m.tag in FATES] if look is not None else []
-        if not element_has_own_number(ends) and ends:
-            ends = [_numbered_like(ends[-1], pieces)]
         change = properties.find(n.PPR_CHANGE) if properties is not None else None
         return Paragraph(
-            pieces=tuple(pieces),
+            pieces=pieces,
             label=self.labels.get(element, ""),
             old_label=self.old_labels.get(element, ""),
             heading=self._heading(properties),
             align=_ALIGNED.get(self._property(properties, "jc"), ""),
             indent=self._indent(properties),
-            end=ends[-1] if ends else None,
+            end=_numbered(ends[-1], pieces) if ends else None,
             reformatted=self.numbers.get(change, 0) if change is not None else 0,
             boxes=tuple(block for box in boxes for block in self._blocks(box, part)),
         )
@@ -212,13 +210,13 @@ class _Reader:
                     yield Aside(f"{kind}-{number}", f"{name} {number}", self._blocks(root, part))
 
 
-def element_has_own_number(ends: list[Mark]) -> bool:
-    """Whether a paragraph's end is told as a change of its own."""
-    return any(m.change for m in ends)
-
-
-def _numbered_like(end: Mark, pieces: list[object]) -> Mark:
-    raise NotImplementedError
+def _numbered(end: Mark, pieces: tuple[Piece, ...]) -> Mark:
+    """A paragraph's end that is told with the paragraph's words has the number of the last of them that share its
+    fate."""
+    if end.change:
+        return end
+    found = (m.change for p in reversed(pieces) for m in p.marks if m.fate is end.fate and m.change)
+    return Mark(end.fate, next(found, 0))
 
 
 def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
