@@ -72,6 +72,7 @@ class _Aligner:
         self.before, self.after = before, after
         self.result = Alignment()
         self._likeness: Likeness | None = None
+        self._gaps: list[Gap] = []
 
     def run(self) -> Alignment:
         regions, relocated = clause_regions(self.before, self.after)
@@ -86,11 +87,7 @@ class _Aligner:
             self.result.relocated.extend(self.result.pairs)
             moved.append(inner)
         self.result.pairs = spine
-        todo = [*gaps, *(g for inner in moved for g in inner)]
-        if todo:
-            self._likeness = Likeness(
-                [b for g in todo for b in self.before[g.i0 : g.i1]], [b for g in todo for b in self.after[g.j0 : g.j1]]
-            )
+        self._gaps = [*gaps, *(g for inner in moved for g in inner)]
         for gap in gaps:
             self.result.pairs.extend(self._fill(gap))
         for inner in moved:
@@ -172,11 +169,10 @@ class _Aligner:
         """The pairing in order, where both sides have as many blocks and each is very like its counterpart."""
         if gap.i1 - gap.i0 != gap.j1 - gap.j0:
             return []
-        likeness = self._measure()
         pairs = list(zip(range(gap.i0, gap.i1), range(gap.j0, gap.j1), strict=True))
         for i, j in pairs:
             a, b = self.before[i], self.after[j]
-            if a.kind is not b.kind or likeness.ratio(a, b, SIDE_BY_SIDE) < SIDE_BY_SIDE:
+            if a.kind is not b.kind or not a.words or in_order(a.words, b.words) < SIDE_BY_SIDE:
                 return []
         return [Pair((i,), (j,)) for i, j in pairs]
 
@@ -198,8 +194,10 @@ class _Aligner:
         return heaviest_chain(mutual)
 
     def _measure(self) -> Likeness:
+        """Likeness among the blocks that are left over, made when it is needed."""
         if self._likeness is None:
-            self._likeness = Likeness(self.before, self.after)
+            ours = [b for g in self._gaps for b in self.before[g.i0 : g.i1]]
+            self._likeness = Likeness(ours, [b for g in self._gaps for b in self.after[g.j0 : g.j1]])
         return self._likeness
 
     def _best_pairing(self, gap: Gap) -> list[Pair]:

@@ -62,7 +62,7 @@ class _Planner:
         if step.kind is StepKind.PAIRED and len(blocks) == 2 and blocks[0].key == blocks[1].key:
             return Same(blocks[0], blocks[1])
         entries = self._entries(step)
-        if len(blocks) == 2 and blocks[0].props == blocks[1].props and all(map(_unmarked, entries)):
+        if len(blocks) == 2 and all(map(_unmarked, entries)) and blocks[0].props == blocks[1].props:
             return Same(blocks[0], blocks[1])
         return Paragraphs(tuple(entries))
 

@@ -12,9 +12,9 @@ from rapidfuzz.distance import Indel
 
 from drafts.blocks import Block, Token
 
-MARGIN = 3
+MARGIN = 2
 """Chunks on either side of a change that are cut finely."""
-LONG = 4
+LONG = 3
 """Fewest chunks of a stretch that is worth keeping whole, margins apart."""
 
 
@@ -32,7 +32,6 @@ def shared_stretches(before: str, after: str) -> list[tuple[int, int, int]]:
     """(start in before, start in after, letters) of the long stretches that two texts share, in order; each begins and
     ends between a space and a word."""
     ours, theirs = before.split(" "), after.split(" ")
-    starts, starts_after = _starts(ours), _starts(theirs)
     out: list[tuple[int, int, int]] = []
     for op in Indel.opcodes(ours, theirs):
         if op.tag != "equal":
@@ -49,17 +48,13 @@ def shared_stretches(before: str, after: str) -> list[tuple[int, int, int]]:
             last -= 1
         if last - first < LONG:
             continue
-        i, j = starts[first], starts_after[first + shift]
-        size = starts[last] - i if last < len(ours) else len(before) - i
+        i, j = _start(ours, first), _start(theirs, first + shift)
+        size = _start(ours, last) - i if last < len(ours) else len(before) - i
         if before[i : i + size] == after[j : j + size]:
             out.append((i, j, size))
     return out
 
 
-def _starts(chunks: Sequence[str]) -> list[int]:
-    out: list[int] = []
-    position = 0
-    for chunk in chunks:
-        out.append(position)
-        position += len(chunk) + 1
-    return out
+def _start(chunks: Sequence[str], index: int) -> int:
+    """Where a chunk begins in the text that was split at its spaces."""
+    return len(" ".join(chunks[:index])) + (index > 0)

@@ -32,6 +32,7 @@ class ParagraphBlock(Block):
         self.element, self.reader = element, reader
         self._content: Content | None = None
         self._seen: Hashable = None
+        self._props: Hashable = None
 
     @property
     def properties(self) -> etree._Element | None:
@@ -73,11 +74,13 @@ class ParagraphBlock(Block):
 
     @property
     def props(self) -> Hashable:
-        """Key of its format, its mark's look and its section break."""
-        keys, properties = self.reader.keys, self.properties
-        look = properties.find(n.RPR) if properties is not None else None
-        section = properties.find(n.SECT_PR) if properties is not None else None
-        return (keys.paragraph(properties), keys.vocabulary.look(look), keys.section(section))
+        """Key of its format, its mark's look and its section break, read once."""
+        if self._props is None:
+            keys, properties = self.reader.keys, self.properties
+            look = properties.find(n.RPR) if properties is not None else None
+            section = properties.find(n.SECT_PR) if properties is not None else None
+            self._props = (keys.paragraph(properties), keys.vocabulary.look(look), keys.section(section))
+        return self._props
 
 
 class TableBlock(Block):
