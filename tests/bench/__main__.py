@@ -1,4 +1,4 @@
-"""``make bench``: prints a table of redlines beside the floor. ``--quick`` leaves the long documents out."""
+"""``make bench``: prints a table of redlines beside the floor, and with ``--peers`` beside another engine."""
 
 from __future__ import annotations
 
@@ -6,70 +6,127 @@ import argparse
 import json
 import os
 import platform
+import sys
 from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.measure import Case, Result, measure
+from tests.bench.measure import Case, Result, both_floors, measure
+from tests.bench.peers import Docxodus, why_no_peer
 
-CASES = [Case(pages, share) for pages in (10, 100, 500) for share in (0.02, 0.05, 0.10)]
+CASES = [Case(pages, share) for pages in (10, 100, 500) for share in (0.02, 0.10, 0.50)]
+SAME = 1.15
+"""Two floors are the same when neither takes this many times the other."""
 
 
-def main() -> None:
-    """Measure every case and print the table."""
+def main() -> int:
+    """Measure every case and print the table; the exit code is 1 when our floor is not the independent judge's."""
+    chosen = _options()
+    console = Console(stderr=True)
+    same = _floors_agree(console)
+    peer = _peer(console) if chosen.peers else None
+    results: list[Result] = []
+    for case in CASES:
+        if case.pages <= (100 if chosen.quick else case.pages):
+            console.print(f"measuring {case.pages} pages, {case.share:.0%} edited", style="dim")
+            results.append(measure(case, chosen.times, peer, chosen.peer_times))
+    if peer is not None:
+        peer.close()
+    if chosen.json:
+        ratios = ("ratio", "memory_ratio", "peer_ratio")
+        print(json.dumps([{**asdict(r), **{name: getattr(r, name) for name in ratios}} for r in results], indent=2))
+    else:
+        Console(soft_wrap=True).print(table(results, chosen.times, peers=chosen.peers))
+    return 0 if same else 1
+
+
+def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="make bench", description=__doc__)
     options.add_argument("--quick", action="store_true", help="up to 100 pages")
     options.add_argument("--times", type=int, default=5, help="how many runs the best is of")
+    options.add_argument("--peers", action="store_true", help="Docxodus on the same files too (make bench-peers)")
+    options.add_argument("--peer-times", type=int, default=3, help="how many runs the peer's best is of")
     options.add_argument("--json", action="store_true", help="print the figures as JSON")
-    chosen = options.parse_args()
-    results: list[Result] = []
-    console = Console(stderr=True)
-    for case in CASES:
-        if chosen.quick and case.pages > 100:
-            continue
-        console.print(f"measuring {case.pages} pages, {case.share:.0%} edited", style="dim")
-        results.append(measure(case, chosen.times))
-    if chosen.json:
-        print(json.dumps([{**asdict(r), "ratio": r.ratio} for r in results], indent=2))
-    else:
-        Console().print(table(results, chosen.times))
+    return options.parse_args()
 
 
-def table(results: list[Result], times: int) -> Table:
+def _peer(console: Console) -> Docxodus | None:
+    missing = why_no_peer()
+    if missing:
+        console.print(f"no peer: {missing}")
+        return None
+    return Docxodus()
+
+
+def _floors_agree(console: Console) -> bool:
+    """Whether our floor costs what the independent judge's does; both are printed. True where the judge is not here."""
+    found = both_floors(Case(100, 0.02))
+    if found is None:
+        return True
+    ours, theirs = found
+    same = max(found) < min(found) * SAME
+    verdict = "the same" if same else "NOT the same"
+    console.print(f"floor at 100 pages: ours {ours * 1000:.1f} ms, the judge's {theirs * 1000:.1f} ms: {verdict}")
+    return same
+
+
+_COLUMNS = (
+    "pages",
+    "edited",
+    "redline ms",
+    "floor ms",
+    "x floor",
+    "ms/page",
+    "peak MiB",
+    "floor MiB",
+    "x floor",
+    "added MiB",
+    "floor added",
+    "changes",
+    "moves",
+    "coarser",
+)
+
+
+def table(results: list[Result], times: int, *, peers: bool = False) -> Table:
     """The figures, a case a row."""
-    cores = os.cpu_count()
     shown = Table(
-        title=f"Redlines in process, best of {times}, Python {platform.python_version()}, {cores} cores",
-        caption="floor: unzip both, parse both document.xml, serialize one, zip one. Memory: added to the peak.",
+        title=f"Redlines in process, best of {times}, Python {platform.python_version()}, {os.cpu_count()} cores",
+        caption="floor: unzip both, parse both document.xml, serialize one, zip one. Memory: of fresh processes.",
         box=None,
     )
-    for name in (
-        "pages",
-        "edited",
-        "redline ms",
-        "floor ms",
-        "ratio",
-        "redline MiB",
-        "floor MiB",
-        "changes",
-        "coarser",
-    ):
-        shown.add_column(name, justify="right")
-    for r in results:
-        shown.add_row(
-            str(r.case.pages),
-            f"{r.case.share:.0%}",
-            f"{r.redline_seconds * 1000:.0f}",
-            f"{r.floor_seconds * 1000:.1f}",
-            f"{r.ratio:.1f}",
-            f"{r.redline_memory:.0f}",
-            f"{r.floor_memory:.0f}",
-            str(r.changes),
-            str(r.coarser),
-        )
+    for name in (*_COLUMNS, *(("Docxodus ms", "times ours") if peers else ())):
+        shown.add_column(name, justify="right", no_wrap=True)
+    for result in results:
+        shown.add_row(*_row(result), *(_peer_cells(result) if peers else ()))
     return shown
 
 
+def _row(r: Result) -> tuple[str, ...]:
+    return (
+        str(r.case.pages),
+        f"{r.case.share:.0%}",
+        f"{r.redline_seconds * 1000:.0f}",
+        f"{r.floor_seconds * 1000:.1f}",
+        f"{r.ratio:.1f}",
+        f"{r.redline_seconds * 1000 / r.case.pages:.2f}",
+        f"{r.redline_memory.peak:.0f}",
+        f"{r.floor_memory.peak:.0f}",
+        f"{r.memory_ratio:.1f}",
+        f"{r.redline_memory.added:.0f}",
+        f"{r.floor_memory.added:.0f}",
+        str(r.changes),
+        str(r.moves),
+        str(r.coarser),
+    )
+
+
+def _peer_cells(r: Result) -> tuple[str, str]:
+    if r.peer_seconds is None or r.peer_ratio is None:
+        return "none", "-"
+    return f"{r.peer_seconds * 1000:.0f}", f"{r.peer_ratio:.1f}"
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

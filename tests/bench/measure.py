@@ -1,74 +1,111 @@
-"""What is measured: one redline in process, and the floor.
+"""What is measured: one redline in process, and the floor; where asked, a peer too.
 
-The floor is what no engine that reads and writes .docx with lxml gets below: unzip both files, parse both document.xml,
-serialize one, zip one package with deflate at level 6. Both are measured in the same run, since machines differ and the
-same machine differs from hour to hour. Times are the best of several, warm. Memory is the peak that Python and lxml's
-own allocations add to the process while one redline is made, in a fresh process.
+All are measured in the same run, since machines differ and the same machine differs from hour to hour. Times are the
+best of several, warm. Memory is the peak of a fresh process that makes one redline, beside that of a fresh process that
+does the floor's work.
 """
 
 from __future__ import annotations
 
 import gc
-import io
-import multiprocessing
-import re
-import resource
+import json
+import random
+import tempfile
 import time
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from multiprocessing.connection import Connection
 from pathlib import Path
 
-from lxml import etree
-
+from drafts.model import ChangeKind
 from drafts.redline import redline
-from tests.support.documents import agreement, edited, written
+from tests.bench.floor import floor
+from tests.bench.memory import peak_of
+from tests.bench.once import AT
+from tests.bench.peers import Docxodus, PeerFailed
+from tests.support import judges
+from tests.support.documents import Numbered, agreement, edited, written
 
-MAIN = "word/document.xml"
-AT = datetime(2026, 11, 1, 10, 0, 0, tzinfo=UTC)
+PARAGRAPHS_A_MOVE = 100
+_MOVED_WORDS = 20
+
+_BOTH_FLOORS = """
+import gc, json, pathlib, sys, time
+import pairs_judge
+from tests.bench.floor import floor
+pair = [pathlib.Path(name).read_bytes() for name in sys.argv[1:3]]
+best = [float("inf"), float("inf")]
+for _ in range(15):
+    for place, work in enumerate((floor, pairs_judge.floor)):
+        gc.collect()
+        begun = time.process_time()
+        work(*pair)
+        best[place] = min(best[place], time.process_time() - begun)
+print(json.dumps(best))
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A generated document of ``pages`` times 500 words against itself with ``share`` of the words edited."""
+    """A generated document of ``pages`` times 500 words against itself with ``share`` of the words edited and one
+    paragraph of a hundred moved."""
 
     pages: int
     share: float
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """Mebibytes: the peak of the process, and what the work itself added to it."""
+
+    peak: float
+    added: float
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """Seconds and mebibytes of one case."""
+    """The figures of one case; ``peer_seconds`` is None where no peer was asked or it refused."""
 
     case: Case
     redline_seconds: float
     floor_seconds: float
-    redline_memory: float
-    floor_memory: float
+    redline_memory: Memory
+    floor_memory: Memory
     changes: int
+    moves: int
     coarser: int
+    peer_seconds: float | None = None
 
     @property
     def ratio(self) -> float:
         """How many floors a redline costs."""
         return self.redline_seconds / self.floor_seconds
 
+    @property
+    def memory_ratio(self) -> float:
+        """How many times the floor's peak of memory a redline has."""
+        return self.redline_memory.peak / self.floor_memory.peak
 
-def floor(before: bytes, after: bytes) -> bytes:
-    """Read both packages and parse both documents; write one package."""
-    packages: list[dict[str, bytes]] = []
-    for docx in (before, after):
-        with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-            packages.append({name: archive.read(name) for name in archive.namelist()})
-    tree = etree.fromstring(packages[0][MAIN])
-    etree.fromstring(packages[1][MAIN])
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, content in packages[0].items():
-            archive.writestr(name, etree.tostring(tree) if name == MAIN else content)
-    return out.getvalue()
+    @property
+    def peer_ratio(self) -> float | None:
+        """How many of our redlines fit into one of the peer's."""
+        return self.peer_seconds / self.redline_seconds if self.peer_seconds is not None else None
+
+
+def pair(case: Case) -> tuple[bytes, bytes]:
+    """The two files of a case; the same each time."""
+    text = agreement(case.pages)
+    return written(text), written(with_moves(edited(text, case.share)))
+
+
+def with_moves(text: list[Numbered], seed: int = 3) -> list[Numbered]:
+    """``text`` with one paragraph of a hundred, of 20 words or more, carried elsewhere; at least one."""
+    chance = random.Random(seed)
+    long = [n for n in text if n.level and len(n.words) >= _MOVED_WORDS]
+    carried = chance.sample(long, max(1, len(text) // PARAGRAPHS_A_MOVE))
+    left = [n for n in text if not any(n is one for one in carried)]
+    for one in carried:
+        left.insert(chance.randrange(1, len(left)), one)
+    return left
 
 
 def best_of(times: int, work: Callable[[], object]) -> float:
@@ -83,52 +120,45 @@ def best_of(times: int, work: Callable[[], object]) -> float:
     return min(found)
 
 
-def measure(case: Case, times: int = 5) -> Result:
-    """Measure one case."""
-    text = agreement(case.pages)
-    before, after = written(text), written(edited(text, case.share))
+def measure(case: Case, times: int = 5, peer: Docxodus | None = None, peer_times: int = 3) -> Result:
+    """Measure one case. The peer, when given, redlines the same files right after."""
+    before, after = pair(case)
     made = redline(before, after, author="Bench", at=AT)
-    return Result(
-        case,
-        best_of(times, lambda: _redline(before, after)),
-        best_of(times, lambda: floor(before, after)),
-        peak_memory(before, after, "redline"),
-        peak_memory(before, after, "floor"),
-        len(made.changes.changes),
-        made.proof.coarser,
-    )
+    changes, coarser = made.changes, made.proof.coarser
+    with tempfile.TemporaryDirectory(prefix="counterpart-bench-") as folder:
+        files = Path(folder, "before.docx"), Path(folder, "after.docx")
+        for path, docx in zip(files, (before, after), strict=True):
+            path.write_bytes(docx)
+        return Result(
+            case,
+            best_of(times, lambda: redline(before, after, author="Bench", at=AT)),
+            best_of(times, lambda: floor(before, after)),
+            Memory(*peak_of("tests.bench.once", *files)),
+            Memory(*peak_of("tests.bench.floor", *files)),
+            len(changes.changes),
+            changes.count(ChangeKind.MOVED),
+            coarser,
+            _peer_seconds(peer, peer_times, *files),
+        )
 
 
-def peak_memory(before: bytes, after: bytes, what: str) -> float:
-    """Mebibytes that one run of ``what`` ("redline" or "floor") adds to the peak of a fresh process."""
-    fresh = multiprocessing.get_context("spawn")
-    ours, theirs = fresh.Pipe()
-    process = fresh.Process(target=_run_alone, args=(before, after, what, theirs))
-    process.start()
-    theirs.close()
-    added = ours.recv()
-    process.join()
-    return added
+def _peer_seconds(peer: Docxodus | None, times: int, before: Path, after: Path) -> float | None:
+    if peer is None:
+        return None
+    try:
+        return peer.best_of(times, before, after)
+    except PeerFailed:
+        return None
 
 
-def _run_alone(before: bytes, after: bytes, what: str, answer: Connection) -> None:
-    work = floor if what == "floor" else _redline
-    tiny = written(agreement(1))
-    work(tiny, tiny)  # whatever is loaded late is loaded now
-    begun = _peak()
-    work(before, after)
-    answer.send(_peak() - begun)
-
-
-def _redline(before: bytes, after: bytes) -> bytes:
-    return redline(before, after, author="Bench", at=AT).docx
-
-
-def _peak() -> float:
-    """The peak of this process's own memory, in mebibytes. Linux hands rusage's on from the parent process, so that
-    there the kernel's own figure is read."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        (peak,) = re.findall(r"^VmHWM:\s+(\d+) kB$", status.read_text(), flags=re.M)
-        return int(peak) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024)
+def both_floors(case: Case) -> tuple[float, float] | None:
+    """Seconds of the processor for our floor and for the independent judge's on the same files, in turns in one fresh
+    process; None where the judge is not here."""
+    if judges.why_no_judge():
+        return None
+    with tempfile.TemporaryDirectory(prefix="counterpart-bench-") as folder:
+        names = [str(Path(folder, name)) for name in ("before.docx", "after.docx")]
+        for name, docx in zip(names, pair(case), strict=True):
+            Path(name).write_bytes(docx)
+        ours, theirs = json.loads(judges.run_beside(_BOTH_FLOORS, *names))
+    return ours, theirs
