@@ -14,7 +14,7 @@ from drafts.word.revisions import tracked_changes
 
 
 def changes(
-    file: Annotated[str, typer.Argument(help="The Word file, or - for standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The Word file, or - for standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the changes as JSON.")] = False,
     found: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when there are tracked changes.")] = False,
 ) -> None:

@@ -14,7 +14,9 @@ from clauses.kinds import kind, kinds, schema
 
 
 def list_kinds(
-    name: Annotated[str | None, typer.Argument(help="One kind, with its fields. Default: all, without.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="KIND", help="One kind, with its fields. Default: all, without.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the kinds with their JSON Schemas.")] = False,
 ) -> None:
     """List the clause kinds and their fields.

@@ -27,8 +27,8 @@ class Form(StrEnum):
 
 
 def redline(
-    before: Annotated[str, typer.Argument(help="The earlier Word file, or - for standard input.")],
-    after: Annotated[str, typer.Argument(help="The later Word file, or -.")],
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="The earlier Word file, or - for standard input.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The later Word file, or -.")],
     output: Annotated[str, typer.Option("--output", "-o", help="The file to write, or - for standard output.")],
     author: Annotated[str, typer.Option(help="Whose changes they are.", envvar="COUNTERPART_AUTHOR")] = "Counterpart",
     at: Annotated[

@@ -10,7 +10,7 @@ import typer
 from api.cli import files, show
 from drafts.word.resolve import accept_all, reject_all
 
-_File = Annotated[str, typer.Argument(help="The Word file, or - for standard input.")]
+_File = Annotated[str, typer.Argument(metavar="FILE", help="The Word file, or - for standard input.")]
 _Output = Annotated[str, typer.Option("--output", "-o", help="The file to write, or - for standard output.")]
 
 

@@ -17,7 +17,7 @@ from drafts.word.lint import LintFinding, lint
 
 
 def validate(
-    names: Annotated[list[str], typer.Argument(metavar="FILE...", help="The Word files; - is standard input.")],
+    names: Annotated[list[str], typer.Argument(metavar="FILE", help="The Word files; - is standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
     """Check Word files for what Word would stumble over.

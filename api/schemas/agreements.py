@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from api.schemas.words import OptionalName, RequestModel, RoleName, Title
+from api.schemas.words import OptionalName, RequestModel, RoleName, ShortName, Title
 
 _EXAMPLE_PARTY: dict[str, JsonValue] = {
     "role": "district",
@@ -24,9 +24,7 @@ class PartyBody(RequestModel):
 
     role: RoleName = Field(title="The role in the agreement, unique in it", examples=["district"])
     legal_name: Title = Field(title="The name in law", examples=["the Board of Public Education"])
-    short_name: Annotated[OptionalName, Field(max_length=100)] = Field(
-        default="", title="The defined name", examples=["District"]
-    )
+    short_name: ShortName = Field(default="", title="The defined name", examples=["District"])
     office: OptionalName = Field(default="", title="The office that acts", examples=["Superintendent"])
 
 
@@ -57,7 +55,7 @@ class AgreementNew(RequestModel):
     )
 
     title: Title = Field(title="The title on the first page")
-    short_title: Annotated[OptionalName, Field(max_length=100)] = Field(default="", title="The title in file names")
+    short_title: ShortName = Field(default="", title="The title in file names")
     doc_type: Literal["mou", "moa", "interlocal_agreement"] = Field(default="mou", title="What it is called")
     parties: PartyList = Field(default_factory=list[PartyBody], title="The parties, in order")
 

@@ -65,6 +65,7 @@ _OneLine = AfterValidator(_one_line)
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _OneLine, _Writable]
 OptionalName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _OneLine, _Writable]
+ShortName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), _OneLine, _Writable]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), _OneLine, _Writable]
 Prose = Annotated[str, StringConstraints(max_length=20_000), _Writable]
 RoleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api.services.demonstration import AGREEMENT_ID
 from tests.support import checkout, reference
 
 DECISIONS = checkout.ROOT / "docs" / "decisions"
@@ -60,3 +61,10 @@ def test_every_page_of_the_documentation_is_reached_from_its_index() -> None:
 def test_the_command_line_reference_is_the_one_that_the_commands_give() -> None:
     written = (checkout.ROOT / reference.PAGE).read_text(encoding="utf-8")
     assert written == reference.command_line(), "python -m tests.support.reference writes it anew"
+
+
+def test_the_readme_asks_for_the_agreement_that_the_demonstration_makes() -> None:
+    asked = re.findall(
+        r"^GET /agreements/([^/]+)/", (checkout.ROOT / "README.md").read_text(encoding="utf-8"), flags=re.M
+    )
+    assert asked == [AGREEMENT_ID]
