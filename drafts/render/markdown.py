@@ -54,8 +54,7 @@ def _words(change: Change) -> str:
     """The change where it stands: context, struck words, new words, context."""
     before = "" if change.before == change.after else _marked(change.before, "~~")
     marked = " ".join(part for part in (before, _marked(change.after, "**")) if part)
-    left = f"…{_plain(change.context_before)}" if change.context_before.strip() else ""
-    right = f"{_plain(change.context_after)}…" if change.context_after.strip() else ""
+    left, right = map(_plain, told.context(change))
     if not marked:
         return " ".join(part for part in (left, right) if part)
     return _beside(_beside(left, marked), right)

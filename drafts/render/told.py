@@ -9,6 +9,8 @@ from datetime import datetime
 
 from drafts.model import Change, ChangeKind, ChangeSet
 
+CONTEXT = 40
+"""Letters of context that a change set keeps: one that is as long was cut."""
 _KINDS: dict[ChangeKind, str] = {
     ChangeKind.INSERTED: "Inserted",
     ChangeKind.DELETED: "Deleted",
@@ -85,6 +87,16 @@ def span(changes: Sequence[Change]) -> str:
         return ""
     first, last = moment(times[0]), moment(times[-1])
     return first if first == last else f"{first} to {last}"
+
+
+def context(change: Change) -> tuple[str, str]:
+    """The words before and after a change; where they were cut, from the next whole word on, with an ellipsis."""
+    left, right = change.context_before, change.context_after
+    if len(left) >= CONTEXT:
+        left = "…" + left.partition(" ")[2] if " " in left.rstrip() else f"…{left}"
+    if len(right) >= CONTEXT:
+        right = right.rpartition(" ")[0] + " …" if " " in right.lstrip() else f"{right}…"
+    return left, right
 
 
 def groups(changes: ChangeSet) -> tuple[Group, ...]:

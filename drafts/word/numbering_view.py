@@ -230,7 +230,7 @@ def _level(element: etree._Element) -> Level:
 
 
 def indent_of(properties: etree._Element | None) -> int | None:
-    """Where the text of a paragraph with these ``w:pPr`` begins, in twips from the margin; None where they don't say."""
+    """Where the text of a paragraph with these ``w:pPr`` begins, in twips from the margin; None where nothing says."""
     found = properties.find(w("ind")) if properties is not None else None
     left = found.get(w("left")) or found.get(w("start")) if found is not None else None
     return whole(left, 0) if left is not None else None
