@@ -37,7 +37,8 @@ def tidy(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token],
         return out
     if _share_changed(out, before, after, options.rewrite_threshold) > options.rewrite_threshold:
         return [Hunk(False, 0, len(before), 0, len(after))]
-    out = _without_islands(out, before, after)
+    while len(joined := _without_islands(out, before, after)) < len(out):
+        out = joined
     out = _balanced(out, before, after)
     return _shifted(out, before, after)
 
