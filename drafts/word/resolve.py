@@ -113,9 +113,8 @@ def resolve(root: etree._Element, *, accept: bool, pick: Pick | None = None) -> 
     resolver.rows()
     resolver.runs()
     resolver.marks()
-    if pick is None:
-        for element in list(root.iter(*_RANGES)):
-            remove(element)
+    for element in list(root.iter(*_RANGES)) if pick is None else ():
+        remove(element)
     resolver.tidy()
 
 
@@ -186,8 +185,10 @@ class _Resolver:
             if not _is_run_level(wrapper) or _top(wrapper) is not self.top or not self.pick(wrapper):
                 continue
             if wrapper.tag in self.gone:
+                outer = wrapper.getparent()
                 hoist(wrapper)
                 remove(wrapper)
+                _sweep(outer)
             else:
                 if wrapper.tag == n.DEL:
                     _undelete(wrapper)
@@ -200,11 +201,15 @@ class _Resolver:
             if look is None:
                 continue
             markers = [m for m in look if m.tag in _MARKERS and self.pick(m)]
+            gone = any(m.tag in self.gone for m in markers)
+            if gone and self.pick is not _every and _hangs(paragraph, look, markers):
+                markers = [m for m in markers if m.tag not in self.gone]
+                gone = False
             for marker in markers:
                 look.remove(marker)
             if len(look) == 0 and markers:
                 remove(look)
-            if any(m.tag in self.gone for m in markers):
+            if gone:
                 join_next(paragraph)
 
     def tidy(self) -> None:
@@ -214,8 +219,30 @@ class _Resolver:
                 etree.SubElement(cell, n.P)
         for marker in list(self.root.iter(*_RUN_LEVEL)):
             parent = marker.getparent()
-            if parent is not None and parent.tag in _MARKER_PARENTS and parent.tag not in {n.RPR, n.TR_PR, n.NUM_PR}:
+            odd = parent is not None and parent.tag in _MARKER_PARENTS - {n.RPR, n.TR_PR, n.NUM_PR}
+            if parent is not None and odd and self.pick(marker):
                 parent.remove(marker)
+
+
+def _sweep(wrapper: etree._Element | None) -> None:
+    """Take out a revision around runs that holds nothing any more: all of it was struck by somebody else."""
+    while wrapper is not None and wrapper.tag in _MARKERS and next(wrapper.iter(n.R_, *_RUN_LIKE), None) is None:
+        hoist(wrapper)
+        for marker in list(wrapper.iter(*_PAIRED)):
+            remove(marker)
+        wrapper, empty = wrapper.getparent(), wrapper
+        remove(empty)
+
+
+def _hangs(paragraph: etree._Element, look: etree._Element, markers: Sequence[etree._Element]) -> bool:
+    """Whether a paragraph whose mark is to go has to wait for a revision that nobody picked: no paragraph follows that
+    it could join now, but one may, or nothing may be left of it, when the other revision is resolved."""
+    following = next_block(paragraph)
+    if following is not None and following.tag == n.P:
+        return False
+    around = [e for e in (following, _previous_block(paragraph)) if e is not None and e.tag == n.TBL]
+    open_ones = (e for place in (paragraph, *around) for e in place.iter(*_MARKERS))
+    return any(e not in markers or e.getparent() is not look for e in open_ones)
 
 
 def _is_run_level(element: etree._Element) -> bool:
@@ -288,6 +315,8 @@ def _partner_inside(marker: etree._Element, element: etree._Element) -> bool:
 def join_next(paragraph: etree._Element) -> None:
     """The paragraph's mark goes: what it holds moves to the front of the next paragraph; an empty one without a next
     paragraph goes, where the container stays legal."""
+    if not shows(paragraph):
+        _drop_bookmarks(paragraph)
     following = next_block(paragraph)
     content = [c for c in paragraph if c.tag != n.PPR]
     if following is not None and following.tag == n.P:
@@ -299,6 +328,17 @@ def join_next(paragraph: etree._Element) -> None:
             if marker.tag in _PAIRED:
                 paragraph.addprevious(marker)
         _remove_emptied(paragraph)
+
+
+def _drop_bookmarks(paragraph: etree._Element) -> None:
+    """Take out the bookmarks that began and ended in a paragraph of which nothing is left: they go with its words, as
+    in Word, and don't name the next paragraph."""
+    ends = {end.get(n.ID): end for end in paragraph.iter(n.BOOKMARK_END)}
+    for start in list(paragraph.iter(n.BOOKMARK_START)):
+        end = ends.get(start.get(n.ID))
+        if end is not None:
+            remove(start)
+            remove(end)
 
 
 def _may_go(paragraph: etree._Element, following: etree._Element | None) -> bool:
