@@ -26,6 +26,7 @@ from drafts.word import names as n
 from drafts.word.adopt import accept_others, adoptable, adopted_blocks, groups_of, has_revisions
 from drafts.word.carry import Carrier, Ids
 from drafts.word.compose import StoryWriter
+from drafts.word.foreign import drop_foreign
 from drafts.word.identity import show_legend
 from drafts.word.inline import Desk, Stamp
 from drafts.word.keys import Keys, Numbering, Vocabulary
@@ -129,6 +130,7 @@ def _settled(before: bytes, after: bytes, options: Options) -> _Sides:
             revised = came
         packages.append(package)
         counts.append(count)
+    drop_foreign(packages[0], packages[1])
     return _Sides(packages[0], packages[1], revised, tuple(notes), counts[1])
 
 
