@@ -71,6 +71,7 @@ _SHOWN = frozenset(
 ) | {f"{{{n.M}}}oMath"}
 REVISION_TAGS = tuple(sorted(n.REVISIONS | set(_RANGES)))
 """Every element that belongs to a tracked change."""
+_MATH = (f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara")
 _TRANSPARENT = frozenset({n.SDT, n.SDT_CONTENT, n.CUSTOM_XML, n.SMART_TAG})
 _NOTES = {"footnotes": (n.FOOTNOTE, n.FOOTNOTE_REFERENCE), "endnotes": (n.ENDNOTE, n.ENDNOTE_REFERENCE)}
 
@@ -226,7 +227,7 @@ class _Resolver:
 
 def _sweep(wrapper: etree._Element | None) -> None:
     """Take out a revision around runs that holds nothing any more: all of it was struck by somebody else."""
-    while wrapper is not None and wrapper.tag in _MARKERS and next(wrapper.iter(n.R_, *_RUN_LIKE), None) is None:
+    while wrapper is not None and wrapper.tag in _MARKERS and next(wrapper.iter(n.R_, *_MATH), None) is None:
         hoist(wrapper)
         for marker in list(wrapper.iter(*_PAIRED)):
             remove(marker)
