@@ -113,7 +113,6 @@ _SHEET: Final = """\
 .item > * { text-indent: 0; }
 .label { display: inline-block; min-width: calc(min(2.4em, var(--in) * 1em)); padding-right: .45em;
   font-variant-numeric: lining-nums; }
-.was { color: var(--quiet); font: .74em/1 var(--sans); margin-right: .5em; }
 .b { font-weight: 600; } .i { font-style: italic; } .caps { text-transform: uppercase; letter-spacing: .03em; }
 .small { font-variant-caps: small-caps; } .u { text-decoration: underline; } .s { text-decoration: line-through; }
 .hidden { border: 1px dashed var(--quiet); }

@@ -64,13 +64,14 @@ class _Writer:
         return tag(
             "div",
             tag("div", self.block(block, several=several), class_="text"),
-            self.margin(numbers, _source_of(block)),
+            self.margin(numbers, _source_of(block), _old_number(block)),
             class_=" ".join(classes),
         )
 
-    def margin(self, numbers: Sequence[int], moved_away: frozenset[int]) -> Markup | None:
-        """The changes of a row: number, kind, author."""
+    def margin(self, numbers: Sequence[int], moved_away: frozenset[int], was: str = "") -> Markup | None:
+        """The changes of a row: number, kind, author; and its list number as it ``was``."""
         entries = [self._entry(self.changes[k], k in moved_away) for k in numbers if k in self.changes]
+        entries += [tag("li", f"Number was {was}")] if was else []
         return tag("ul", *entries, class_="margin", aria_label="Changes here") if entries else None
 
     def _entry(self, change: Change, away: bool) -> Markup:
@@ -80,9 +81,9 @@ class _Writer:
         self.listed.add(key)
         what: Child = told.kind(change)
         if change.kind is ChangeKind.MOVED and away:
-            what = tag("a", "Moved from here, to its new place", href=f"#change-{number}")
+            what = tag("a", "Moved to its new place", href=f"#change-{number}")
         elif change.kind is ChangeKind.MOVED and number in self.sources:
-            what = tag("a", "Moved to here, from its old place", href=f"#change-{number}-from")
+            what = tag("a", "Moved from its old place", href=f"#change-{number}-from")
         return tag(
             "li",
             tag("b", tag("span", "Change ", class_="sr"), str(number)),
@@ -116,14 +117,13 @@ class _Writer:
         return join([made, *boxes])
 
     def _label(self, block: Paragraph) -> Markup | None:
-        """The list number; the old one where the paragraph goes, or the number changes."""
+        """The list number; the old one where the paragraph goes."""
         new = not block.old_label and block.end is not None and block.end.fate in {Fate.INSERT, Fate.MOVE_TO}
         if block.label and (new or not block.old_label or block.label == block.old_label):
             shown: Child = tag("ins", block.label) if new else block.label
             return tag("span", shown, " ", class_="label")
         if block.label:
-            was = tag("span", f"was {block.old_label} ", class_="was")
-            return join([tag("span", block.label, " ", class_="label"), was])
+            return tag("span", block.label, " ", class_="label")
         if block.old_label:
             gone = tag("del", block.old_label) if block.end is not None else block.old_label
             return tag("span", gone, " ", class_="label")
@@ -238,6 +238,13 @@ def _source_of(block: Block) -> frozenset[int]:
         return frozenset()
     marks = [m for p in block.pieces for m in p.marks] + ([block.end] if block.end is not None else [])
     return frozenset(m.change for m in marks if m.fate is Fate.MOVE_FROM)
+
+
+def _old_number(block: Block) -> str:
+    """A list number that others pushed on; "" where it stayed, came or went."""
+    if not isinstance(block, Paragraph) or not block.label or block.label == block.old_label:
+        return ""
+    return block.old_label
 
 
 def _fates(piece: Piece) -> set[Fate]:

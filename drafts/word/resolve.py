@@ -69,6 +69,7 @@ _SHOWN = frozenset(
         "commentReference",
     ]
 ) | {f"{{{n.M}}}oMath"}
+_RUN_LIKE = (n.R_, n.FLD_SIMPLE, n.HYPERLINK, n.SDT, f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara")
 REVISION_TAGS = tuple(sorted(n.REVISIONS | set(_RANGES)))
 """Every element that belongs to a tracked change."""
 _MATH = (f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara")
@@ -203,7 +204,7 @@ class _Resolver:
                 continue
             markers = [m for m in look if m.tag in _MARKERS and self.pick(m)]
             gone = any(m.tag in self.gone for m in markers)
-            if gone and self.pick is not _every and _hangs(paragraph, look, markers):
+            if gone and self._hangs(paragraph):
                 markers = [m for m in markers if m.tag not in self.gone]
                 gone = False
             for marker in markers:
@@ -212,6 +213,17 @@ class _Resolver:
                 remove(look)
             if gone:
                 join_next(paragraph)
+
+    def _hangs(self, paragraph: etree._Element) -> bool:
+        """Whether a paragraph whose mark is to go has to wait for a revision that was not picked: no paragraph follows
+        that it could join now, but one may, or nothing may be left of it, when the other revision is resolved."""
+        if self.pick is _every:
+            return False
+        following = next_block(paragraph)
+        if following is not None and following.tag == n.P:
+            return False
+        tables = [e for e in (following, _previous_block(paragraph)) if e is not None and e.tag == n.TBL]
+        return any(not self.pick(e) for place in (paragraph, *tables) for e in place.iter(*_RUN_LEVEL))
 
     def tidy(self) -> None:
         for cell in self.root.iter(n.TC):
@@ -228,22 +240,10 @@ class _Resolver:
 def _sweep(wrapper: etree._Element | None) -> None:
     """Take out a revision around runs that holds nothing any more: all of it was struck by somebody else."""
     while wrapper is not None and wrapper.tag in _MARKERS and next(wrapper.iter(n.R_, *_MATH), None) is None:
-        hoist(wrapper)
         for marker in list(wrapper.iter(*_PAIRED)):
-            remove(marker)
+            wrapper.addprevious(marker)
         wrapper, empty = wrapper.getparent(), wrapper
         remove(empty)
-
-
-def _hangs(paragraph: etree._Element, look: etree._Element, markers: Sequence[etree._Element]) -> bool:
-    """Whether a paragraph whose mark is to go has to wait for a revision that nobody picked: no paragraph follows that
-    it could join now, but one may, or nothing may be left of it, when the other revision is resolved."""
-    following = next_block(paragraph)
-    if following is not None and following.tag == n.P:
-        return False
-    around = [e for e in (following, _previous_block(paragraph)) if e is not None and e.tag == n.TBL]
-    open_ones = (e for place in (paragraph, *around) for e in place.iter(*_MARKERS))
-    return any(e not in markers or e.getparent() is not look for e in open_ones)
 
 
 def _is_run_level(element: etree._Element) -> bool:
