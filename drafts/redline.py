@@ -36,7 +36,7 @@ from drafts.word.prove import Read, prove
 from drafts.word.reading import reading
 from drafts.word.resolve import restore, settle
 from drafts.word.revisions import tracked_changes
-from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown
+from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown, state_references
 from drafts.word.story import Reader
 
 _LONGEST_AUTHOR = 255
@@ -212,6 +212,9 @@ class _Comparison:
         assert after is not None
         last_before, last_after = _state_last_section(before, after)
         read = self._read(self.before.main, self.target.main, before, after)
+        if len(section_properties(self.before)) != len(section_properties(self.target)):
+            state_references(self.before)
+            state_references(self.target)
         self._shown_before = dict(_shown(self.before))
         self._shown_after = dict(_shown(self.target))
         writer = self._write("body", read)

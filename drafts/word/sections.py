@@ -62,6 +62,17 @@ def shown(package: Package, sections: Sequence[etree._Element | None]) -> list[S
     return out
 
 
+def state_references(package: Package) -> None:
+    """Let every section refer itself to the headers and footers that it shows, so that it shows the same when sections
+    before it come or go."""
+    sections = section_properties(package)
+    for section, visible in zip(sections, shown(package, sections), strict=True):
+        for (kind, type_), part in visible.items():
+            own = section.findall(_TAGS[kind])
+            if all((reference.get(n.TYPE) or "default") != type_ for reference in own):
+                _refer(package, section, (kind, type_), part)
+
+
 def margin_stories(
     source: Package,
     target: Package,
