@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -42,7 +43,7 @@ class Marks:
         if following is not None and following.tag == n.P:
             return
         gone = _side(element)
-        if any(_has_content(run) and gone.isdisjoint(wrappers(run)) for run in paragraph.iter(n.R_, _MATH_RUN)):
+        if any(_has_content(run) and gone.isdisjoint(wrappers(run)) for run in _runs(paragraph)):
             before = "a table" if following is not None else "the end of its container"
             message = (
                 f"The mark is revised (w:{n.local(str(element.tag))}) before {before}, and text would stay behind."
@@ -55,7 +56,7 @@ class Marks:
             if next(paragraph.iterancestors(n.TXBX_CONTENT, n.TR), row).tag == n.TXBX_CONTENT:
                 continue
             marked = any(m.tag in side for m in paragraph.iterfind(f"{n.PPR}/{n.RPR}/*"))
-            if not marked or any(_has_content(run) and side.isdisjoint(wrappers(run)) for run in paragraph.iter(n.R_)):
+            if not marked or any(_has_content(run) and side.isdisjoint(wrappers(run)) for run in _runs(paragraph)):
                 message = f"The row is revised (w:{n.local(str(element.tag))}), but not all that its cells hold."
                 self._scan.report("row-without-content-revision", row, message)
                 return
@@ -63,6 +64,11 @@ class Marks:
 
 def _side(element: etree._Element) -> frozenset[str]:
     return _ARRIVED if element.tag in _ARRIVED else _LEFT
+
+
+def _runs(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The runs of a paragraph, not those of a text box in it: they come and go with its drawing."""
+    return (r for r in paragraph.iter(n.R_, _MATH_RUN) if next(r.iterancestors(n.P), None) is paragraph)
 
 
 def _has_content(run: etree._Element) -> bool:
