@@ -442,12 +442,15 @@ def _look(properties: etree._Element) -> etree._Element:
 
 
 def _emptied(element: etree._Element) -> etree._Element:
-    """A copy of a table or row whose cells hold nothing but their properties."""
+    """A copy of a table or row whose cells hold nothing but their properties, without the range markers between
+    them."""
     out = copy.deepcopy(element)
     for cell in list(out.iter(n.TC)):
         for child in list(cell):
             if child.tag != n.TC_PR:
                 cell.remove(child)
+    for marker in list(out.iter(n.BOOKMARK_START, n.BOOKMARK_END, n.COMMENT_RANGE_START, n.COMMENT_RANGE_END)):
+        marker.getparent().remove(marker)  # pyright: ignore[reportOptionalMemberAccess]
     return out
 
 
