@@ -37,7 +37,7 @@ def main() -> int:
         ratios = ("ratio", "memory_ratio", "peer_ratio")
         print(json.dumps([{**asdict(r), **{name: getattr(r, name) for name in ratios}} for r in results], indent=2))
     else:
-        Console(soft_wrap=True).print(table(results, chosen.times, peers=chosen.peers))
+        Console(width=None if sys.stdout.isatty() else 200).print(table(results, chosen.times, peers=chosen.peers))
     return 0 if same else 1
 
 

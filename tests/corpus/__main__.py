@@ -31,6 +31,7 @@ from tests.support.judges import Judged
 OURS = Path(__file__).parent
 WORST = 10
 _COLUMNS = ("suite", "pairs", "right", "refused", "judge", "lint", "SDK", "Office", "restored", "median", "mean")
+_JUDGES = (("refused", "crashed"), ("judge", "properties"), ("lint",), ("sdk",), ("libreoffice",))
 
 
 def main() -> int:
@@ -139,11 +140,13 @@ def by_suite(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
 
 
 def _report(outcomes: list[Outcome], verdicts: dict[str, Judged], missing: list[str]) -> int:
-    console = Console(soft_wrap=True, highlight=False)
+    console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 160)
     console.print(_table(outcomes, verdicts))
     for outcome in outcomes:
         for reason in outcome.excused:
             console.print(f"excused {outcome.pair}: {reason}", markup=False)
+        for judge in outcome.unneeded:
+            console.print(f"excused for nothing {outcome.pair}: {judge} finds no fault", markup=False)
     worst = sorted((o for o in outcomes if o.painted is not None), key=lambda o: -(o.painted or 0))[:WORST]
     for outcome in worst:
         console.print(f"painted {outcome.painted:.2f} x least: {outcome.pair}", markup=False)
@@ -170,7 +173,7 @@ def closing(outcomes: list[Outcome], verdicts: dict[str, Judged]) -> str:
             f"painted / least: median {statistics.median(ratios):.2f}, mean {statistics.mean(ratios):.2f}, "
             f"p90 {_ninetieth(ratios):.2f}, max {ratios[-1]:.1f}"
         )
-    words.append(f"{sum(bool(o.excused) for o in outcomes)} excused of LibreOffice")
+    words.append(f"{sum(len(o.excused) for o in outcomes)} findings excused")
     words.append(f"{sum(o.coarser > 0 for o in outcomes)} at paragraph grain")
     return "; ".join(words)
 
@@ -202,8 +205,7 @@ def _table(outcomes: list[Outcome], verdicts: dict[str, Judged]) -> Table:
             suite,
             str(len(found)),
             str(sum(not o.wrong for o in found)),
-            *(_faults(found, *names) for names in (("refused", "crashed"), ("judge",), ("lint",), ("sdk",))),
-            _faults(found, "LibreOffice"),
+            *(_faults(found, *names) for names in _JUDGES),
             f"{verdict.restored}/{verdict.right_with_properties}" if verdict else "-",
             f"{statistics.median(ratios):.2f}" if ratios else "-",
             f"{statistics.mean(ratios):.2f}" if ratios else "-",

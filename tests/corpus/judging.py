@@ -25,12 +25,13 @@ from tests.support.known_wrong import disagreement
 from tests.support.libreoffice import Office, OfficeVerdict
 
 AT = datetime(2020, 3, 3, 9, tzinfo=UTC)
-EXCEPTIONS = Path(__file__).with_name("libreoffice_exceptions.toml")
+EXCEPTIONS = Path(__file__).with_name("exceptions.toml")
 
 
 @dataclass
 class Outcome:
-    """What became of a pair: the redline's file, and what each judge found (its name first)."""
+    """What became of a pair: the redline's file, and what each judge found (its name first). ``excused`` are findings
+    that the list of exceptions explains, ``unneeded`` the judges that it excuses for nothing."""
 
     pair: Pair
     redline: Path
@@ -39,6 +40,7 @@ class Outcome:
     coarser: int = 0
     wrong: list[str] = field(default_factory=list[str])
     excused: list[str] = field(default_factory=list[str])
+    unneeded: list[str] = field(default_factory=list[str])
     painted: float | None = None
 
     @property
@@ -106,14 +108,7 @@ class Bystanders:
         with self._office() as office:
             docx = outcome.redline.read_bytes()
             verdicts = office.resolve([outcome.pair.before, outcome.pair.after, docx])
-        found = office_disagreement(*verdicts, docx)
-        reason = exceptions().get(outcome.pair.name)
-        if found and reason:
-            outcome.excused.append(f"LibreOffice excused: {reason}")
-        elif found:
-            outcome.wrong.append(f"LibreOffice: {found}")
-        elif reason:
-            outcome.excused.append("LibreOffice agrees, though it is excused")
+        _hold(outcome, "libreoffice", office_disagreement(*verdicts, docx))
 
     @contextmanager
     def _office(self) -> Generator[Office]:
@@ -145,9 +140,20 @@ def office_disagreement(before: OfficeVerdict, after: OfficeVerdict, made: Offic
 
 
 @cache
-def exceptions() -> dict[str, str]:
-    """The pairs on which LibreOffice is known to be wrong, each with the reason."""
+def exceptions() -> dict[str, dict[str, str]]:
+    """By judge the pairs on which it is known to be wrong, each with the reason."""
     return tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8"))
+
+
+def _hold(outcome: Outcome, judge: str, found: str | None) -> None:
+    """Hold a judge's finding against the outcome, unless this judge is known to be wrong on this pair."""
+    reason = exceptions()[judge].get(outcome.pair.name)
+    if found and reason:
+        outcome.excused.append(f"{judge}: {reason}")
+    elif found:
+        outcome.wrong.append(f"{judge}: {found}")
+    elif reason:
+        outcome.unneeded.append(judge)
 
 
 def judged(outcomes: Iterable[Outcome], folder: Path, staged: Path) -> judges.Judged:
@@ -175,5 +181,4 @@ def _name_lost_properties(outcomes: Iterable[Outcome]) -> None:
         if outcome.redline.exists():
             folder = outcome.pair.folder
             lost = judges.lost_properties(folder / "before.docx", folder / "after.docx", outcome.redline)
-            if lost:
-                outcome.wrong.append(f"judge: properties not restored: {lost}")
+            _hold(outcome, "properties", lost)
