@@ -128,7 +128,7 @@ def _tail_together(before: Sequence[Block], after: Sequence[Block], steps: Seque
 
 def _tables_apart(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Step]) -> list[Step]:
     """A paragraph that comes or goes between two tables can't: nothing follows that its mark could join. There the
-    tables from it up to the next kept paragraph are replaced as a whole, so that it stands before that paragraph."""
+    tables from it up to the next kept paragraph, or to the story's last ones, are replaced as a whole."""
     out: list[Step] = []
     gap: list[Step] = []
     for step in steps:
@@ -137,7 +137,14 @@ def _tables_apart(before: Sequence[Block], after: Sequence[Block], steps: Sequen
             gap = []
         else:
             gap.append(step)
-    return [*out, *gap]
+    tail = len(gap)
+    while tail and all(b.kind.is_paragraph for b in _blocks_of(gap[tail - 1], before, after)):
+        tail -= 1
+    return [*out, *_unstuck(before, after, gap[:tail]), *gap[tail:]]
+
+
+def _blocks_of(step: Step, before: Sequence[Block], after: Sequence[Block]) -> list[Block]:
+    return [before[i] for i in step.before] + [after[j] for j in step.after]
 
 
 def _unstuck(before: Sequence[Block], after: Sequence[Block], gap: Sequence[Step]) -> list[Step]:
@@ -166,8 +173,7 @@ def _tail(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Step]
     """The blocks behind the last kept paragraph: their marks serve to end the story, so they don't move."""
     fixed: set[tuple[str, int]] = set()
     for step in reversed(steps):
-        blocks = [before[i] for i in step.before] + [after[j] for j in step.after]
-        if step.kind is StepKind.PAIRED or not all(b.kind.is_paragraph for b in blocks):
+        if step.kind is StepKind.PAIRED or not all(b.kind.is_paragraph for b in _blocks_of(step, before, after)):
             break
         fixed.update(("before", i) for i in step.before)
         fixed.update(("after", j) for j in step.after)

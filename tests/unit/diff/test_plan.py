@@ -117,6 +117,11 @@ def test_a_paragraph_never_comes_or_goes_between_two_tables() -> None:
     assert come == ["a b c d", "[-table-] e f g h", "[+Mid.+] [+¶+]", "[+table+] e f g h", END]
 
 
+def test_nor_does_it_before_the_last_paragraphs_of_a_story() -> None:
+    found = planned([ONE, "Mid.", TWO, ""], [ONE, TWO, "New."])
+    assert found == ["a b c d", "[+table+] e f g h", "[-Mid.-] [-¶-]", "[-table-] e f g h", "[+New.+]"]
+
+
 def test_the_last_mark_of_a_story_is_always_kept() -> None:
     stories = (["One."], ["One.", "Two."], ["Three is quite another."], [ONE, "Two."], ["One.", ONE, ""], [""])
     for before in stories:
