@@ -35,8 +35,11 @@ COMMANDS: dict[str, Command] = {
     "demo": Command("api.cli.demo", "demo", "Load the demonstration and redline two of its drafts."),
     "serve": Command("api.cli.serve", "serve", "Serve the HTTP API on this machine."),
     "redline": Command("api.cli.redline", "redline", "Write the redline between two Word files, as tracked changes."),
-    "accept": Command("api.cli.resolve", "accept", "Accept every tracked change of a Word file."),
-    "reject": Command("api.cli.resolve", "reject", "Reject every tracked change of a Word file."),
+    "redline-many": Command(
+        "api.cli.redline_many", "redline_many", "Write the redlines between two folders of Word files."
+    ),
+    "accept": Command("api.cli.resolve", "accept", "Accept the tracked changes of a Word file, or some of them."),
+    "reject": Command("api.cli.resolve", "reject", "Reject the tracked changes of a Word file, or some of them."),
     "changes": Command("api.cli.changes", "changes", "List the tracked changes of a Word file."),
     "validate": Command("api.cli.validate", "validate", "Check Word files for what Word would stumble over."),
     "kinds": Command("api.cli.kinds", "list_kinds", "List the clause kinds and their fields."),

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli import files, show
+from api.cli import files, forms, show
 from api.cli.exits import CommandError, ExitCode
+from api.cli.forms import RedlineForm
 from api.reading import is_readable
-from clauses.errors import InvalidOption, UnreadableFile
-from drafts.model import Redline
+from clauses.errors import UnreadableFile
+from drafts.model import Options, Redline
 from drafts.redline import redline as compare
-from drafts.render.json import change_set_json
-
-
-class Form(StrEnum):
-    """What to write."""
-
-    DOCX = "docx"
-    JSON = "json"
 
 
 def redline(
     before: Annotated[str, typer.Argument(metavar="BEFORE", help="The earlier Word file, or - for standard input.")],
     after: Annotated[str, typer.Argument(metavar="AFTER", help="The later Word file, or -.")],
     output: Annotated[str, typer.Option("--output", "-o", help="The file to write, or - for standard output.")],
-    author: Annotated[str, typer.Option(help="Whose changes they are.", envvar="COUNTERPART_AUTHOR")] = "Counterpart",
-    at: Annotated[
-        str, typer.Option(help="When they were made: 2026-11-01T10:00:00Z. Without a zone it is UTC. Default: now.")
-    ] = "",
+    author: forms.AuthorOption = "Counterpart",
+    at: forms.AtOption = "",
     form: Annotated[
-        Form, typer.Option("--format", help="A Word file with tracked changes, or the same changes as data.")
-    ] = Form.DOCX,
+        RedlineForm,
+        typer.Option(
+            "--format",
+            help="A Word file with tracked changes, the same document as a web page, or a list of the changes as "
+            "Markdown or as data.",
+        ),
+    ] = RedlineForm.DOCX,
+    no_moves: forms.NoMovesOption = False,
+    whole_paragraphs: forms.WholeOption = False,
+    rewrite_threshold: forms.ThresholdOption = forms.DEFAULT_THRESHOLD,
+    existing: forms.ExistingOption = forms.DEFAULT_EXISTING,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all is well.")] = False,
     differ: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when the two files differ.")] = False,
 ) -> None:
@@ -49,13 +48,16 @@ def redline(
     Examples:
       counterpart redline 2015.docx 2020.docx -o redline.docx
       counterpart redline ours.docx theirs.docx -o redline.docx --author "District counsel"
+      counterpart redline ours.docx theirs.docx --format html -o redline.html
       counterpart redline ours.docx theirs.docx --format json -o - | jq '.changes[].kind'
     """
-    files.check_names((before, after), output if form is Form.DOCX else None)
-    if form is Form.JSON:
-        files.check_names((before, after), None if output == files.STREAM else output)
-    made = _compare(before, after, author, _time(at))
-    files.write(output, made.docx if form is Form.DOCX else _as_json(made))
+    binary = form is RedlineForm.DOCX
+    files.check_names((before, after), None if output == files.STREAM and not binary else output)
+    options = forms.options(
+        no_moves=no_moves, whole_paragraphs=whole_paragraphs, rewrite_threshold=rewrite_threshold, existing=existing
+    )
+    made = _compare(before, after, author, forms.now_or(at), options)
+    files.write(output, forms.redline_bytes(made, form, f"{_stem(before)} to {_stem(after)}"))
     if not quiet:
         stories = show.counted(made.proof.stories, "story", "stories")
         name = "redline" if output == files.STREAM else output
@@ -64,26 +66,15 @@ def redline(
         raise typer.Exit(ExitCode.FOUND)
 
 
-def _compare(before: str, after: str, author: str, at: datetime) -> Redline:
+def _stem(name: str) -> str:
+    return "standard input" if name == files.STREAM else Path(name).stem
+
+
+def _compare(before: str, after: str, author: str, at: datetime, options: Options) -> Redline:
     old, new = files.read(before), files.read(after)
     try:
         with show.working(f"comparing {files.label(before)} with {files.label(after)}"):
-            return compare(old, new, author=author, at=at)
+            return compare(old, new, author=author, at=at, options=options)
     except UnreadableFile as error:
         subject = files.label(after if is_readable(old) else before)
         raise CommandError.about(subject, error) from error
-
-
-def _time(text: str) -> datetime:
-    """The time that ``--at`` names; now, in whole seconds, when it names none."""
-    if not text:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        at = datetime.fromisoformat(text)
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise InvalidOption(f"--at {text!r} is no ISO 8601 time, such as 2026-11-01T10:00:00Z") from error
-
-
-def _as_json(made: Redline) -> bytes:
-    return (json.dumps(change_set_json(made.changes), indent=2, ensure_ascii=False) + "\n").encode()

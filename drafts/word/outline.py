@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
 
+from drafts.model import Change, ChangeSet
 from drafts.word import names as n
 from drafts.word.names import w
 from drafts.word.numbering_view import Lists, list_labels
@@ -87,6 +88,24 @@ def clause_names(docx: bytes) -> dict[str, str]:
     """Clause identity -> the clause's name as a reader sees it, for the clauses that a file's bookmarks name. Raises
     UnreadableFile."""
     return Outline(Package.read(docx)).names
+
+
+def name_clauses(changes: ChangeSet, docx: bytes) -> ChangeSet:
+    """The changes of a redline with the clause's or the nearest heading's name as the redlined file ``docx`` shows it,
+    where a change has none. Raises UnreadableFile."""
+    package = Package.read(docx)
+    outline = Outline(package)
+    found = [p for p in package.xml(package.main).iter(n.P) if next(p.iterancestors(n.TXBX_CONTENT), None) is None]
+    places = [outline.where(package.main, p) for p in found]
+
+    def name(change: Change) -> str:
+        if change.clause or (change.place != "body" and not change.clause_id):
+            return change.clause
+        if change.clause_id in outline.names:
+            return outline.names[change.clause_id]
+        return places[change.paragraph - 1].name if 0 < change.paragraph <= len(places) else ""
+
+    return replace(changes, changes=tuple(replace(c, clause=name(c)) for c in changes.changes))
 
 
 def words(paragraph: etree._Element, *, accepted: bool = True) -> str:
