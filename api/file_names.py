@@ -26,6 +26,11 @@ def compared_file_name(before: str, after: str) -> str:
     return f"{_safe(_stem(before))} to {_safe(_stem(after))} - Redline.docx"
 
 
+def resolved_file_name(name: str, accepted: bool) -> str:
+    """The name of an upload whose tracked changes were resolved: "Returned - Accepted.docx"."""
+    return f"{_safe(_stem(name))} - {'Accepted' if accepted else 'Rejected'}.docx"
+
+
 def attachment(file_name: str) -> str:
     """The Content-Disposition that saves under ``file_name``: an ASCII name for all, the exact one in UTF-8."""
     plain = unicodedata.normalize("NFKD", file_name.replace("—", "-").replace("–", "-"))

@@ -19,8 +19,10 @@ from api.settings import Settings
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _PORT = re.compile(r":[0-9]{1,5}$")
+_UPLOADS = {"/compare": 2, "/accept": 1, "/reject": 1}
+"""How many files a form may bring to an address."""
 _FORM_OVERHEAD = 64 * 1024
-"""What the boundaries and the small fields of a form with two files may take, in bytes."""
+"""What the boundaries and the small fields of a form with files may take, in bytes."""
 
 
 class BodyTooLarge(HTTPException):
@@ -88,7 +90,7 @@ def is_loopback(host: str) -> bool:
 
 
 class BodyLimit:
-    """Counts a body while it comes in: two uploads for ``/compare``, the JSON limit for everything else."""
+    """Counts a body while it comes in: the uploads of the addresses that take some, the JSON limit for all others."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -118,6 +120,7 @@ class BodyLimit:
         await self.app(scope, receive_counted, send)
 
     def _limit(self, path: str) -> int:
-        if path.rstrip("/") == "/compare":
-            return 2 * self.settings.max_upload_bytes + _FORM_OVERHEAD
+        uploads = _UPLOADS.get(path.rstrip("/"))
+        if uploads is not None:
+            return uploads * self.settings.max_upload_bytes + _FORM_OVERHEAD
         return self.settings.max_body_bytes

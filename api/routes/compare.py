@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from api.deps import RuntimeDep
 from api.file_names import attachment, compared_file_name
-from api.routes.responses import DOCX, problems
+from api.routes.responses import DOCX, HTML, MARKDOWN, PAGE_HEADERS, problems
+from api.routes.uploads import PRIVATE, read_upload
 from api.schemas.redlines import ChangesShown
 from api.schemas.words import Name, UtcMoment
 from api.services.comparing import redline_json, redline_uploads
-from clauses.errors import LimitExceeded
+from drafts.model import Existing, Options
+from drafts.render.html import redline_html
+from drafts.render.markdown import change_set_markdown
+from drafts.word.outline import name_clauses
 
 router = APIRouter(tags=["redlines"])
 
 _ANSWER = {
-    "description": "The redline: a Word file, or the changes as JSON",
-    "content": {DOCX: {"schema": {"type": "string", "format": "binary"}}},
+    "description": "The redline: a Word file, the document as a page, or the changes as Markdown or JSON",
+    "content": {
+        DOCX: {"schema": {"type": "string", "format": "binary"}},
+        HTML: {"schema": {"type": "string"}},
+        MARKDOWN: {"schema": {"type": "string"}},
+    },
 }
+_DEFAULTS = Options()
+
+
+class RedlineFormat(StrEnum):
+    """What to answer with."""
+
+    DOCX = "docx"
+    HTML = "html"
+    MARKDOWN = "md"
+    JSON = "json"
 
 
 @router.post(
@@ -27,7 +47,7 @@ _ANSWER = {
     summary="Redline two files",
     response_model=ChangesShown,
     responses={200: _ANSWER, **problems(413, 415, 422)},
-    form_limits={"max_files": 2, "max_fields": 6, "max_part_size": 4096},
+    form_limits={"max_files": 2, "max_fields": 10, "max_part_size": 4096},
 )
 def compare(
     before: Annotated[UploadFile, File(title="The older .docx")],
@@ -35,23 +55,32 @@ def compare(
     runtime: RuntimeDep,
     author: Annotated[Name, Form(title="Who the changes are said to be by")] = "Counterpart",
     at: Annotated[UtcMoment | None, Form(title="When they are said to be made; without it, now")] = None,
-    format: Annotated[Literal["docx", "json"], Form(title="What to answer with")] = "docx",  # noqa: A002 - the field's name
+    format: Annotated[  # noqa: A002 - the field's name
+        RedlineFormat, Form(title="What to answer with")
+    ] = RedlineFormat.DOCX,
+    moves: Annotated[bool, Form(title="Whether to show what moved as moved")] = True,
+    whole_paragraphs: Annotated[bool, Form(title="Whether to show a changed paragraph whole, old then new")] = False,
+    rewrite_threshold: Annotated[
+        float, Form(title="Share of changed words from which a paragraph is shown whole", ge=0, le=1)
+    ] = _DEFAULTS.rewrite_threshold,
+    existing: Annotated[
+        Existing, Form(title="What to do with tracked changes that the newer file carries already")
+    ] = _DEFAULTS.existing,
 ) -> Response:
-    """Compare two .docx files and answer with a proved redline, as a Word file or as data."""
+    """Compare two .docx files and answer with a proved redline, as a Word file, as a page or as a list of changes."""
     limit = runtime.settings.max_upload_bytes
-    old, new = _read(before, "before", limit), _read(after, "after", limit)
-    made = redline_uploads(old, new, author=author, at=at or runtime.clock())
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    if format == "json":
-        body = ChangesShown(**redline_json(made)).model_dump_json()
-        return Response(body, media_type="application/json", headers=headers)
+    old, new = read_upload(before, "before", limit), read_upload(after, "after", limit)
+    options = Options(words=not whole_paragraphs, moves=moves, rewrite_threshold=rewrite_threshold, existing=existing)
+    made = redline_uploads(old, new, author=author, at=at or runtime.clock(), options=options)
     name = compared_file_name(before.filename or "before", after.filename or "after")
-    headers["Content-Disposition"] = attachment(name)
-    return Response(made.docx, media_type=DOCX, headers=headers)
-
-
-def _read(upload: UploadFile, side: str, limit: int) -> bytes:
-    content = upload.file.read(limit + 1)
-    if len(content) > limit:
-        raise LimitExceeded(f'The file "{side}" is larger than {limit} bytes.', "max_upload_mb")
-    return content
+    if format is RedlineFormat.DOCX:
+        return Response(made.docx, media_type=DOCX, headers={**PRIVATE, "Content-Disposition": attachment(name)})
+    title = PurePath(name).stem
+    if format is RedlineFormat.HTML:
+        page = redline_html(made.docx, title=title)
+        return Response(page, media_type=HTML, headers={**PRIVATE, **PAGE_HEADERS})
+    if format is RedlineFormat.MARKDOWN:
+        told = change_set_markdown(name_clauses(made.changes, made.docx), title=title)
+        return Response(told, media_type=MARKDOWN, headers=PRIVATE)
+    body = ChangesShown(**redline_json(made)).model_dump_json()
+    return Response(body, media_type="application/json", headers=PRIVATE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import PurePath
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,11 +12,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.deps import AgreementId, IfNoneMatch, RuntimeDep, UnitDep
 from api.etags import bytes_etag
 from api.routes.drafts import DraftReference
-from api.routes.responses import DOCX, download, problems, word_file
+from api.routes.responses import DOCX, HTML, MARKDOWN, download, problems, shown_as, word_file
 from api.schemas.redlines import RedlineShown, RedlineSide
 from api.schemas.words import Name, UtcMoment
 from api.services import comparing as service
 from api.store.drafts import DraftRecord
+from drafts.render.html import redline_html
+from drafts.render.json import change_set_of
+from drafts.render.markdown import change_set_markdown
 
 router = APIRouter(tags=["redlines"])
 
@@ -41,6 +45,8 @@ def _made(
 
 
 _MadeDep = Annotated[service.DraftRedline, Depends(_made)]
+_PAGE: dict[str, Any] = {"response_class": Response, "responses": shown_as(HTML, 404, 422)}
+_TEXT: dict[str, Any] = {"response_class": Response, "responses": shown_as(MARKDOWN, 404, 422)}
 _FILE: dict[str, Any] = {"response_class": Response, "responses": word_file(404, 422)}
 
 
@@ -73,6 +79,36 @@ def read_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = 
         body,
         media_type="application/json",
         etag=etag,
+        if_none_match=if_none_match,
+        head=request.method == "HEAD",
+    )
+
+
+@router.get(f"{_PATH}.html", summary="The redlined document as a page", **_PAGE)
+@router.head(f"{_PATH}.html", include_in_schema=False, **_PAGE)
+def show_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = None) -> Response:
+    """The Word file's document with its tracked changes marked and numbered, to be read in a browser or printed."""
+    return _text(redline_html(made.docx, title=_title(made)), HTML, request, if_none_match)
+
+
+@router.get(f"{_PATH}.md", summary="The changes as Markdown", **_TEXT)
+@router.head(f"{_PATH}.md", include_in_schema=False, **_TEXT)
+def tell_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = None) -> Response:
+    """The changes by clause, to be pasted into a message or a memo."""
+    told = change_set_markdown(change_set_of(made.changes), title=_title(made))
+    return _text(told, MARKDOWN, request, if_none_match)
+
+
+def _title(made: service.DraftRedline) -> str:
+    return PurePath(made.file_name).stem
+
+
+def _text(words: str, media_type: str, request: Request, if_none_match: str | None) -> Response:
+    body = words.encode()
+    return download(
+        body,
+        media_type=media_type,
+        etag=bytes_etag(sha256(body).hexdigest()),
         if_none_match=if_none_match,
         head=request.method == "HEAD",
     )

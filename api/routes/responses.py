@@ -12,6 +12,14 @@ from api.file_names import attachment
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+}
+"""A page made of a file's words carries its style sheet, and runs and fetches nothing."""
+
 _WHY = {
     404: "There is no such thing",
     409: "The request conflicts with what is stored",
@@ -37,6 +45,12 @@ def word_file(*statuses: int) -> Responses:
     return {200: file, 304: {"description": "The copy at hand is still the current one"}, **problems(*statuses)}
 
 
+def shown_as(media_type: str, *statuses: int) -> Responses:
+    """The documentation of a text of ``media_type``, 304, and the problem answers with ``statuses``."""
+    text = {"description": "The same changes, for people", "content": {media_type: {"schema": {"type": "string"}}}}
+    return {200: text, 304: {"description": "The copy at hand is still the current one"}, **problems(*statuses)}
+
+
 def download(
     content: bytes, *, media_type: str, etag: str, if_none_match: str | None, file_name: str = "", head: bool = False
 ) -> Response:
@@ -45,6 +59,7 @@ def download(
     if is_fresh(if_none_match, etag):
         return Response(status_code=304, headers=headers)
     headers["X-Content-Type-Options"] = "nosniff"
+    headers.update(PAGE_HEADERS if media_type == HTML else {})
     if file_name:
         headers["Content-Disposition"] = attachment(file_name)
     if head:

@@ -19,7 +19,7 @@ from api.store.drafts import DraftRecord
 from api.store.redlines import CachedRedline, find_redline, keep_redline
 from api.store.unit import Unit
 from clauses.errors import UnreadableFile
-from drafts.model import Hints, Paragraph, Redline, Role
+from drafts.model import Hints, Options, Paragraph, Redline, Role
 from drafts.redline import redline
 from drafts.render.json import change_set_json
 from drafts.word import guard
@@ -64,7 +64,9 @@ def redline_drafts(
     return DraftRedline(old, new, author, moment, made.docx, made.changes, name)
 
 
-def redline_uploads(before: bytes, after: bytes, *, author: str, at: datetime) -> Redline:
+def redline_uploads(
+    before: bytes, after: bytes, *, author: str, at: datetime, options: Options | None = None
+) -> Redline:
     """The redline of two uploaded files; nothing is stored. Both pass the guard before either is parsed, and a refusal
     says which of the two it is about. Raises the families UnreadableFile and RedlineRefused."""
     for side, docx in (("before", before), ("after", after)):
@@ -73,7 +75,7 @@ def redline_uploads(before: bytes, after: bytes, *, author: str, at: datetime) -
         except UnreadableFile as error:
             raise _about(side, error) from error.__cause__
     try:
-        return redline(before, after, author=author, at=at.replace(microsecond=0))
+        return redline(before, after, author=author, at=at.replace(microsecond=0), options=options)
     except UnreadableFile as error:
         raise _about("after" if is_readable(before) else "before", error) from error.__cause__
 

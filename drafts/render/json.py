@@ -77,6 +77,20 @@ def change_set_json(changes: ChangeSet) -> dict[str, Any]:
     }
 
 
+def change_set_of(data: dict[str, Any]) -> ChangeSet:
+    """The change set that :func:`change_set_json` made ``data`` of."""
+    return ChangeSet(tuple(map(_change_of, data["changes"])), tuple(Note(**note) for note in data["notes"]))
+
+
+def _change_of(data: dict[str, Any]) -> Change:
+    read: dict[str, Any] = {"kind": ChangeKind(data["kind"]), "at": _read_utc(data["at"])}
+    return Change(**{**data, **read})
+
+
+def _read_utc(at: str | None) -> datetime | None:
+    return datetime.fromisoformat(at) if at is not None else None
+
+
 def _change(change: Change) -> dict[str, Any]:
     return {
         "number": change.number,
