@@ -207,9 +207,7 @@ class _Comparison:
     # ------------------------------------------------------------------------------------------------ stories
 
     def _body(self) -> list[SectionPair]:
-        before, after = (p.xml(p.main).find(n.BODY) for p in (self.before, self.target))
-        assert before is not None
-        assert after is not None
+        before, after = self.before.body(), self.target.body()
         last_before, last_after = _state_last_section(before, after)
         read = self._read(self.before.main, self.target.main, before, after)
         if len(section_properties(self.before)) != len(section_properties(self.target)):

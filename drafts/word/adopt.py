@@ -88,7 +88,11 @@ def _read_rejected(container: etree._Element, groups: Sequence[Group], reader: R
     for element, number in zip(blocks(scratch), numbers, strict=True):
         element.set(_GROUP, number)
     resolve(scratch, accept=False)
-    owner = {element: int(element.attrib.pop(_GROUP)) for element in blocks(scratch)}
+    owner: dict[etree._Element, int] = {}
+    last = "0"
+    for element in blocks(scratch):
+        last = element.attrib.pop(_GROUP, last)  # a block that only rejecting brings to light has no group of its own
+        owner[element] = int(last)
     for block in reader.story(scratch):
         groups[owner[block.payload]].rejected.append(block)
 

@@ -37,7 +37,7 @@ from drafts.word.keys import Keys, canonical
 from drafts.word.notes import NOTE_KINDS
 from drafts.word.resolve import blocks
 from drafts.word.sections import SectionPair
-from drafts.word.story import paragraph
+from drafts.word.story import cells_of, paragraph, rows_of
 
 _MARKER = {Fate.INSERT: n.INS, Fate.DELETE: n.DEL, Fate.MOVE_FROM: n.MOVE_FROM, Fate.MOVE_TO: n.MOVE_TO}
 _RANGES = {
@@ -251,14 +251,14 @@ class StoryWriter:
         if planned.fate is Fate.DELETE:
             element = self._carried(_emptied(element))
             cursor.place(element)
-        for row, target in zip(block.rows, list(_rows(element)), strict=True):
+        for row, target in zip(block.rows, list(rows_of(element)), strict=True):
             self._one_sided_row(row, target, planned.fate)
         cursor.at = element
 
     def _one_sided_row(self, row: Row, target: etree._Element, fate: Fate) -> None:
         """Mark a row and all that is in it; the cells of a struck row are empty and get their content here."""
         self._mark_row(target, fate)
-        for cell, element in zip(row.cells, list(_cells(target)), strict=True):
+        for cell, element in zip(row.cells, list(cells_of(target)), strict=True):
             cursor = _Cursor(element)
             for block in cell.blocks:
                 if not block.kind.is_paragraph:
@@ -454,23 +454,11 @@ def _emptied(element: etree._Element) -> etree._Element:
     return out
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    return (r for r in table.iter(n.TR) if _owner(r, n.TBL) is table)
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    return (c for c in row.iter(n.TC) if _owner(c, n.TR) is row)
-
-
-def _owner(element: etree._Element, tag: str) -> etree._Element | None:
-    return next(element.iterancestors(tag), None)
-
-
 def _place_row(row: etree._Element, table: etree._Element, at: etree._Element | None) -> None:
     if at is not None:
         at.addnext(row)
         return
-    first = next(_rows(table), None)
+    first = next(rows_of(table), None)
     if first is not None:
         first.addprevious(row)
     else:

@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from lxml import etree
 
+from clauses.errors import MalformedPart
 from drafts.word import names as n
 from drafts.word.names import w
 from drafts.word.package import Package
@@ -139,6 +140,8 @@ class Numbering:
     def __init__(self, package: Package) -> None:
         self.part = package.related(package.main, "numbering")
         self.root = package.xml(self.part) if self.part else None
+        if self.root is not None and self.root.tag != w("numbering"):
+            raise MalformedPart(f"{self.part} holds no lists; open the file in Word and save it again.")
         self._keys: dict[str, Hashable] = {}
         self._by_key: dict[Hashable, str] = {}
         self._read()

@@ -12,10 +12,11 @@ from typing import Final
 
 from lxml import etree
 
-from clauses.errors import MissingPart
+from clauses.errors import MalformedPart, MissingPart
 from drafts.model import Note
 
 from . import archive, guard, opc
+from . import names as n
 from .archive import DEFAULT, Limits, Member
 from .opc import CONTENT_TYPES, PACKAGE, Relationship
 
@@ -164,6 +165,13 @@ class Package:
         while f"{stem}{number}{suffix}".casefold() in taken:
             number += 1
         return f"{stem}{number}{suffix}"
+
+    def body(self) -> etree._Element:
+        """The main part's ``w:body``. Raises MalformedPart where there is none."""
+        found = self.xml(self.main).find(n.BODY)
+        if found is None:
+            raise MalformedPart(f"{self.main} has no body; open the file in Word and save it again.")
+        return found
 
     def story_parts(self) -> tuple[str, ...]:
         """The parts that hold text, by relationship from the main part: main, headers, footers, footnotes, endnotes,

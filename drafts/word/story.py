@@ -124,7 +124,7 @@ class TableBlock(Block):
         sets = self.reader.property_sets
         if self.element.tag == n.TBL:
             return sets(self.element, n.TBL_PR, n.TBL_GRID)
-        return (sets(self.element, n.TR_PR), *(sets(c, n.TC_PR) for c in _cells(self.element)))
+        return (sets(self.element, n.TR_PR), *(sets(c, n.TC_PR) for c in cells_of(self.element)))
 
 
 class OpaqueBlock(Block):
@@ -166,20 +166,26 @@ class Reader:
     def rows(self, table: etree._Element) -> list[Row]:
         """A table's rows, seen through content controls."""
         out: list[Row] = []
-        for row in _children(table, n.TR):
+        for row in rows_of(table):
             key = self.keys.raw(row)
-            cells = [Cell(self.story(c), c) for c in _cells(row)]
+            cells = [Cell(self.story(c), c) for c in cells_of(row)]
             size = sum(b.size for c in cells for b in c.blocks)
             out.append(Row(TableBlock(row, key, size, self), cells, _row_shape(row), row))
         return out
 
 
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
+def rows_of(table: etree._Element) -> Iterator[etree._Element]:
+    """A table's rows, seen through content controls."""
+    return _children(table, n.TR)
+
+
+def cells_of(row: etree._Element) -> Iterator[etree._Element]:
+    """A row's cells, seen through content controls."""
     return _children(row, n.TC)
 
 
 def _has_rows(table: etree._Element) -> bool:
-    return next(_children(table, n.TR), None) is not None
+    return next(rows_of(table), None) is not None
 
 
 def paragraph(block: Block) -> ParagraphBlock:
@@ -194,7 +200,7 @@ def _row_shape(row: etree._Element) -> Hashable:
     for name in ("gridBefore", "gridAfter"):
         skipped = properties.find(w(name)) if properties is not None else None
         spans.append(skipped.get(n.VAL) if skipped is not None else None)
-    for cell in _cells(row):
+    for cell in cells_of(row):
         span = cell.find(f"{n.TC_PR}/{w('gridSpan')}")
         spans.append(span.get(n.VAL) if span is not None else "1")
     return tuple(spans)
