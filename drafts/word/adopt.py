@@ -93,7 +93,7 @@ def _read_rejected(container: etree._Element, groups: Sequence[Group], reader: R
     for element in blocks(scratch):
         last = element.attrib.pop(_GROUP, last)  # a block that only rejecting brings to light has no group of its own
         owner[element] = int(last)
-    for block in reader.story(scratch):
+    for block in reader.story(scratch) if groups else ():
         groups[owner[block.payload]].rejected.append(block)
 
 

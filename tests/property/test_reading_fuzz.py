@@ -62,7 +62,8 @@ _VALUES = (
 _NAMES = (
     "p r t tbl tr tc tcPr trPr tblPr tblGrid pPr rPr sectPr ins del moveFrom moveTo delText instrText fldChar "
     "fldSimple hyperlink sdt sdtContent sdtPr bookmarkStart bookmarkEnd rPrChange pPrChange sectPrChange numPr numId "
-    "ilvl body footnoteReference commentReference moveFromRangeStart moveToRangeEnd txbxContent drawing br tab style lvl num"
+    "ilvl body footnoteReference commentReference moveFromRangeStart moveToRangeEnd txbxContent drawing br tab style "
+    "lvl num"
 )
 _TAGS = tuple(f"{{{W}}}{name}" for name in _NAMES.split())
 
