@@ -201,6 +201,8 @@ class Mark:
     move: int | None = None
     split: bool = False
     """The mark comes or goes because a paragraph was split or merged, not with a paragraph of its own."""
+    section: bool = False
+    """The mark stands for another of the same paragraph: with one of the two, a section ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class _Aligner:
         both = [
             (i, right[k], _weight(self.before[i]))
             for k, i in left.items()
-            if k in right and self.before[i].kind is self.after[right[k]].kind
+            if k in right and _pairable(self.before[i], self.after[right[k]])
         ]
         return heaviest_chain(both)
 
@@ -172,7 +172,7 @@ class _Aligner:
         pairs = list(zip(range(gap.i0, gap.i1), range(gap.j0, gap.j1), strict=True))
         for i, j in pairs:
             a, b = self.before[i], self.after[j]
-            if a.kind is not b.kind or not a.words or in_order(a.words, b.words) < SIDE_BY_SIDE:
+            if not _pairable(a, b) or not a.words or in_order(a.words, b.words) < SIDE_BY_SIDE:
                 return []
         return [Pair((i,), (j,)) for i, j in pairs]
 
@@ -252,13 +252,13 @@ class _Gains:
         found = self._ratios.get((i, j))
         if found is None:
             a, b = self.before[i], self.after[j]
-            found = self.likeness.ratio(a, b, PAIR_FLOOR / 2) if a.kind is b.kind else 0.0
+            found = self.likeness.ratio(a, b, PAIR_FLOOR / 2) if _pairable(a, b) else 0.0
             self._ratios[i, j] = found
         return found
 
     def _one(self, i: int, j: int) -> float:
         a, b = self.before[i], self.after[j]
-        if a.kind is not b.kind:
+        if not _pairable(a, b):
             return 0.0
         if a.key == b.key:
             return 1.1 * _weight(a)
@@ -287,6 +287,11 @@ class _Gains:
 
 def _foreign(part: Sequence[str], whole: Counter[str]) -> float:
     return sum(1 for w in part if w not in whole) / len(part)
+
+
+def _pairable(a: Block, b: Block) -> bool:
+    """A paragraph may be another's partner although only one of them ends a section."""
+    return a.kind is b.kind or (a.kind.is_paragraph and b.kind.is_paragraph)
 
 
 def _key(block: Block) -> Hashable:

@@ -94,7 +94,12 @@ class _Planner:
         """One to one, or a split or merge: the words of both sides against each other, marks where they fall."""
         last = Mark(Fate.KEEP, before[-1], after[-1])
         if len(before) == len(after) == 1:
-            return [*self._words(*paired_tokens(before[0], after[0])), last]
+            items = self._words(*paired_tokens(before[0], after[0]))
+            if before[0].kind is after[0].kind:
+                return [*items, last]
+            # a section ends with it on one side only: its mark goes and another comes, the words stay
+            came = Mark(Fate.INSERT, None, after[0], section=True)
+            return [*items, came, Mark(Fate.DELETE, before[0], None, section=True)]
         items = self._words([t for b in before for t in b.tokens], [t for a in after for t in a.tokens])
         if len(after) > 1:
             return [*_cut(items, len(after[0].tokens), Mark(Fate.INSERT, None, after[0], split=True)), last]
@@ -144,7 +149,10 @@ class _Planner:
         return all(b.kind.is_paragraph for b in blocks)
 
     def _is_kept_paragraph(self, step: Step) -> bool:
-        return step.kind is StepKind.PAIRED and self.before[step.before[0]].kind.is_paragraph
+        if step.kind is not StepKind.PAIRED:
+            return False
+        before, after = self.before[step.before[-1]], self.after[step.after[-1]]
+        return before.kind.is_paragraph and before.kind is after.kind
 
     def _tail(self, steps: Sequence[Step]) -> list[Planned]:
         """The end of a story: the last mark of either side is one kept mark, and the marks before it shift along."""

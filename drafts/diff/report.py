@@ -8,6 +8,7 @@ from datetime import datetime
 
 from drafts.blocks import (
     Block,
+    BlockKind,
     Fate,
     Item,
     Mark,
@@ -120,6 +121,12 @@ class Reporter:
             if mark.fate is Fate.MOVE_TO:
                 self._add(_Found(ChangeKind.MOVED, _text(items, after=False), _text(items, after=True)), "", "")
             self._inside(items)
+            return
+        if mark.section:
+            self._inside(items)
+            if block.kind is BlockKind.SECTION_END:
+                detail = "section break added" if mark.fate is Fate.INSERT else "section break removed"
+                self._add(_Found(ChangeKind.SECTION_FORMATTED, detail=detail), _tail(_text(items, after=True)), "")
             return
         whole = {Fate.DELETE: ChangeKind.DELETED, Fate.INSERT: ChangeKind.INSERTED}.get(mark.fate)
         if whole is not None and not mark.split and all(i.fate is mark.fate for i in items):

@@ -41,7 +41,7 @@ class Step:
 def steps_of(before: Sequence[Block], after: Sequence[Block], alignment: Alignment, options: Options) -> list[Step]:
     """All steps, covering both stories from end to end. The last blocks of both sides stand last and together, so that
     a story's last paragraph mark can be kept."""
-    pairs = _ending_together(before, after, alignment.pairs)
+    pairs = _ending_together(before, after, _sections_followed(before, after, alignment.pairs))
     steps = _ordered(before, after, pairs)
     steps = _tail_together(before, after, steps)
     steps = _tables_apart(before, after, steps)
@@ -88,6 +88,23 @@ def _interleaved(
         at = same + 1
     for _, inserted in new[at:]:
         yield [], inserted
+
+
+def _sections_followed(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> list[Pair]:
+    """Take apart the pairs of which only one side ends a section, but for those that a kept paragraph follows at once:
+    there one mark can go and another come in its place."""
+    kept = {
+        (p.before[0], p.after[0])
+        for p in pairs
+        if _same_mark(before, after, p)
+        and before[p.before[0]].kind.is_paragraph
+        and after[p.after[0]].kind.is_paragraph
+    }
+    return [p for p in pairs if _same_mark(before, after, p) or (p.before[-1] + 1, p.after[-1] + 1) in kept]
+
+
+def _same_mark(before: Sequence[Block], after: Sequence[Block], pair: Pair) -> bool:
+    return before[pair.before[-1]].kind is after[pair.after[-1]].kind
 
 
 # ----------------------------------------------------------------------------------------------- the end of a story
