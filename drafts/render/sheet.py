@@ -54,6 +54,7 @@ class _Writer:
         self.placed: set[str] = set()
         self.listed: set[str] = set()
         self.referred: set[str] = set()
+        self.asides_there = {a.key for a in (*view.footnotes, *view.endnotes, *view.comments)}
 
     def row(self, block: Block) -> Markup:
         """A block of the body with its margin."""
@@ -177,6 +178,8 @@ class _Writer:
 
     def _aside(self, aside: Aside, *, wide: bool) -> Markup:
         back = aside.key in self.referred
+        fresh = aside.key not in self.placed
+        self.placed.add(aside.key)
         label: Child = tag("a", aside.label, href=f"#ref-{aside.key}") if back and aside.label else aside.label
         by = [part for part in (aside.author, told.moment(aside.at)) if part]
         numbers = tuple(dict.fromkeys(k for b in aside.blocks for k in b.numbers))
@@ -190,7 +193,7 @@ class _Writer:
                 self.margin(numbers, frozenset()),
             ),
             class_="aside wide-name" if wide else "aside",
-            id=aside.key,
+            id=aside.key if fresh else None,
         )
 
     # ------------------------------------------------------------------------------------------------ words
@@ -210,6 +213,8 @@ class _Writer:
         return made
 
     def _reference(self, piece: Piece) -> Markup:
+        if piece.note not in self.asides_there:
+            return tag("sup", piece.text)
         fresh = piece.note not in self.referred
         self.referred.add(piece.note)
         link = tag("a", piece.text, href=f"#{piece.note}", id=f"ref-{piece.note}" if fresh else None)

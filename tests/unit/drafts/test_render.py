@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -11,13 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clauses.errors import UnreadableFile
 from drafts.model import Change, ChangeKind, ChangeSet, Note
 from drafts.render import markup
 from drafts.render.html import change_set_html, redline_html
 from drafts.render.json import change_set_json, change_set_of
 from drafts.render.markdown import change_set_markdown
 from drafts.word.revisions import tracked_changes
+from drafts.word.selective import Kind, resolve_some
 from drafts.word.view import read_view
+from tests.support.revision_cases import CASES
 from tests.support.wml import (
     ANA,
     BEN,
@@ -311,6 +315,15 @@ def test_no_words_break_out_of_a_redline(old: str, new: str) -> None:
         p(dele(d(escape(clean[0]))), ins(t(escape(clean[1])), f'w:author="{escape(clean[1], {chr(34): "&quot;"})}"'))
     )
     checked(redline_html(file)).words.encode()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_strange_file_is_shown_or_refused(name: str) -> None:
+    file = CASES[name].make()
+    with contextlib.suppress(UnreadableFile):
+        checked(redline_html(file))
+        for accept in (True, False):
+            resolve_some(file, accept=accept, kinds=[Kind.INSERTIONS, Kind.MOVES])
 
 
 def _fields(found: Change) -> dict[str, object]:
