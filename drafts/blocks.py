@@ -84,6 +84,11 @@ class Block:
         """Its tokens in order (of a table: those of all its cells)."""
         return ()
 
+    @property
+    def linked(self) -> bool:
+        """Whether some of its words are a link: then equal text does not make equal tokens."""
+        return False
+
     def cut(self, whole: Sequence[tuple[int, int]]) -> Sequence[Token]:
         """Its tokens, cut anew so that the stretches (start, end) of :attr:`shown` in ``whole`` are one token each."""
         del whole

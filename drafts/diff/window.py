@@ -19,9 +19,10 @@ LONG = 3
 
 
 def paired_tokens(before: Block, after: Block) -> tuple[Sequence[Token], Sequence[Token]]:
-    """The tokens of both blocks; what they share far from any change is one token on either side."""
-    if before.cut is None or after.cut is None:
-        return before.tokens, after.tokens
+    """The tokens of both blocks; what they share far from any change is one token on either side. Where one
+    side has links, both are cut finely."""
+    if before.linked or after.linked:
+        return before.cut(()), after.cut(())
     shared = shared_stretches(before.shown, after.shown)
     if not shared:
         return before.tokens, after.tokens

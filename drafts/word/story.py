@@ -57,8 +57,13 @@ class ParagraphBlock(Block):
         return self.content.tokens
 
     def cut(self, whole: Sequence[tuple[int, int]]) -> Sequence[Token]:
-        """As of any block; a paragraph with links in it is cut finely."""
-        return self.content.cut(() if self.content.linked else whole)
+        """As of any block."""
+        return self.content.cut(whole)
+
+    @property
+    def linked(self) -> bool:
+        """As of any block."""
+        return self.content.linked
 
     @property
     def shown(self) -> str:
