@@ -232,15 +232,11 @@ def _close_ranges(root: etree._Element, names: dict[etree._Element, str], picked
     """Take out the ranges of moves of which nothing is left, and ranges of content controls that were picked."""
     left = {name for element, name in names.items() if _root(element) is root}
     for start, end in _RANGES.items():
-        for opened in list(root.iter(start)):
-            done = opened in picked if start in _CUSTOM_RANGES else (opened.get(n.NAME) or "") not in left
-            if done:
-                closed = [e for e in root.iter(end) if e.get(n.ID) == opened.get(n.ID)]
-                for element in (opened, *closed):
-                    remove(element)
-        known = {e.get(n.ID) for e in root.iter(start)}
-        for orphan in [e for e in root.iter(end) if e.get(n.ID) not in known]:
-            remove(orphan)
+        opened = list(root.iter(start))
+        done = [e for e in opened if (e in picked if start in _CUSTOM_RANGES else (e.get(n.NAME) or "") not in left)]
+        stay = {e.get(n.ID) for e in opened} - {e.get(n.ID) for e in done}
+        for element in (*done, *(e for e in list(root.iter(end)) if e.get(n.ID) not in stay)):
+            remove(element)
 
 
 def _root(element: etree._Element) -> etree._Element:
