@@ -21,7 +21,7 @@ from drafts.redline import redline
 from drafts.word.lint import beyond, lint
 from tests.support import judges, tools, validator
 from tests.support.corpus import Pair
-from tests.support.known_wrong import disagreement
+from tests.support.known_wrong import disagreement, lost_revisions
 from tests.support.libreoffice import Office, OfficeVerdict
 
 AT = datetime(2020, 3, 3, 9, tzinfo=UTC)
@@ -108,7 +108,10 @@ class Bystanders:
         with self._office() as office:
             docx = outcome.redline.read_bytes()
             verdicts = office.resolve([outcome.pair.before, outcome.pair.after, docx])
-        _hold(outcome, "libreoffice", office_disagreement(*verdicts, docx))
+        if lost_revisions(verdicts[-1].revisions, docx):
+            outcome.excused.append("libreoffice: it loses every revision of a file with framed paragraphs in a table")
+        else:
+            _hold(outcome, "libreoffice", office_disagreement(*verdicts, docx))
 
     @contextmanager
     def _office(self) -> Generator[Office]:

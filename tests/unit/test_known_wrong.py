@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.documents import dele, ins, p, package, t, tracked_mark
-from tests.support.known_wrong import disagreement
+from tests.support.documents import dele, ins, p, package, t, table, tracked_mark
+from tests.support.known_wrong import disagreement, lost_revisions
 from tests.support.libreoffice import Office
 
 LIST = package(
@@ -56,3 +56,15 @@ def test_a_missing_an_added_or_a_changed_paragraph_is_a_disagreement(seen: list[
 
 def test_empty_paragraphs_are_not_compared() -> None:
     assert disagreement(BEFORE, [BEFORE[0], "", *BEFORE[1:], ""], LIST, accepted=False) is None
+
+
+def test_the_joiner_in_an_empty_marked_row_is_no_text() -> None:
+    assert disagreement(AFTER, [*AFTER, "\u200d"], LIST, accepted=True) is None
+
+
+def test_revisions_are_lost_only_where_a_framed_paragraph_stands_in_a_table() -> None:
+    framed = p(t("Framed."), properties='<w:framePr w:w="900"/>')
+    inside = table(("x",)).replace(p(t("x")), framed)
+    assert lost_revisions([], package(inside))
+    assert not lost_revisions([], package(framed + table(("x",))))
+    assert not lost_revisions(["Insert"], package(inside))
