@@ -31,7 +31,8 @@ from drafts.blocks import (
 )
 from drafts.word import names as n
 from drafts.word.adopt import AdoptedBlock
-from drafts.word.content import Markers, Source, text_boxes
+from drafts.word.content import Markers, Source
+from drafts.word.flat import text_boxes
 from drafts.word.inline import Desk, InlineWriter, Put, puts_of
 from drafts.word.keys import Keys, canonical
 from drafts.word.notes import NOTE_KINDS

@@ -15,6 +15,23 @@ from lxml import etree
 from clauses.text.tokens import tokenize
 from drafts.blocks import Block, Token
 from drafts.word import names as n
+from drafts.word.flat import (
+    EMBEDDED,
+    Field,
+    Flat,
+    Piece,
+    Wrappers,
+    code,
+    is_atom,
+    join_fields,
+    look_of,
+    pieces_of,
+    plain_text,
+    seen,
+    stretches_of,
+    take,
+    text_boxes,
+)
 from drafts.word.keys import Keys
 from drafts.word.names import w
 
@@ -29,51 +46,10 @@ _MARKERS = frozenset(
 )
 _WRAPPERS = frozenset({n.HYPERLINK, n.SMART_TAG, n.CUSTOM_XML, w("dir"), w("bdo")})
 _MATH = frozenset({f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara"})
-_EMBEDDED = frozenset({n.DRAWING, n.PICT, n.OBJECT, f"{{{n.MC}}}AlternateContent"})
 
-_MATH_TEXT = f"{{{n.M}}}t"
 
-Wrappers = tuple[etree._Element, ...]
 Markers = list[tuple[int, etree._Element]]
 """Range markers, each with the index of the token before which it stands."""
-
-
-@dataclass(slots=True, eq=False)
-class Piece:
-    """A stretch of one run's text, or one atom. ``run`` is the source run (None for a formula), ``wrappers`` the links
-    and controls around it, outermost first."""
-
-    text: str
-    run: etree._Element | None
-    look: int
-    wrappers: Wrappers
-    atom: etree._Element | None = None
-    key: Hashable = None
-
-    @property
-    def field_char(self) -> str:
-        """ "begin", "separate" or "end" of a complex field, else ""."""
-        atom = self.atom
-        return atom.get(n.FLD_CHAR_TYPE) or "" if atom is not None and atom.tag == n.FLD_CHAR else ""
-
-    def part(self, start: int, end: int) -> Piece:
-        """Letters ``start..end`` of a text piece; the piece itself where that is all of it."""
-        if end - start == len(self.text):
-            return self
-        return Piece(self.text[start:end], self.run, self.look, self.wrappers, self.atom, self.key)
-
-
-@dataclass(slots=True, eq=False)
-class Field:
-    """A field within one paragraph: the pieces that begin it, its shown result, and what ends it. ``simple`` is the
-    whole ``w:fldSimple`` where it is one (head and tail are then empty)."""
-
-    code: str
-    head: tuple[Piece, ...]
-    shown: tuple[Piece, ...]
-    tail: tuple[Piece, ...]
-    wrappers: Wrappers
-    simple: etree._Element | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -123,8 +99,8 @@ class Content:
         out: list[Hashable] = []
         for stretch in self.stretches:
             out.extend(self.reader.signature(stretch))
-            if not isinstance(stretch, Field) and _is_atom(stretch):
-                boxes = text_boxes(_pieces(stretch)[0].atom)
+            if not isinstance(stretch, Field) and is_atom(stretch):
+                boxes = text_boxes(pieces_of(stretch)[0].atom)
                 out.extend(tuple(of_block(b) for b in self.reader.read_story(box)) for box in boxes)
         return tuple(out)
 
@@ -148,10 +124,6 @@ class Source:
         return self.several if self.piece is None else (self.piece.part(self.start, self.end),)
 
 
-Flat = Piece | Field | etree._Element
-"""What a paragraph is flattened to: pieces, whole fields, and range markers."""
-
-
 class ContentReader:
     """Reads the paragraphs of one part."""
 
@@ -163,7 +135,7 @@ class ContentReader:
         """The content of a paragraph without tracked changes."""
         flat: list[Flat] = []
         self._walk(paragraph, (), flat)
-        return Content(paragraph, self, _stretches(join_fields(flat), self._link))
+        return Content(paragraph, self, stretches_of(join_fields(flat), self._link))
 
     def cut(
         self, stretches: Sequence[Field | list[Flat]], whole: Sequence[tuple[int, int]]
@@ -176,11 +148,11 @@ class ContentReader:
             if isinstance(stretch, Field):
                 tokens.append(self._field(stretch, markers, len(tokens)))
                 position += 1
-            elif _is_atom(stretch):
-                tokens.append(self._atom_token(_pieces(stretch)[0], markers, len(tokens)))
+            elif is_atom(stretch):
+                tokens.append(self._atom_token(pieces_of(stretch)[0], markers, len(tokens)))
                 position += 1
             else:
-                pieces = _pieces(stretch)
+                pieces = pieces_of(stretch)
                 text = "".join(p.text for p in pieces)
                 words = _words_of(text, [(i - position, j - position) for i, j in whole])
                 found = self._words(pieces, words, markers, len(tokens))
@@ -193,8 +165,8 @@ class ContentReader:
         """A stretch's text, or the character that stands for an atom or field."""
         if isinstance(stretch, Field):
             return self.keys.vocabulary.letter(("field", stretch.code, self._link(stretch.wrappers)))
-        pieces = _pieces(stretch)
-        if _is_atom(stretch):
+        pieces = pieces_of(stretch)
+        if is_atom(stretch):
             return self.keys.vocabulary.letter(("atom", pieces[0].key, pieces[0].text, self._link(pieces[0].wrappers)))
         return "".join(p.text for p in pieces)
 
@@ -202,14 +174,14 @@ class ContentReader:
         """What a stretch links to."""
         if isinstance(stretch, Field):
             return self._link(stretch.wrappers)
-        return next((self._link(p.wrappers) for p in _pieces(stretch)), None)
+        return next((self._link(p.wrappers) for p in pieces_of(stretch)), None)
 
     def signature(self, stretch: Field | list[Flat]) -> list[Hashable]:
         """What a reader sees of a stretch: words by look and link, atoms by content, fields by code and result."""
         if not isinstance(stretch, Field):
-            return _seen(_pieces(stretch), self._link)
+            return seen(pieces_of(stretch), self._link)
         identity = stretch.code.startswith(IDENTITY_FIELD)
-        inner = () if identity else tuple(_seen(stretch.shown, self._link))
+        inner = () if identity else tuple(seen(stretch.shown, self._link))
         return [("field", stretch.code, self._link(stretch.wrappers), inner)]
 
     # -------------------------------------------------------------------------------------------- flattening
@@ -226,7 +198,7 @@ class ContentReader:
             elif tag == n.FLD_SIMPLE:
                 inner: list[Flat] = []
                 self._walk(child, wrappers, inner)
-                out.append(Field(_code(child.get(n.INSTR) or ""), (), _pieces(inner), (), wrappers, child))
+                out.append(Field(code(child.get(n.INSTR) or ""), (), pieces_of(inner), (), wrappers, child))
             elif tag == n.SDT:
                 inside = child.find(n.SDT_CONTENT)
                 if inside is not None:
@@ -255,7 +227,7 @@ class ContentReader:
         if tag == n.FLD_CHAR:
             return Piece("", run, look, wrappers, element, ("fld", element.get(n.FLD_CHAR_TYPE)))
         if tag == n.INSTR_TEXT:
-            return Piece("", run, look, wrappers, element, ("instr", _code(element.text or "")))
+            return Piece("", run, look, wrappers, element, ("instr", code(element.text or "")))
         if tag == n.BR:
             kind = element.get(n.TYPE)
             shown = "\f" if kind in ("page", "column") else "\n"
@@ -264,7 +236,7 @@ class ContentReader:
             return Piece(_SHOWN_AS[tag], run, look, wrappers, element, tag)
         if tag == w("sym"):
             return Piece(_symbol(element), run, look, wrappers, element, self.keys.thing(element))
-        shown = "\ufffc" if tag in _EMBEDDED else ""
+        shown = "\ufffc" if tag in EMBEDDED else ""
         return Piece(shown, run, look, wrappers, element, self.keys.thing(element))
 
     # ----------------------------------------------------------------------------------------------- tokens
@@ -292,8 +264,8 @@ class ContentReader:
                 out.append(Token(key, piece.look, word, source))
                 at, offset = (at + 1, 0) if end == len(piece.text) else (at, end)
                 continue
-            taken, at, offset = _taken(pieces, at, offset, len(word))
-            out.append(Token(key, _look(taken), word, Source(markers, index, several=taken)))
+            taken, at, offset = take(pieces, at, offset, len(word))
+            out.append(Token(key, look_of(taken), word, Source(markers, index, several=taken)))
         return out
 
     def _atom_token(self, piece: Piece, markers: Markers, index: int) -> Token:
@@ -304,8 +276,8 @@ class ContentReader:
 
     def _field(self, found: Field, markers: Markers, index: int) -> Token:
         inner: list[Token] = []
-        for stretch in _stretches(found.shown, self._link) if not found.code.startswith(IDENTITY_FIELD) else ():
-            pieces = _pieces([stretch]) if isinstance(stretch, Field) else _pieces(stretch)
+        for stretch in stretches_of(found.shown, self._link) if not found.code.startswith(IDENTITY_FIELD) else ():
+            pieces = pieces_of([stretch]) if isinstance(stretch, Field) else pieces_of(stretch)
             if pieces[0].atom is None:
                 inner.extend(self._words(pieces, tokenize("".join(p.text for p in pieces)), markers, index))
             else:
@@ -316,22 +288,6 @@ class ContentReader:
         source = Source(markers, index, field=found)
         looks = tuple(t.fmt for t in inner)
         return Token(key, looks, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
-
-
-def text_boxes(element: etree._Element | None) -> list[etree._Element]:
-    """The text boxes of a drawing in order, those for old programs (``mc:Fallback``) included, those in other text
-    boxes not."""
-    if element is None or element.tag not in _EMBEDDED:
-        return []
-    out: list[etree._Element] = []
-    for box in element.iter(n.TXBX_CONTENT):
-        if not any(outer is known for outer in box.iterancestors(n.TXBX_CONTENT) for known in out):
-            out.append(box)
-    return out
-
-
-def _is_atom(stretch: Sequence[Flat]) -> bool:
-    return len(stretch) == 1 and isinstance(stretch[0], Piece) and stretch[0].atom is not None
 
 
 def _words_of(text: str, whole: Sequence[tuple[int, int]]) -> list[str]:
@@ -346,19 +302,6 @@ def _words_of(text: str, whole: Sequence[tuple[int, int]]) -> list[str]:
             position = end
     out.extend(tokenize(text[position:] if position else text))
     return out
-
-
-def _taken(pieces: Sequence[Piece], at: int, offset: int, left: int) -> tuple[tuple[Piece, ...], int, int]:
-    """The next ``left`` letters as pieces, and the place behind them."""
-    taken: list[Piece] = []
-    while left:
-        piece = pieces[at]
-        size = min(left, len(piece.text) - offset)
-        taken.append(piece.part(offset, offset + size))
-        left, offset = left - size, offset + size
-        if offset == len(piece.text):
-            at, offset = at + 1, 0
-    return tuple(taken), at, offset
 
 
 def _place_markers(stretch: Sequence[Flat], tokens: Sequence[Token], first: int, markers: Markers) -> None:
@@ -376,124 +319,6 @@ def _place_markers(stretch: Sequence[Flat], tokens: Sequence[Token], first: int,
             markers.append((first + at, thing))
 
 
-def _seen(pieces: Sequence[Piece], link_of: Callable[[Wrappers], Hashable]) -> list[Hashable]:
-    out: list[Hashable] = []
-    text, same = "", (0, None)
-    for piece in pieces:
-        here = (piece.look, link_of(piece.wrappers) if piece.wrappers else None)
-        if piece.atom is None and here == same and text:
-            text += piece.text
-            continue
-        if text:
-            out.append((text, *same))
-        text, same = (piece.text, here) if piece.atom is None else ("", (0, None))
-        if piece.atom is not None:
-            out.append(("atom", piece.key, piece.text, *here))
-    if text:
-        out.append((text, *same))
-    return out
-
-
-def _stretches(flat: Sequence[Flat], link_of: Callable[[Wrappers], Hashable]) -> list[Field | list[Flat]]:
-    """Cut into fields, single atoms, and stretches of text (with markers) inside one link or outside links."""
-    out: list[Field | list[Flat]] = []
-    text: list[Flat] = []
-    inside: Hashable = None
-
-    def flush() -> None:
-        if text:
-            out.append(list(text))
-            text.clear()
-
-    for thing in flat:
-        if isinstance(thing, Field) or (isinstance(thing, Piece) and thing.atom is not None):
-            flush()
-            out.append(thing if isinstance(thing, Field) else [thing])
-        elif isinstance(thing, Piece):
-            here = link_of(thing.wrappers)
-            if here != inside and any(isinstance(t, Piece) for t in text):
-                flush()
-            inside = here
-            text.append(thing)
-        else:
-            text.append(thing)
-    flush()
-    return out
-
-
-def join_fields(flat: Sequence[Flat]) -> list[Flat]:
-    """Join the pieces of each field that begins and ends here into one Field; a field that runs on into other
-    paragraphs stays as its characters. Markers inside a field stand before it."""
-    out: list[Flat] = []
-    begun: list[int] = []
-    for thing in flat:
-        out.append(thing)
-        kind = thing.field_char if isinstance(thing, Piece) else ""
-        if kind == "begin":
-            begun.append(len(out) - 1)
-        elif kind == "end" and begun:
-            start = begun.pop()
-            if not begun:
-                out[start:] = _joined(out[start:])
-    return out
-
-
-def _joined(things: Sequence[Flat]) -> list[Flat]:
-    markers = [t for t in things if not isinstance(t, (Piece, Field))]
-    pieces = _pieces(things)
-    cut = _result_start(pieces)
-    cut = min(cut, len(pieces) - 1)
-    whole = Field(_code_of(pieces[:cut]), pieces[:cut], pieces[cut:-1], pieces[-1:], pieces[0].wrappers)
-    return [*markers, whole]
-
-
-def _pieces(things: Sequence[Flat]) -> tuple[Piece, ...]:
-    """The pieces among ``things``; of a simple field, those of its result."""
-    out: list[Piece] = []
-    for thing in things:
-        if isinstance(thing, Piece):
-            out.append(thing)
-        elif isinstance(thing, Field):
-            out.extend((*thing.head, *thing.shown, *thing.tail))
-    return tuple(out)
-
-
-def _result_start(pieces: Sequence[Piece]) -> int:
-    """Index behind the separator of a complex field (its length where it shows nothing)."""
-    depth = 0
-    for index, piece in enumerate(pieces):
-        kind = piece.field_char
-        depth += {"begin": 1, "end": -1}.get(kind, 0)
-        if kind == "separate" and depth == 1:
-            return index + 1
-    return len(pieces)
-
-
-def _code_of(head: Sequence[Piece]) -> str:
-    """A complex field's code; nested fields stand in braces."""
-    parts: list[str] = []
-    depth = 0
-    for piece in head:
-        kind = piece.field_char
-        if kind == "begin":
-            depth += 1
-            parts.append("{" if depth > 1 else "")
-        elif kind == "end":
-            parts.append("}")
-            depth -= 1
-        elif kind == "separate":
-            parts.append("|" if depth > 1 else "")
-        elif piece.atom is not None and piece.atom.tag == n.INSTR_TEXT:
-            parts.append(piece.atom.text or "")
-        else:
-            parts.append(piece.text)
-    return _code("".join(parts))
-
-
-def _code(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _alone(run: etree._Element, element: etree._Element) -> etree._Element:
     """A run of the same look that holds only a copy of ``element``."""
     out = etree.Element(n.R_)
@@ -504,27 +329,8 @@ def _alone(run: etree._Element, element: etree._Element) -> etree._Element:
     return out
 
 
-def _look(pieces: Sequence[Piece]) -> Hashable:
-    """A token's format: one number, or (length, number) pairs where it changes inside a word."""
-    first = pieces[0].look
-    if all(p.look == first for p in pieces):
-        return first
-    out: list[tuple[int, int]] = []
-    for p in pieces:
-        if out and out[-1][1] == p.look:
-            out[-1] = (out[-1][0] + len(p.text), p.look)
-        else:
-            out.append((len(p.text), p.look))
-    return tuple(out)
-
-
 def _symbol(element: etree._Element) -> str:
     try:
         return chr(int(element.get(w("char")) or "", 16))
     except ValueError:
         return "\ufffd"
-
-
-def plain_text(element: etree._Element) -> str:
-    """All words below an element, without tabs and breaks: a quick key, not what a reader sees."""
-    return "".join(element.itertext(n.T, _MATH_TEXT, with_tail=False))

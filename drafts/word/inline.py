@@ -15,7 +15,8 @@ from lxml import etree
 from drafts.blocks import Fate, Item, Token
 from drafts.word import names as n
 from drafts.word.carry import Carrier, Ids
-from drafts.word.content import Field, Piece, Source
+from drafts.word.content import Source
+from drafts.word.flat import Field, Piece
 from drafts.word.names import w
 from drafts.word.notes import NOTE_KINDS, NoteBook
 

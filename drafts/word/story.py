@@ -12,7 +12,8 @@ from lxml import etree
 from clauses.ids import parse_bookmark
 from drafts.blocks import Block, BlockKind, Cell, Row, Token
 from drafts.word import names as n
-from drafts.word.content import Content, ContentReader, plain_text
+from drafts.word.content import Content, ContentReader
+from drafts.word.flat import plain_text
 from drafts.word.keys import Keys
 from drafts.word.names import w
 from drafts.word.resolve import blocks as block_elements
