@@ -89,13 +89,10 @@ class Reporter:
             self._whole(planned)
 
     def _whole(self, planned: Whole) -> None:
-        self._paragraph += _paragraphs_in(planned.block)
+        """A table that came or went is told row by row, as its marks are."""
         self._clause = planned.block.clause or self._clause
-        text = _table_text(planned.block.rows)
-        deleted = planned.fate is Fate.DELETE
-        found = _Found(ChangeKind.DELETED if deleted else ChangeKind.INSERTED, detail="table")
-        found.before, found.after = (text, "") if deleted else ("", text)
-        self._add(found, "", "")
+        for row in planned.block.rows:
+            self._one_sided_row(row, planned.fate)
 
     def _row(self, row: RowPlan) -> None:
         if row.fate is Fate.KEEP:
@@ -108,10 +105,14 @@ class Reporter:
             return
         side = row.before or row.after
         assert side is not None
-        self._paragraph += sum(_paragraphs_in(b) for c in side.cells for b in c.blocks)
-        kind = ChangeKind.ROW_DELETED if row.after is None else ChangeKind.ROW_INSERTED
-        text = _row_text(side)
-        self._add(_Found(kind, text if row.after is None else "", "" if row.after is None else text), "", "")
+        self._one_sided_row(side, row.fate)
+
+    def _one_sided_row(self, row: Row, fate: Fate) -> None:
+        self._paragraph += sum(_paragraphs_in(b) for c in row.cells for b in c.blocks)
+        text = _row_text(row)
+        deleted = fate is Fate.DELETE
+        kind = ChangeKind.ROW_DELETED if deleted else ChangeKind.ROW_INSERTED
+        self._add(_Found(kind, text if deleted else "", "" if deleted else text), "", "")
 
     def _marked(self, items: Sequence[Item], mark: Mark) -> None:
         block = mark.after or mark.before
@@ -119,7 +120,8 @@ class Reporter:
         self._clause = block.clause or self._clause
         if mark.move is not None:
             if mark.fate is Fate.MOVE_TO:
-                self._add(_Found(ChangeKind.MOVED, _text(items, after=False), _text(items, after=True)), "", "")
+                moved = "".join(i.text for i in items if i.fate is Fate.MOVE_TO)
+                self._add(_Found(ChangeKind.MOVED, moved, moved), "", "")
             self._inside(items)
             return
         if mark.section:
@@ -260,10 +262,6 @@ def _paragraphs_in(block: Block) -> int:
     if block.kind.is_paragraph:
         return 1
     return sum(_paragraphs_in(b) for r in block.rows for c in r.cells for b in c.blocks)
-
-
-def _table_text(rows: Sequence[Row]) -> str:
-    return "\n".join(_row_text(r) for r in rows)
 
 
 def _row_text(row: Row) -> str:

@@ -89,14 +89,14 @@ def nested_table_row_inserted(make: Maker) -> Pair:
 def table_inserted(make: Maker) -> Pair:
     texts = _texts(make, rows=2)
     words = " ".join(word for cells in texts for word in cells)
-    return make.around("", _table(texts), Expected((ChangeKind.INSERTED,), inserted=words))
+    return make.around("", _table(texts), Expected(_ROW_INSERTED * len(texts), inserted=words))
 
 
 @kind("table-deleted")
 def table_deleted(make: Maker) -> Pair:
     texts = _texts(make, rows=2)
     words = " ".join(word for cells in texts for word in cells)
-    return make.around(_table(texts), "", Expected((ChangeKind.DELETED,), struck=words))
+    return make.around(_table(texts), "", Expected(_ROW_DELETED * len(texts), struck=words))
 
 
 @kind("cell-shaded")
