@@ -15,7 +15,7 @@ from rich.table import Table
 from tests.bench.measure import Case, Result, both_floors, measure
 from tests.bench.peers import Docxodus, why_no_peer
 
-CASES = [Case(pages, share) for pages in (10, 100, 500) for share in (0.02, 0.10, 0.50)]
+CASES = [Case(pages, share) for pages in (10, 100, 500) for share in (0.02, 0.05, 0.10, 0.50)]
 SAME = 1.15
 """Two floors are the same when neither takes this many times the other."""
 
