@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import drafts.redline
+from drafts.model import Redline
+from drafts.word.lint import beyond, lint
 from tests.support import corpus, tools
 from tests.support.libreoffice import Office
 
@@ -27,6 +30,26 @@ def office() -> Iterator[Office]:
         tools.skip(reason)
     with Office() as shared:
         yield shared
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _every_redline_is_lint_clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever test makes a redline in this process, through the engine, a service or the HTTP API: nothing leaves that
+    the Word lint finds fault with, beyond the faults of the two files themselves. A module that damages its files on
+    purpose says so (``DAMAGES_ITS_FILES``)."""
+    compared = drafts.redline._compared
+
+    def compared_and_linted(sides: Any, *rest: Any) -> Redline:
+        made = compared(sides, *rest)
+        known = [lint(package) for package in (sides.before, sides.after, sides.revised) if package is not None]
+        found = beyond(lint(made.docx), *known)
+        assert not found, [f"{f.rule}: {f.part}: {f.message}" for f in found]
+        return made
+
+    if not getattr(request.module, "DAMAGES_ITS_FILES", False):
+        drafts.redline._compared = compared_and_linted
+    yield
+    drafts.redline._compared = compared
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -29,6 +29,8 @@ from tests.support import pairs
 from tests.support.documents import W
 from tests.support.redlines import AT, AUTHOR
 
+DAMAGES_ITS_FILES = True
+"""Their faults stay theirs: see tests/conftest.py."""
 SECONDS = 30.0
 MEBIBYTES = 400.0
 _KINDS = (
