@@ -39,6 +39,9 @@ from drafts.word.revisions import tracked_changes
 from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown, state_references
 from drafts.word.story import Reader
 
+ENGINE = "1"
+"""What the engine writes for the same input. It is raised with every change of that, so that no stored redline of an
+older engine is taken for one of this."""
 _LONGEST_AUTHOR = 255
 
 

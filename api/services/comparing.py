@@ -20,11 +20,11 @@ from api.store.redlines import CachedRedline, find_redline, keep_redline
 from api.store.unit import Unit
 from clauses.errors import UnreadableFile
 from drafts.model import Hints, Options, Paragraph, Redline, Role
-from drafts.redline import redline
+from drafts.redline import ENGINE, redline
 from drafts.render.json import change_set_json
 from drafts.word import guard
 
-_ENGINE = version("counterpart-mou")
+_ENGINE = f"{version('counterpart-mou')}/{ENGINE}"
 
 
 @dataclass(frozen=True, slots=True)
