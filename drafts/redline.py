@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import gc
 import itertools
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from drafts.word import names as n
 from drafts.word.adopt import accept_others, adoptable, adopted_blocks, groups_of, has_revisions
 from drafts.word.carry import Carrier, Ids
 from drafts.word.compose import StoryWriter
+from drafts.word.flat import plain_text
 from drafts.word.foreign import drop_foreign
 from drafts.word.identity import show_legend
 from drafts.word.inline import Desk, Stamp
@@ -321,6 +323,20 @@ class _Comparison:
             shown_names = ", ".join(sorted(differing)[:8]) + (" and others" if len(differing) > 8 else "")
             message = f"Both files define these styles, but differently; the after file's stand: {shown_names}."
             yield Note("style-differs", message, "word/styles.xml")
+        theirs = Counter(_comments(self.after))
+        gone = list((Counter(_comments(self.before)) - theirs).elements())
+        if gone:
+            what = "A comment" if len(gone) == 1 else f"{len(gone)} comments"
+            shown_first = "; ".join(f"{author}: {text[:60]}" for author, text in gone[:3])
+            message = f"{what} that only the before file has: not in the redline ({shown_first})."
+            yield Note("comments-left-out", message, self.before.related(self.before.main, "comments") or "", "before")
+
+
+def _comments(package: Package) -> Iterator[tuple[str, str]]:
+    """(author, text) of each comment of a package."""
+    part = package.related(package.main, "comments")
+    for comment in package.xml(part).iter(n.COMMENT) if part is not None else ():
+        yield comment.get(n.AUTHOR) or "", " ".join(plain_text(p) for p in comment.iter(n.P))
 
 
 def _with_text_boxes(story: StoryPlan) -> Iterator[Block]:
