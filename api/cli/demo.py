@@ -52,7 +52,7 @@ def demo(
     \b
     Examples:
       counterpart demo
-      counterpart demo --folder /tmp/demo
+      counterpart demo --folder first-look
     """
     with show.working("making the drafts and their redline"):
         folder.mkdir(parents=True, exist_ok=True)
