@@ -20,18 +20,13 @@ W16CEX: Final = "http://schemas.microsoft.com/office/word/2018/wordml/cex"
 W16DU: Final = "http://schemas.microsoft.com/office/word/2023/wordml/word16du"
 MC: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-WPS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
-PIC: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 V: Final = "urn:schemas-microsoft-com:vml"
 O: Final = "urn:schemas-microsoft-com:office:office"  # noqa: E741
 M: Final = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 PR: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 CT: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
-
-NSMAP: Final = {"w": W, "r": R, "w14": W14, "w15": W15, "w16du": W16DU, "mc": MC}
-"""Prefixes for a new story part; all but ``w``, ``r`` and ``mc`` belong into ``mc:Ignorable``."""
 
 
 def w(name: str) -> str:
@@ -193,7 +188,6 @@ SECT_PR_ORDER: Final = _ranks(
     "docGrid printerSettings sectPrChange",
 )
 NUM_PR_ORDER: Final = _ranks("ilvl", "numId", "numberingChange", "ins")
-TBL_ORDER: Final = _ranks("tblPr", "tblGrid", "tr")
 SDT_ORDER: Final = _ranks("sdtPr", "sdtEndPr", "sdtContent")
 NUMBERING_ORDER: Final = _ranks("numPicBullet", "abstractNum", "num", "numIdMacAtCleanup")
 SETTINGS_ORDER: Final = _ranks(

@@ -19,7 +19,6 @@ from . import names as n
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 PACKAGE: Final = ""
-RELATIONSHIPS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,6 @@ class Outline:
                 self._notes[(parts[str(reference.tag)] or "", reference.get(n.ID) or "")] = where
 
 
-def clause_names(docx: bytes) -> dict[str, str]:
-    """Clause identity -> the clause's name as a reader sees it, for the clauses that a file's bookmarks name. Raises
-    UnreadableFile."""
-    return Outline(Package.read(docx)).names
-
-
 def name_clauses(changes: ChangeSet, docx: bytes) -> ChangeSet:
     """The changes of a redline with the clause's or the nearest heading's name as the redlined file ``docx`` shows it,
     where a change has none. Raises UnreadableFile."""

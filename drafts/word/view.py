@@ -20,7 +20,7 @@ from drafts.word.numbering_view import Lists, indent_of, list_labels
 from drafts.word.numerals import numeral
 from drafts.word.outline import Outline
 from drafts.word.package import Package
-from drafts.word.pieces import FATES, Marking, PieceReader
+from drafts.word.piece_view import FATES, Marking, PieceReader
 from drafts.word.resolve import blocks as block_elements
 from drafts.word.revisions import Located, located_changes, read_time
 from drafts.word.style_view import is_on, value, whole
