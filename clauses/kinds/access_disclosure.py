@@ -21,7 +21,7 @@ class RandomReview(Labelled):
 
     NONE = "none", "No one"
     POLICE_SUPERVISOR = "police_supervisor", "A police supervisor"
-    ANY = "any", "Either party"
+    ANY = "any", "Any party"
 
 
 class ParentView(Labelled):
@@ -57,7 +57,7 @@ class AccessDisclosure(Fields):
     consult_other_party: Deadline | None = Field(
         default=None,
         title="Consultation",
-        description="How long the other party has to comment before a release that shows a student; blank for none.",
+        description="How long every other party has to comment before a release that shows a student; blank for none.",
     )
     district_view: DistrictView = Field(title="District's view", description="What the Superintendent may view.")
     random_review: RandomReview = Field(title="Random review", description="Who may review recordings at random.")
@@ -69,7 +69,7 @@ class AccessDisclosure(Fields):
     subpoena_notice: Deadline | None = Field(
         default=None,
         title="Notice of a subpoena",
-        description="How soon a served party tells the other party; blank for no duty.",
+        description="How soon a served party tells every other party; blank for no duty.",
     )
     disclosure_log: bool = Field(
         title="Disclosure log", description="Whether viewings, copies and releases are logged."

@@ -80,10 +80,27 @@ def _deadline(deadline: Deadline, _: Setting) -> Words:
     return counted(deadline.n, plural.removesuffix("s"), plural)
 
 
-def _duration(duration: str, _: Setting) -> Words:
+def _unit_of(duration: str) -> tuple[int, str]:
     n, unit = duration_parts(duration)
-    name = {"D": "day", "W": "week", "M": "month", "Y": "year"}[unit]
+    return n, {"D": "day", "W": "week", "M": "month", "Y": "year"}[unit]
+
+
+def _duration(duration: str, _: Setting) -> Words:
+    """In figures, for a table: "385 days"."""
+    n, name = _unit_of(duration)
     return f"{n:,} {name}" + ("" if n == 1 else "s")
+
+
+def _period(duration: str, _: Setting) -> Words:
+    """For a sentence: "three (3) years"."""
+    n, name = _unit_of(duration)
+    return counted(n, name, f"{name}s")
+
+
+def _every(duration: str, _: Setting) -> Words:
+    """How often: "every year", "every two (2) years"."""
+    n, name = _unit_of(duration)
+    return f"every {name}" if n == 1 else f"every {counted(n, name, f'{name}s')}"
 
 
 def _date(day: date | None, _: Setting) -> Words:
@@ -166,6 +183,8 @@ FILTERS: Mapping[str, Filter] = {
     "money": _money,
     "deadline": _deadline,
     "duration": _duration,
+    "period": _period,
+    "every": _every,
     "date": _date,
     "month_day": _month_day,
     "and": _series("and"),

@@ -226,6 +226,28 @@ def test_retention_by_reference_names_the_document_and_no_category() -> None:
     assert not any("category" in line for line in text)
 
 
+def test_a_party_consults_and_notifies_every_other_one() -> None:
+    """An agreement may have three parties, and then there is no "other Party"."""
+    text = lines("access_disclosure", random_review="any")
+    assert text[1] == (
+        ". Before releasing a Recording that shows a student, the Department shall consult every other Party, which has "
+        "three (3) business days to comment. This consultation does not extend a deadline set by law."
+    )
+    assert ". Any Party may review Recordings at random." in text
+    assert (
+        ". A Party served with a subpoena for a Recording shall notify every other Party within two (2) business days and "
+        "before it complies, unless the law forbids that notice."
+    ) in text
+
+
+@pytest.mark.parametrize("access", ["directory_only", "legitimate_interest", "consent_order_or_emergency"])
+def test_a_school_official_has_no_more_access_than_the_rule_before_gives(access: str) -> None:
+    assert lines("student_privacy", record_access=access)[1] == (
+        ". In the use and maintenance of education records, an SRO is a school official under the direct control of the "
+        "District. That status gives no access beyond what this Section allows."
+    )
+
+
 def test_costs_read_by_installments_and_payers() -> None:
     assert lines("costs_payment", installments=1, officer_count=1, district_share_pct=50, annual_cost="65000.50")[
         0
@@ -361,6 +383,10 @@ def test_numbers_are_spelled(n: int, spelled: str) -> None:
         ("duration", "P1Y", "1 year"),
         ("duration", "P6M", "6 months"),
         ("duration", "P2W", "2 weeks"),
+        ("period", "P1Y", "one (1) year"),
+        ("period", "P385D", "three hundred eighty-five (385) days"),
+        ("every", "P1Y", "every year"),
+        ("every", "P18M", "every eighteen (18) months"),
         ("date", date(2020, 3, 8), "March 8, 2020"),
         ("date", None, "____________, 20__"),
         ("month_day", "04-15", "April 15"),
