@@ -54,7 +54,10 @@ class FacialRecognition(Labelled):
 class CameraUse(Fields):
     """The fields of camera use."""
 
-    permitted: bool = Field(title="Cameras permitted", description="Whether officers may use cameras at school at all.")
+    permitted: bool = Field(
+        title="Cameras permitted",
+        description="Whether officers may use cameras at school at all; where not, the words tell nothing else.",
+    )
     default_state: DefaultState = Field(title="Default state", description="What a camera does without a trigger.")
     triggers: OrderedSet[Trigger] = Field(
         title="Triggers",

@@ -21,8 +21,15 @@ class CostsPayment(Fields):
     district_share_pct: int = Field(
         title="District's share", description="The share that the District pays, 0 to 100 percent.", ge=0, le=100
     )
-    installments: int = Field(title="Installments", description="Equal payments in a year, 1 to 12.", ge=1, le=12)
-    due: Deadline = Field(title="Due", description="How long after an invoice a payment is due.")
+    installments: int = Field(
+        title="Installments",
+        description="Equal payments in a year, 1 to 12; not told where the District pays nothing.",
+        ge=1,
+        le=12,
+    )
+    due: Deadline = Field(
+        title="Due", description="How long after an invoice a payment is due; not told where the District pays nothing."
+    )
     camera_cost: CostBearer | None = Field(
         default=None, title="Cost of cameras", description="Who pays for cameras; blank where there are none."
     )

@@ -74,7 +74,7 @@ class Custom(Fields):
     stands_for: CatalogueKind | None = Field(
         default=None,
         title="Stands for",
-        description="The subject that the clause settles: references to that kind find it.",
+        description="The subject that the clause settles: references to that kind find it. The words do not tell it.",
     )
     exhibits: tuple[FreeExhibit, ...] | None = Field(
         default=None,

@@ -29,7 +29,9 @@ class Binding(Labelled):
 class PartyEntry(Record):
     """One party as the preamble names it."""
 
-    role: PartyRole = Field(title="Role", description="Which party this is in the rest of the agreement.")
+    role: PartyRole = Field(
+        title="Role", description="Which party this is in the rest of the agreement; the words do not tell."
+    )
     legal_name: Line = Field(
         title="Legal name",
         description="The name as it runs in the sentence, 1 to 300 characters: “the Board of Public Education”.",
@@ -55,7 +57,10 @@ class Parties(Fields):
     effective_date: date | None = Field(
         default=None, title="Effective date", description="When the agreement takes effect; blank until it is known."
     )
-    binding: Binding = Field(title="Binding effect", description="Whether the parties mean to be bound in law.")
+    binding: Binding = Field(
+        title="Binding effect",
+        description="Whether the parties mean to be bound in law; the words tell only that they do not.",
+    )
 
     @field_validator("parties")
     @classmethod

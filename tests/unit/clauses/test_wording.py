@@ -248,6 +248,141 @@ def test_a_school_official_has_no_more_access_than_the_rule_before_gives(access:
     )
 
 
+@pytest.mark.parametrize(
+    ("notice", "first"),
+    [
+        (
+            "attempt_before",
+            "Before an SRO interviews a student at school, the principal shall try to reach the student’s parent.",
+        ),
+        (
+            "required_before_unless_exigent",
+            "Except in an emergency, an SRO shall not interview a student at school until the principal has notified the student’s parent.",
+        ),
+        (
+            "after",
+            "After an SRO interviews a student at school, the principal shall promptly notify the student’s parent.",
+        ),
+    ],
+)
+def test_a_parent_hears_of_an_interview_by_the_rule_chosen(notice: str, first: str) -> None:
+    assert lines("police_encounters", parent_notice=notice)[0] == f". {first}"
+
+
+def test_searches_and_arrests_have_their_rules() -> None:
+    police = " A search by an SRO is held to the legal standard for a search by police."
+    assert lines("police_encounters", sro_in_admin_search="never", arrest_rule="warrant_or_exigent")[1:] == [
+        ". The principal or a designee shall be present at the interview unless the student’s parent objects or an emergency prevents it.",
+        f". An SRO shall not take part in a search begun by school staff.{police}",
+        ". A student shall not be arrested at school except under a warrant or in exigent circumstances.",
+    ]
+    assert lines("police_encounters", sro_in_admin_search="safety_request_only", administrator_present=False)[1:] == [
+        f". An SRO may take part in a search begun by school staff only at their request and only to protect the safety of a person.{police}",
+        ". An arrest at school shall be made with as little disruption as practicable.",
+    ]
+
+
+def test_what_is_redacted_is_a_list_and_a_single_thing_runs_on() -> None:
+    before = ". Before a Recording is shown or released to anyone other than a Party, a prosecutor, or a court, the "
+    assert lines("redaction")[:4] == [
+        f"{before}Department shall obscure:",
+        ".. the faces of bystander students;",
+        ".. the voices of bystander students; and",
+        ".. names that are spoken or shown.",
+    ]
+    text = lines("redaction", targets=["health_information"], redactor="city", cost_bearer="city", keep_original=False)
+    assert text == [
+        f"{before}City shall obscure health information.",
+        ". Nothing in this Section limits a legal duty to give an unredacted Recording to a person accused of a crime.",
+        ". The City shall pay the cost of redaction.",
+    ]
+
+
+def test_a_hold_is_placed_confirmed_and_released() -> None:
+    assert lines("evidence_holds")[:2] == [
+        ". The District, the Department, or the City may place a written hold on a Recording because of:",
+        ".. a criminal case;",
+    ]
+    assert lines("evidence_holds")[-4:] == [
+        ". A hold suspends deletion under §retention at once.",
+        ". The Custodian shall confirm a hold in writing within two (2) business days after receiving it.",
+        ". A hold ends only when the Party that placed it releases it in writing.",
+        ". No one shall alter the original of a Recording. The Custodian shall log each copy.",
+    ]
+    one = {"issuers": ["police"], "triggers": ["audit"], "release": "matter_closed"}
+    assert lines("evidence_holds", **one, suspends_deletion=False, no_alteration=False) == [
+        ". The Department may place a written hold on a Recording because of an audit.",
+        ". The Custodian shall confirm a hold in writing within two (2) business days after receiving it.",
+        ". A hold ends only when the matter for which it was placed is closed.",
+    ]
+
+
+def test_reports_and_audits_read_by_their_numbers() -> None:
+    report = ". The Department shall report to the Superintendent and the Board"
+    text = lines("audits_reporting")
+    assert text[0] == f"{report} twice a year on:"
+    assert text[-4:] == [
+        ".. complaints about an SRO; and",
+        ".. the demographics of the students concerned.",
+        ". A count of fewer than ten (10) students shall not be published.",
+        ". Each year the Parties shall review ten percent (10%) of activations of Body-Worn Cameras, chosen at random, for "
+        "compliance with §camera_use.",
+    ]
+    assert lines(
+        "audits_reporting", metrics=["arrests"], frequency="quarterly", min_cell=None, audit_sample_pct=100
+    ) == [
+        f"{report} every quarter on arrests at school.",
+        ". Each year the Parties shall review one hundred percent (100%) of activations of Body-Worn Cameras for compliance "
+        "with §camera_use.",
+    ]
+
+
+def test_training_reads_with_and_without_hours_and_renewal() -> None:
+    assert lines("training")[0] == ". Each SRO shall complete at least forty-eight (48) hours of training on:"
+    assert lines("training")[-3:] == [
+        ". An SRO shall complete training on the use of Body-Worn Cameras in schools before first activating a Body-Worn "
+        "Camera at school.",
+        ". The training shall be renewed every year.",
+        ". The Department shall pay for the training.",
+    ]
+    one = {"topics": ["disability"], "before_camera_use": False, "refresher": None, "payer": "joint"}
+    assert lines("training", **one, hours_min=1) == [
+        ". Each SRO shall complete at least one (1) hour of training on working with students who have disabilities.",
+        ". The Parties shall pay for the training in equal shares.",
+    ]
+    assert lines("training", **one, hours_min=0)[0] == (
+        ". Each SRO shall complete training on working with students who have disabilities."
+    )
+    assert lines("training", hours_min=0)[0] == ". Each SRO shall complete training on:"
+
+
+def test_a_complaint_is_made_acknowledged_and_kept() -> None:
+    assert lines("complaints") == [
+        ". A complaint about an SRO may be made to the principal or to the Department within one (1) year after the event. "
+        "The principal shall promptly forward a complaint that the principal receives.",
+        ". The Department shall acknowledge the complaint within ten (10) business days after it is made and shall tell the "
+        "Superintendent the outcome, so far as the law allows.",
+        ". A complaint places a hold under §evidence_holds on each Recording of the event.",
+    ]
+    assert len(lines("complaints", preserve_recording=False)) == 2
+
+
+@pytest.mark.parametrize(
+    ("expiry", "then"),
+    [
+        ("cameras_off", "shall stay off at school."),
+        ("continue_pending_review", "may stay in use at school until the Board acts on the report."),
+        ("auto_adopt", "may stay in use at school for the rest of the term of this Agreement."),
+    ],
+)
+def test_a_trial_has_its_days_its_report_and_what_follows(expiry: str, then: str) -> None:
+    assert lines("pilot", on_expiry=expiry) == [
+        ". Body-Worn Cameras may be used at school on a trial basis from February 3, 2020, through December 31, 2020.",
+        ". The Chief and the Superintendent shall report the results of the trial to the Board by November 30, 2020.",
+        f". When the trial ends, Body-Worn Cameras {then}",
+    ]
+
+
 def test_costs_read_by_installments_and_payers() -> None:
     assert lines("costs_payment", installments=1, officer_count=1, district_share_pct=50, annual_cost="65000.50")[
         0
