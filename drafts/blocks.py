@@ -110,6 +110,11 @@ class Block:
         return ()
 
     @property
+    def frame(self) -> Hashable:
+        """Its own properties without those that change with every column: of a table its grid, of a row its cells'."""
+        return self.props
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The words that count for likeness."""
         if self._words is None:
@@ -234,13 +239,28 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class CellPlan:
+    """A cell: kept with the plan of what is in it, or inserted or deleted with all that is in it."""
+
+    fate: Fate
+    before: Cell | None
+    after: Cell | None
+    story: StoryPlan
+
+
+@dataclass(frozen=True, slots=True)
 class RowPlan:
-    """A row: kept with its cells' plans, or inserted or deleted whole."""
+    """A row: kept with its cells' plans (none where nothing in it changed), or inserted or deleted whole."""
 
     fate: Fate
     before: Row | None
     after: Row | None
-    cells: tuple[StoryPlan, ...] = ()
+    cells: tuple[CellPlan, ...] = ()
+
+    @property
+    def columns_differ(self) -> bool:
+        """Whether it is kept and cells in it come or go."""
+        return any(c.fate is not Fate.KEEP for c in self.cells)
 
 
 @dataclass(frozen=True, slots=True)

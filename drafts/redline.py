@@ -41,7 +41,7 @@ from drafts.word.revisions import tracked_changes
 from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown, state_references
 from drafts.word.story import Reader
 
-ENGINE = "1"
+ENGINE = "2"
 """What the engine writes for the same input. It is raised with every change of that, so that no stored redline of an
 older engine is taken for one of this."""
 _LONGEST_AUTHOR = 255
@@ -345,7 +345,7 @@ def _with_text_boxes(story: StoryPlan) -> Iterator[Block]:
         if isinstance(planned, TablePlan):
             for row in planned.rows:
                 for cell in row.cells:
-                    yield from _with_text_boxes(cell)
+                    yield from _with_text_boxes(cell.story)
         elif isinstance(planned, Paragraphs) and any(isinstance(e, Item) and e.stories for e in planned.entries):
             yield from (e.after for e in planned.entries if isinstance(e, Mark) and e.after is not None)
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from drafts.blocks import (
     Block,
+    Cell,
+    CellPlan,
     Fate,
     Item,
     Mark,
@@ -25,6 +27,7 @@ from drafts.blocks import (
     Whole,
 )
 from drafts.diff.align import align
+from drafts.diff.columns import CellPairs, cell_pairs
 from drafts.diff.inline import inline
 from drafts.diff.steps import Step, StepKind, steps_of
 from drafts.diff.window import paired_tokens
@@ -185,14 +188,20 @@ class _Planner:
 
 
 def table_plan(before: Block, after: Block, options: Options) -> TablePlan:
-    """Rows aligned like blocks; rows of one shape are compared cell by cell, others are replaced whole."""
+    """Rows aligned like blocks, their cells by columns: a row is replaced whole only where none of its cells stays."""
+    ours, theirs = before.rows, after.rows
+    pairs = [(p.before[0], p.after[0]) for p in align([r.block for r in ours], [r.block for r in theirs]).pairs]
+    cells = dict(zip(pairs, cell_pairs([(ours[i], theirs[j]) for i, j in pairs]), strict=True))
     rows: list[RowPlan] = []
-    alignment = align([r.block for r in before.rows], [r.block for r in after.rows])
-    for step in steps_of_rows(len(before.rows), len(after.rows), [(p.before[0], p.after[0]) for p in alignment.pairs]):
-        i, j = step
-        old = before.rows[i] if i is not None else None
-        new = after.rows[j] if j is not None else None
-        rows.extend(_row_plans(old, new, options))
+    for i, j in steps_of_rows(len(ours), len(theirs), pairs):
+        old = ours[i] if i is not None else None
+        new = theirs[j] if j is not None else None
+        found = cells[i, j] if i is not None and j is not None else None
+        if old is not None and new is not None and found is not None:
+            rows.append(_kept_row(old, new, found, options))
+        else:
+            rows.extend(RowPlan(Fate.DELETE, row, None) for row in [old] if row is not None)
+            rows.extend(RowPlan(Fate.INSERT, None, row) for row in [new] if row is not None)
     return TablePlan(before, after, tuple(rows))
 
 
@@ -209,19 +218,33 @@ def steps_of_rows(n: int, m: int, pairs: Sequence[tuple[int, int]]) -> list[tupl
     return out
 
 
-def _row_plans(before: Row | None, after: Row | None, options: Options) -> list[RowPlan]:
-    if before is not None and after is not None and before.shape == after.shape:
-        if before.block.key == after.block.key:
-            return [RowPlan(Fate.KEEP, before, after)]
-        pairs = zip(before.cells, after.cells, strict=True)
-        cells = tuple(plan(b.blocks, a.blocks, options) for b, a in pairs)
-        return [RowPlan(Fate.KEEP, before, after, cells)]
-    out: list[RowPlan] = []
-    if before is not None:
-        out.append(RowPlan(Fate.DELETE, before, None))
-    if after is not None:
-        out.append(RowPlan(Fate.INSERT, None, after))
-    return out
+def _kept_row(before: Row, after: Row, pairs: CellPairs, options: Options) -> RowPlan:
+    if before.block.key == after.block.key:
+        return RowPlan(Fate.KEEP, before, after)
+    cells: list[CellPlan] = []
+    for c, d in pairs:
+        old = before.cells[c] if c is not None else None
+        new = after.cells[d] if d is not None else None
+        if old is not None and new is not None:
+            cells.append(CellPlan(Fate.KEEP, old, new, plan(old.blocks, new.blocks, options)))
+        elif old is not None:
+            cells.append(CellPlan(Fate.DELETE, old, None, _one_sided(old, Fate.DELETE)))
+        elif new is not None:
+            cells.append(CellPlan(Fate.INSERT, None, new, _one_sided(new, Fate.INSERT)))
+    return RowPlan(Fate.KEEP, before, after, tuple(cells))
+
+
+def _one_sided(cell: Cell, fate: Fate) -> StoryPlan:
+    """The plan of a cell that comes or goes with all that is in it, its last mark too."""
+    planned: list[Planned] = []
+    for block in cell.blocks:
+        if not block.kind.is_paragraph:
+            planned.append(Whole(fate, block))
+        elif fate is Fate.DELETE:
+            planned.append(Paragraphs((*_struck(block.tokens), Mark(fate, block, None))))
+        else:
+            planned.append(Paragraphs((*_added(block.tokens), Mark(fate, None, block))))
+    return StoryPlan(tuple(planned))
 
 
 def _unmarked(entry: Item | Mark) -> bool:

@@ -81,7 +81,7 @@ class Reporter:
                 self._marked(items, mark)
         elif isinstance(planned, TablePlan):
             self._clause = planned.after.clause or self._clause
-            if planned.before.props != planned.after.props:
+            if _reformatted(planned.before, planned.after, any(r.columns_differ for r in planned.rows)):
                 self._add(_Found(ChangeKind.TABLE_FORMATTED, detail="table"), "", "")
             for row in planned.rows:
                 self._row(row)
@@ -96,12 +96,13 @@ class Reporter:
 
     def _row(self, row: RowPlan) -> None:
         if row.fate is Fate.KEEP:
-            if row.before is not None and row.after is not None and row.before.block.props != row.after.block.props:
+            ours, theirs = row.before, row.after
+            if ours is not None and theirs is not None and _reformatted(ours.block, theirs.block, row.columns_differ):
                 self._add(_Found(ChangeKind.TABLE_FORMATTED, detail="row"), "", "")
             if not row.cells and row.after is not None:
                 self._paragraph += sum(_paragraphs_in(b) for c in row.after.cells for b in c.blocks)
             for cell in row.cells:
-                self._plan(cell)
+                self._plan(cell.story)
             return
         side = row.before or row.after
         assert side is not None
@@ -220,6 +221,11 @@ def _of(item: Item) -> _Found | None:
     if item.looks_differ:
         return _Found(ChangeKind.FORMATTED, text_of(item.before), text_of(item.after))
     return None
+
+
+def _reformatted(before: Block, after: Block, columns_differ: bool) -> bool:
+    """Whether a table or row has other properties, not counting those that came or went with its columns."""
+    return before.frame != after.frame if columns_differ else before.props != after.props
 
 
 _WORDS = {ChangeKind.INSERTED, ChangeKind.DELETED}

@@ -113,14 +113,15 @@ def _same_mark(before: Sequence[Block], after: Sequence[Block], pair: Pair) -> b
 def _ending_together(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> list[Pair]:
     """Take apart the last pair when a table stands between it and the end on one side only.
 
-    A story must end with a kept paragraph mark, and a mark can't move past a table.
+    A story must end with a kept paragraph mark, and a mark can't move past a table. Where one side ends with the pair,
+    and the pair is a table, there is no mark to keep.
     """
     out = list(pairs)
     if not out:
         return out
     last = out[-1]
     rest_before, rest_after = before[last.before[-1] + 1 :], after[last.after[-1] + 1 :]
-    one_sided = bool(rest_before) != bool(rest_after)
+    one_sided = bool(rest_before) != bool(rest_after) and before[last.before[-1]].kind.is_paragraph
     if one_sided and not all(b.kind.is_paragraph for b in (*rest_before, *rest_after)):
         out.pop()
     return out

@@ -16,6 +16,7 @@ from clauses.errors import UnsupportedContent
 from drafts.blocks import (
     Block,
     BlockKind,
+    CellPlan,
     Fate,
     Item,
     Mark,
@@ -289,7 +290,7 @@ class StoryWriter:
         if row.after is None:
             assert row.before is not None
             element = self._carried(_emptied(row.before.payload))
-            _place_row(element, table, at)
+            _place(element, table, at, n.TR)
             self._one_sided_row(row.before, element, Fate.DELETE)
             return element
         element = row.after.payload
@@ -303,9 +304,29 @@ class StoryWriter:
         self._set_change(before.payload, after.payload, n.TR_PR, n.TR_PR_CHANGE)
         if not plan.cells:
             self._same(Same(before.block, after.block))
-        for old, new, inner in zip(before.cells, after.cells, plan.cells, strict=False):
-            self._set_change(old.payload, new.payload, n.TC_PR, n.TC_PR_CHANGE)
-            self.write(new.payload, inner)
+        at: etree._Element | None = None
+        for cell in plan.cells:
+            at = self._cell(cell, after.payload, at)
+
+    def _cell(self, plan: CellPlan, row: etree._Element, at: etree._Element | None) -> etree._Element:
+        """Write a cell into a kept row, behind the cell ``at``; returns its element."""
+        if plan.after is None:
+            assert plan.before is not None
+            element = self._carried(_emptied(plan.before.payload))
+            _place(element, row, at, n.TC)
+        else:
+            element = plan.after.payload
+        if plan.before is not None and plan.after is not None:
+            self._set_change(plan.before.payload, element, n.TC_PR, n.TC_PR_CHANGE)
+        else:
+            properties = element.find(n.TC_PR)
+            if properties is None:
+                properties = etree.Element(n.TC_PR)
+                element.insert(0, properties)
+            marker = etree.Element(n.CELL_DEL if plan.fate is Fate.DELETE else n.CELL_INS)
+            n.insert_in_order(properties, self.desk.stamp.mark(marker, self.desk.ids))
+        self.write(element, plan.story)
+        return element
 
     def _set_change(self, before: etree._Element, after: etree._Element, tag: str, change: str) -> None:
         """Mark a change between the property sets of two tables, rows or cells."""
@@ -446,6 +467,7 @@ def _emptied(element: etree._Element) -> etree._Element:
     """A copy of a table or row whose cells hold nothing but their properties, without the range markers between
     them."""
     out = copy.deepcopy(element)
+    out.tail = None
     for cell in list(out.iter(n.TC)):
         for child in list(cell):
             if child.tag != n.TC_PR:
@@ -455,12 +477,13 @@ def _emptied(element: etree._Element) -> etree._Element:
     return out
 
 
-def _place_row(row: etree._Element, table: etree._Element, at: etree._Element | None) -> None:
+def _place(element: etree._Element, parent: etree._Element, at: etree._Element | None, tag: str) -> None:
+    """Put a row into a table, or a cell into a row: behind ``at``, or before the first of its kind."""
     if at is not None:
-        at.addnext(row)
+        at.addnext(element)
         return
-    first = next(rows_of(table), None)
+    first = next(rows_of(parent) if tag == n.TR else cells_of(parent), None)
     if first is not None:
-        first.addprevious(row)
+        first.addprevious(element)
     else:
-        table.append(row)
+        parent.append(element)

@@ -13,6 +13,8 @@ from drafts.word import names as n
 from drafts.word.keys import Keys
 from drafts.word.story import paragraph
 
+_UNSEEN_IN_CELL = (n.TC_PR_CHANGE, n.CELL_INS, n.CELL_DEL)
+
 
 def first_difference(got: Sequence[Block], want: Sequence[Block], keys: tuple[Keys, Keys]) -> int | None:
     """Index of the first block that reads otherwise, or None; ``keys`` are those of the two sides."""
@@ -49,7 +51,7 @@ def _table(block: Block, keys: Keys) -> Hashable:
             keys.properties(row.payload.find(n.TR_PR), (n.TR_PR_CHANGE, n.INS, n.DEL)),
             tuple(
                 (
-                    keys.properties(cell.payload.find(n.TC_PR), (n.TC_PR_CHANGE,)),
+                    keys.properties(cell.payload.find(n.TC_PR), _UNSEEN_IN_CELL),
                     tuple(reading(b, keys) for b in cell.blocks),
                 )
                 for cell in row.cells

@@ -132,6 +132,11 @@ class TableBlock(Block):
             return sets(self.element, n.TBL_PR, n.TBL_GRID)
         return (sets(self.element, n.TR_PR), *(sets(c, n.TC_PR) for c in cells_of(self.element)))
 
+    @property
+    def frame(self) -> Hashable:
+        """As of any block."""
+        return self.reader.property_sets(self.element, n.TBL_PR if self.element.tag == n.TBL else n.TR_PR)
+
 
 class OpaqueBlock(Block):
     """A block that is no text."""

@@ -14,8 +14,6 @@ from tests.support.redlines import nested_revisions, proved_redline
 SEEDS = (1, 2, 3)
 TRICKY = {
     "split-in-three": "a paragraph split in three shows the first split only",
-    "column-inserted": "an inserted column replaces the table's rows",
-    "column-deleted": "a deleted column replaces the table's rows",
 }
 """What docs/tricky-cases.md lists: not shown as it should be yet, though exact."""
 

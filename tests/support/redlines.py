@@ -7,6 +7,7 @@
     a [~bold~] word                      another look
     ... [-¶-]                            the paragraph mark is struck (inserted, moved; [~¶~]: other properties)
     [+row+] | a | b                      a row that is inserted (struck)
+    | a | [+cell+] b                     a cell that is inserted (struck) in a row that stays
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ AUTHOR = "Dana Counsel"
 AT = datetime(2020, 3, 3, 9, tzinfo=UTC)
 
 _SIGNS = {"ins": "+", "del": "-", "moveFrom": "<", "moveTo": ">"}
+_CELL_SIGNS = {"cellIns": "+", "cellDel": "-"}
 _SHOWN = {"tab": "→", "br": "↵"}
 
 
@@ -94,7 +96,13 @@ def _row(row: etree._Element) -> str:
     properties = row.find(f"{{{W}}}trPr")
     signs = [_SIGNS[_local(c)] for c in (properties if properties is not None else ()) if _local(c) in _SIGNS]
     head = "".join(f"[{s}row{s}] " for s in signs)
-    return head + "".join("| " + " / ".join(_lines(cell)) + " " for cell in row.iterchildren(f"{{{W}}}tc")).rstrip()
+    return head + "".join("| " + _cell(cell) + " " for cell in row.iterchildren(f"{{{W}}}tc")).rstrip()
+
+
+def _cell(cell: etree._Element) -> str:
+    properties = cell.find(f"{{{W}}}tcPr")
+    signs = [_CELL_SIGNS[_local(c)] for c in (properties if properties is not None else ()) if _local(c) in _CELL_SIGNS]
+    return "".join(f"[{s}cell{s}] " for s in signs) + " / ".join(_lines(cell))
 
 
 def _paragraph(paragraph: etree._Element) -> str:

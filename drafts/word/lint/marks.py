@@ -1,4 +1,4 @@
-"""Rules for revised paragraph marks and rows (ECMA-376 Part 1, 17.13.5.13 to 17.13.5.20)."""
+"""Rules for revised paragraph marks, rows and cells (ECMA-376 Part 1, 17.13.5.13 to 17.13.5.20)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lxml import etree
 from .. import names as n
 from .scan import Handler, Scan, next_block, wrappers
 
-_ARRIVED: Final = frozenset({n.INS, n.MOVE_TO})
+_ARRIVED: Final = frozenset({n.INS, n.MOVE_TO, n.CELL_INS})
 _LEFT: Final = frozenset({n.DEL, n.MOVE_FROM})
 _MATH_RUN: Final = f"{{{n.M}}}r"
 _NO_CONTENT: Final = frozenset({n.RPR, n.w("lastRenderedPageBreak")})
@@ -24,7 +24,10 @@ class Marks:
 
     def handlers(self) -> dict[str, Handler]:
         """Tag -> what to do with such an element."""
-        return dict.fromkeys(n.RUN_WRAPPERS, self._revision)
+        return {
+            **dict.fromkeys(n.RUN_WRAPPERS, self._revision),
+            **dict.fromkeys((n.CELL_INS, n.CELL_DEL), self._cell),
+        }
 
     def _revision(self, element: etree._Element) -> None:
         properties = element.getparent()
@@ -51,15 +54,26 @@ class Marks:
             self._scan.report("mark-without-successor", element, message)
 
     def _row(self, element: etree._Element, row: etree._Element) -> None:
-        side = _side(element)
-        for paragraph in row.iter(n.P):
-            if next(paragraph.iterancestors(n.TXBX_CONTENT, n.TR), row).tag == n.TXBX_CONTENT:
-                continue
-            marked = any(m.tag in side for m in paragraph.iterfind(f"{n.PPR}/{n.RPR}/*"))
-            if not marked or any(_has_content(run) and side.isdisjoint(wrappers(run)) for run in _runs(paragraph)):
-                message = f"The row is revised (w:{n.local(str(element.tag))}), but not all that its cells hold."
-                self._scan.report("row-without-content-revision", row, message)
-                return
+        if not _is_revised_throughout(row, _side(element)):
+            message = f"The row is revised (w:{n.local(str(element.tag))}), but not all that its cells hold."
+            self._scan.report("row-without-content-revision", row, message)
+
+    def _cell(self, element: etree._Element) -> None:
+        cell = next(element.iterancestors(n.TC), None)
+        if cell is not None and not _is_revised_throughout(cell, _side(element)):
+            message = f"The cell is revised (w:{n.local(str(element.tag))}), but not all that it holds."
+            self._scan.report("cell-without-content-revision", cell, message)
+
+
+def _is_revised_throughout(place: etree._Element, side: frozenset[str]) -> bool:
+    """Whether all marks and runs of a row or cell come or go with it; a text box does with its drawing."""
+    for paragraph in place.iter(n.P):
+        if next(paragraph.iterancestors(n.TXBX_CONTENT, n.TR), place).tag == n.TXBX_CONTENT:
+            continue
+        marked = any(m.tag in side for m in paragraph.iterfind(f"{n.PPR}/{n.RPR}/*"))
+        if not marked or any(_has_content(run) and side.isdisjoint(wrappers(run)) for run in _runs(paragraph)):
+            return False
+    return True
 
 
 def _side(element: etree._Element) -> frozenset[str]:

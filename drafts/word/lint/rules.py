@@ -70,6 +70,11 @@ RULES: Final[dict[str, Rule]] = {
             "A revised row's runs and marks are revised as well.",
             "17.13.5.17, 17.13.5.13",
         ),
+        (
+            "cell-without-content-revision",
+            "A revised cell's runs and marks are revised as well.",
+            "17.13.5.1, 17.13.5.2",
+        ),
     ),
     **_table(  # moves
         ("unpaired-move-range", "A move range has a start and an end of one id.", "17.13.5.24"),

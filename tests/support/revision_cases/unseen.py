@@ -17,6 +17,7 @@ from ..wml import (
     field,
     fld_char,
     ins,
+    marker,
     move_range,
     moved,
     p,
@@ -153,6 +154,11 @@ add(
     "deleted row of plain cells",
     tbl(row("a", "b"), tr(tc(p(t("x"))), tc(p(t("y"))), trpr=DEL)) + END,
     "row-without-content-revision",
+)
+add(
+    "revised cell of plain words",
+    tbl(tr(tc(p(t("x"))), tc(p(t("y")), tcpr=marker("cellDel")))) + END,
+    "cell-without-content-revision",
 )
 add("deleted mark at the end, text stays", END + p(t("stays "), dele(d("gone")), mark=DEL), "mark-without-successor")
 add(

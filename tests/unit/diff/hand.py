@@ -9,6 +9,7 @@ from drafts.blocks import (
     Block,
     BlockKind,
     Cell,
+    CellPlan,
     Fate,
     Item,
     Mark,
@@ -149,11 +150,16 @@ def items(found: Sequence[Item]) -> str:
     return out
 
 
+def _cell(plan: CellPlan) -> str:
+    sign = _SIGNS.get(plan.fate, "")
+    return (f"[{sign}cell{sign}] " if sign else "") + " / ".join(shown(plan.story))
+
+
 def _row(plan: RowPlan) -> str:
     side = plan.after or plan.before
     assert side is not None
     sign = _SIGNS.get(plan.fate, "")
     head = f"[{sign}row{sign}] " if sign else ""
     if plan.cells:
-        return head + " | ".join(" / ".join(shown(cell)) for cell in plan.cells)
+        return head + " | ".join(_cell(cell) for cell in plan.cells)
     return head + " | ".join(" / ".join(b.text for b in cell.blocks) for cell in side.cells)

@@ -101,9 +101,35 @@ def test_rows_come_and_go_whole() -> None:
     assert planned([Table(["a", "b"]), END], [ONE, END]) == ["a | b", "[+row+] c | d", END]
 
 
-def test_rows_of_another_shape_are_replaced() -> None:
+def test_a_column_comes_and_goes_cell_by_cell() -> None:
     wide = Table(["a", "b", "n"], ["c", "d", "n"])
-    assert [line[:7] for line in planned([ONE, END], [wide, END])] == ["[-row-]", "[+row+]", "[-row-]", "[+row+]", END]
+    come, gone = planned([ONE, END], [wide, END]), planned([wide, END], [ONE, END])
+    assert come == ["a | b | [+cell+] [+n+] [+¶+]", "c | d | [+cell+] [+n+] [+¶+]", END]
+    assert gone == ["a | b | [-cell-] [-n-] [-¶-]", "c | d | [-cell-] [-n-] [-¶-]", END]
+
+
+def test_a_column_is_one_column_in_every_row() -> None:
+    before = Table(["Class", "Custodian", "Period"], ["", "", ""], ["Patrol", "Police", "30 days"])
+    found = planned([before, END], [Table(["Class", "Period"], ["", ""], ["Patrol", "90 days"]), END])
+    assert found == [
+        "Class | [-cell-] [-Custodian-] [-¶-] | Period",
+        " | [-cell-] [-¶-] | ",
+        "Patrol | [-cell-] [-Police-] [-¶-] | [-30-][+90+] days",
+        END,
+    ]
+
+
+def test_one_column_goes_and_another_comes() -> None:
+    before = Table(["Class", "Custodian", "Period"], ["Patrol", "Police", "30 days"])
+    after = Table(["Class", "Period", "Place", "Notes"], ["Patrol", "30 days", "Server", "none"])
+    assert planned([before, END], [after, END])[1].replace(" [-¶-]", "").replace(" [+¶+]", "") == (
+        "Patrol | [-cell-] [-Police-] | 30 days | [+cell+] [+Server+] | [+cell+] [+none+]"
+    )
+
+
+def test_a_row_of_which_no_cell_stays_is_replaced() -> None:
+    before, after = Table(["a", "b"], ["p q", "r s t u"]), Table(["a", "b"], ["u q s x p"])
+    assert planned([before, END], [after, END]) == ["a | b", "[-row-] p q | r s t u", "[+row+] u q s x p", END]
 
 
 def test_a_table_comes_and_goes_whole() -> None:

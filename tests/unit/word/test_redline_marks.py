@@ -313,11 +313,42 @@ def test_a_whole_table_comes_row_by_row() -> None:
     assert marked(body("One.", "End."), body("One.", SECOND, "End.")) == ["One.", *NEW_ROWS, "End."]
 
 
-def test_another_column_replaces_rows_whole_and_tells_of_the_table() -> None:
-    made = proved_redline(body(FIRST, "End."), body(tbl(row("a", "b", "n"), row("c", "d", "n"), columns=3), "End."))
-    lines = marks(made.docx)
-    assert [line[:7] for line in lines] == ["[-row-]", "[+row+]", "[-row-]", "[+row+]", "End."]
-    assert made.changes.count(ChangeKind.TABLE_FORMATTED) == 1
+WIDE = tbl(row("a", "n", "b"), row("c", "n", "d"), columns=3)
+
+
+def test_another_column_comes_cell_by_cell_with_all_that_is_in_it() -> None:
+    made = proved_redline(body(FIRST, "End."), body(WIDE, "End."))
+    assert marks(made.docx) == ["| a | [+cell+] [+n+] [+¶+] | b", "| c | [+cell+] [+n+] [+¶+] | d", "End."]
+    assert [(c.kind, c.after) for c in made.changes.changes] == [(ChangeKind.INSERTED, "n")] * 2
+
+
+def test_a_column_that_goes_strikes_its_cells_and_keeps_the_others() -> None:
+    made = proved_redline(body(WIDE, "End."), body(FIRST, "End."))
+    assert marks(made.docx) == ["| a | [-cell-] [-n-] [-¶-] | b", "| c | [-cell-] [-n-] [-¶-] | d", "End."]
+    assert [(c.kind, c.before) for c in made.changes.changes] == [(ChangeKind.DELETED, "n")] * 2
+
+
+def test_a_first_column_that_goes_stands_before_the_kept_ones() -> None:
+    assert marked(body(tbl(row("n", "a", "b"), row("n", "c", "d"), columns=3), "End."), body(FIRST, "End."))[0] == (
+        "| [-cell-] [-n-] [-¶-] | a | b"
+    )
+
+
+def test_cells_that_span_other_columns_keep_their_words() -> None:
+    title = '<w:gridSpan w:val="{}"/>'
+    wide, narrow = (tr(tc(p(t("Periods of retention")), tcpr=title.format(span))) for span in (3, 2))
+    before = tbl(wide, row("a", "n", "b"), row("c", "n", "d"), columns=3)
+    after = tbl(narrow, row("a", "b"), row("c", "d"))
+    shown = marked(body(before, "End."), body(after, "End."))
+    assert shown[0] == "| Periods of retention"
+    assert shown[1:3] == ["| a | [-cell-] [-n-] [-¶-] | b", "| c | [-cell-] [-n-] [-¶-] | d"]
+
+
+def test_a_column_that_goes_with_a_nested_table_strikes_both() -> None:
+    inner = tc(tbl(row("x")), p())
+    wide = tbl(tr(tc(p(t("a"))), inner, tc(p(t("b")))), row("c", "n", "d"), columns=3)
+    shown = marked(body(wide, "End."), body(FIRST, "End."))
+    assert shown[0] == "| a | [-cell-] [-row-] | [-x-] [-¶-] / [-¶-] | b"
 
 
 def test_rows_that_change_only_their_properties_are_told() -> None:
