@@ -87,7 +87,11 @@ add(
 add("ins in a run", p(f"<w:r>{ins('<w:t>x</w:t>')}</w:r>"), "misplaced-revision")
 add("ins in pPr", p(t("x"), ppr=INS), "misplaced-revision", "unknown-child")
 add("trPr out of order", tbl(tr(*(tc(p(mark=INS)) for _ in "ab"), trpr=INS + "<w:cantSplit/>")) + END, "child-order")
-add("tcPr out of order", tbl(tr(tc(p(), tcpr=marker("cellIns") + '<w:vAlign w:val="top"/>'))) + END, "child-order")
+add(
+    "tcPr out of order",
+    tbl(tr(tc(p(mark=INS), tcpr=marker("cellIns") + '<w:vAlign w:val="top"/>'))) + END,
+    "child-order",
+)
 add("two markers of one kind", p(ins(t("x")), mark=INS + INS) + END, "repeated-child")
 add("del before ins in a mark", p(ins(t("x")), mark=marker("del", BEN) + INS) + END, "child-order")
 add(
