@@ -22,7 +22,8 @@ class Complaints(Fields):
         title="Acknowledgment", description="How soon after it is made a complaint is acknowledged."
     )
     preserve_recording: bool = Field(
-        title="Recordings preserved", description="Whether a complaint places a hold on recordings of the event."
+        title="Recordings preserved",
+        description="Whether a complaint places a hold on recordings of the event until it is resolved.",
     )
 
 
