@@ -1,4 +1,4 @@
-"""The names of every clause kind that an agreement of this sort may hold, typed already or not yet."""
+"""The names of every clause kind that an agreement of this sort may hold."""
 
 from __future__ import annotations
 

@@ -43,7 +43,8 @@ class FreeParagraph(Record):
 Paragraphs = tuple[FreeParagraph, ...]
 
 
-def _no_level_skipped(paragraphs: Paragraphs) -> Paragraphs:
+def no_level_skipped(paragraphs: Paragraphs) -> Paragraphs:
+    """Return ``paragraphs``; ValueError when one stands more than one level below the one before it."""
     depth = 0
     for n, paragraph in enumerate(paragraphs):
         if paragraph.level > depth + 1:
@@ -57,7 +58,7 @@ class FreeExhibit(Record):
 
     label: str = Field(title="Label", description="1 to 4 capitals or digits: “A”.", pattern="^[A-Z0-9]{1,4}$")
     title: Heading = Field(title="Title", description="What the exhibit is called, 1 to 200 characters.")
-    paragraphs: Annotated[Paragraphs, AfterValidator(_no_level_skipped)] = Field(
+    paragraphs: Annotated[Paragraphs, AfterValidator(no_level_skipped)] = Field(
         title="Paragraphs", description="1 to 300 paragraphs.", min_length=1, max_length=300
     )
 
@@ -65,7 +66,7 @@ class FreeExhibit(Record):
 class Custom(Fields):
     """The fields of a clause in free words."""
 
-    paragraphs: Annotated[Paragraphs, AfterValidator(_no_level_skipped)] = Field(
+    paragraphs: Annotated[Paragraphs, AfterValidator(no_level_skipped)] = Field(
         title="Paragraphs",
         description="1 to 300 paragraphs, none more than one level below the one before it.",
         min_length=1,

@@ -30,7 +30,9 @@ class ApprovalAction(Labelled):
 class Signatory(Record):
     """One person who signs, by office."""
 
-    party: PartyRole = Field(title="Party", description="The party that the person signs for.")
+    party: PartyRole = Field(
+        title="Party", description="The party that the person signs for; not printed, its legal name is."
+    )
     legal_name: Line = Field(
         title="Legal name", description="The party's name, set in capitals above the signature, 1 to 300 characters."
     )

@@ -76,6 +76,20 @@ PartyName = Literal["district", "city", "police"]
 """The values of :class:`PartyRole`, for callers that hold plain strings."""
 
 
+class Office(Labelled):
+    """An office that acts for a party: never a person's name."""
+
+    SUPERINTENDENT = "superintendent", "the Superintendent"
+    BOARD_CHAIR = "board_chair", "the Board Chair"
+    PRINCIPAL = "principal", "the principal"
+    DISTRICT_COUNSEL = "district_counsel", "counsel for the District"
+    CITY_MANAGER = "city_manager", "the City Manager"
+    MAYOR = "mayor", "the Mayor"
+    CITY_CLERK = "city_clerk", "the City Clerk"
+    CITY_ATTORNEY = "city_attorney", "the City Attorney"
+    CHIEF = "chief", "the Chief"
+
+
 class CostBearer(Labelled):
     """Who pays."""
 
@@ -121,6 +135,11 @@ def _unquoted(text: str) -> str:
 
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
 """A clause heading: one line of 1 to 200 characters."""
+
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line), AfterValidator(_phrase)
+]
+"""A title that the wording sets into a sentence: one line of 1 to 200 characters, no punctuation mark at the end."""
 
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=80), AfterValidator(_one_line), AfterValidator(_unquoted)

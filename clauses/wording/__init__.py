@@ -8,6 +8,7 @@ from importlib.resources import files
 from clauses.kinds import kind
 from clauses.kinds.custom import Custom
 from clauses.record import ClauseRevision
+from clauses.wording.filters import curl
 from clauses.wording.render import render_blocks, render_exhibits
 from clauses.wording.rendered import RenderedClause
 from clauses.wording.template import Wording, load_wording
@@ -31,7 +32,7 @@ def suggested_heading(kind_name: str) -> str:
 
 
 def render(revision: ClauseRevision) -> RenderedClause:
-    """Return a clause in words, its references unresolved.
+    """Return a clause in words, its references unresolved and its quotes curly, however they were typed.
 
     ``kind`` of the result is the kind that references by kind find: a custom clause that stands for another kind
     answers to that one.
@@ -42,7 +43,7 @@ def render(revision: ClauseRevision) -> RenderedClause:
         clause_id=revision.clause_id,
         kind=stands_for.value if stands_for else revision.kind,
         place=kind(revision.kind).place,
-        heading=revision.heading,
+        heading=curl(revision.heading),
         blocks=render_blocks(wording, fields),
         exhibits=render_exhibits(wording, fields),
     )

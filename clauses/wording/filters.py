@@ -11,7 +11,7 @@ from typing import Any
 
 from clauses.kinds.parties import PartyEntry
 from clauses.kinds.values import Deadline, Labelled, duration_parts
-from clauses.wording.rendered import DefinedTerm, Span, Text
+from clauses.wording.rendered import DefinedTerm, Reference, Span, Text
 
 BLANK_DATE = "____________, 20__"
 """What stands for a date that is not known yet."""
@@ -116,7 +116,7 @@ def _month_day(text: str, _: Setting) -> Words:
 
 
 def curl(text: str) -> str:
-    """Return ``text`` with curly quotes and apostrophes for straight ones."""
+    """Return ``text`` with curly quotes and apostrophes for straight ones, each character in its place."""
     text = re.sub(r"""(?<![^\s(\[“‘—–-])"(?=\S)""", "“", text).replace('"', "”")
     return re.sub(r"""(?<![^\s(\[“—–-])'(?=\S)""", "‘", text).replace("'", "’")
 
@@ -149,6 +149,16 @@ def _capital(text: Any, setting: Setting) -> Words:
 
 def _upper(text: Any, setting: Setting) -> Words:
     return str(plain(text, setting)).upper()
+
+
+def _sections(clause_ids: Sequence[str], setting: Setting) -> Words:
+    """References to clauses by identity, as a list: their numbers come when the draft is assembled."""
+    spans: list[Span] = []
+    for n, clause_id in enumerate(clause_ids):
+        last = n == len(clause_ids) - 1
+        joint = "" if n == 0 else ", " if not last else " and " if n == 1 else ", and "
+        spans += [Text(joint), Reference(clause_id=clause_id, field=f"{setting.field}.{n}")]
+    return tuple(spans)
 
 
 # --------------------------------------------------------------------------------------------------- defined terms
@@ -193,6 +203,7 @@ FILTERS: Mapping[str, Filter] = {
     "upper": _upper,
     "term": _term,
     "parties": _parties,
+    "sections": _sections,
     "between": _between,
 }
 """The filters by the names that templates use."""

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from clauses.kinds.custom import FreeParagraph
 from clauses.text.inline import Link, Term, parse_free_text
-from clauses.wording.filters import FILTERS, Setting, plain
+from clauses.wording.filters import FILTERS, Setting, curl, plain
 from clauses.wording.rendered import (
     DefinedTerm,
     Reference,
@@ -32,6 +32,9 @@ from clauses.wording.template import (
     Value,
     Wording,
 )
+
+_LETTER = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""What stands for a reference or a term while quotes are curled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,20 @@ def render_exhibits(wording: Wording, fields: Any) -> tuple[RenderedExhibit, ...
 
 
 def free_spans(text: str, field: str) -> tuple[Span, ...]:
-    """Return the spans of free text: its words as written, its references and terms."""
-    return tuple(_linked(piece, field) or Text(str(piece), field) for piece in parse_free_text(text))
+    """Return the spans of free text: its words with curly quotes, its references and terms.
+
+    The record keeps the quotes that the writer typed; here, as in every field, they are printed curly. Whether one
+    opens or closes is told from the whole text, in which a reference or a term counts as a letter.
+    """
+    pieces = parse_free_text(text)
+    shown = curl("".join(piece if isinstance(piece, str) else _LETTER for piece in pieces))
+    spans: list[Span] = []
+    at = 0
+    for piece in pieces:
+        length = len(piece) if isinstance(piece, str) else len(_LETTER)
+        spans.append(_linked(piece, field) or Text(shown[at : at + length], field))
+        at += length
+    return tuple(spans)
 
 
 # ---------------------------------------------------------------------------------------------------------- blocks
@@ -128,9 +143,12 @@ def _table(template: TableTemplate, scope: Scope) -> RenderedTable:
 
 
 def _exhibits(template: ExhibitTemplate, scope: Scope) -> Iterator[RenderedExhibit]:
-    if not _holds(template.when, scope):
+    about_item = [condition for condition in template.when if _about_item(condition)]
+    if not _holds((c for c in template.when if not _about_item(c)), scope):
         return
     for inner in scope.items(template.each) if template.each else (scope,):
+        if not _holds(about_item, inner):
+            continue
         blocks = [block for block in _blocks(template.blocks, inner) if not isinstance(block, SignatureBlock)]
         yield RenderedExhibit(_text(template.label, inner), _text(template.title, inner), tuple(blocks))
 
@@ -153,7 +171,7 @@ def _spans(pieces: Sequence[Piece], scope: Scope) -> tuple[Span, ...]:
 def _linked(piece: str | Link | Term, field: str | None) -> Span | None:
     if isinstance(piece, Link):
         return Reference(piece.clause_id, piece.kind, piece.paragraph, field)
-    return DefinedTerm(piece.term, field) if isinstance(piece, Term) else None
+    return DefinedTerm(curl(piece.term), field) if isinstance(piece, Term) else None
 
 
 def _words(value: Value, scope: Scope) -> tuple[Span, ...]:

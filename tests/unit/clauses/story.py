@@ -33,8 +33,9 @@ def version(label: str) -> list[dict[str, Any]]:
 
 
 def example(kind: str) -> dict[str, Any]:
-    """Fields of a kind as JSON values, from the second version where it has one; a fresh copy."""
-    fields: dict[str, Any] = next((c["fields"] for c in version("V5") if c["kind"] == kind), IN_NO_DRAFT.get(kind, {}))
+    """Fields of a kind as JSON values, from the story's last version that has it; a fresh copy."""
+    clauses = (clause for version in reversed(STORY["versions"]) for clause in version["clauses"])
+    fields: dict[str, Any] = next((c["fields"] for c in clauses if c["kind"] == kind), IN_NO_DRAFT.get(kind, {}))
     return json.loads(json.dumps(fields))
 
 

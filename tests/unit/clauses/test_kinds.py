@@ -16,6 +16,9 @@ from clauses.kinds.values import Deadline, DeadlineUnit
 from tests.unit.clauses.story import example
 
 KINDS = [spec.name for spec in kinds()]
+DURATION = "must be one ISO 8601 number and unit from P1D to P100Y, such as P385D, P6M or P3Y"
+ENDING = "must not end with a punctuation mark, which the wording adds"
+MEETING = {"who": ["superintendent", "chief"], "within": {"n": 10, "unit": "business_days"}}
 
 
 def problems(kind_name: str, **changes: Any) -> list[FieldProblem]:
@@ -61,7 +64,14 @@ def test_the_first_kinds_are_there_in_the_order_of_an_agreement() -> None:
         "complaints",
         "costs_payment",
         "pilot",
+        "data_security",
+        "dispute_resolution",
+        "amendment",
+        "termination",
+        "general_provisions",
+        "notices",
         "execution",
+        "exhibits",
         "custom",
     ]
     assert [spec.name for spec in kinds() if spec.repeatable] == ["custom"]
@@ -344,6 +354,64 @@ def test_typed_fields_are_frozen() -> None:
             {"exhibits": [{"label": "a", "title": "T", "paragraphs": [{"level": 0, "text": "x"}]}]},
             "exhibits.0.label",
             "must match pattern '^[A-Z0-9]{1,4}$'",
+        ),
+        (
+            "sro_duties",
+            {"assignments": [{"school": "the high school", "officers": 0}]},
+            "assignments.0.officers",
+            "must be at least 1",
+        ),
+        ("data_security", {"access_log_kept": "3 years"}, "access_log_kept", DURATION),
+        (
+            "data_security",
+            {"breach_notice_party": {"n": 1000, "unit": "hours"}},
+            "breach_notice_party.n",
+            "must be at most 999",
+        ),
+        ("dispute_resolution", {"steps": []}, "steps", "must hold at least 1 item, not 0"),
+        (
+            "dispute_resolution",
+            {"steps": [{**MEETING, "who": ["chief"]}]},
+            "steps.0.who",
+            "must hold at least 2 items, not 1",
+        ),
+        (
+            "dispute_resolution",
+            {"steps": [{**MEETING, "who": ["chief", "chief"]}]},
+            "steps.0.who",
+            "must not hold one thing twice: item 1 repeats item 0",
+        ),
+        (
+            "dispute_resolution",
+            {"steps": [MEETING, MEETING]},
+            "steps",
+            "must not hold one thing twice: item 1 repeats item 0",
+        ),
+        ("amendment", {"approvals": []}, "approvals", "must hold at least 1 item, not 0"),
+        ("termination", {"survives": ["Retention"]}, "survives.0", "must match pattern '^[a-z2-7]{8,26}$'"),
+        ("general_provisions", {"governing_law": "Maine law."}, "governing_law", ENDING),
+        ("notices", {"methods": []}, "methods", "must hold at least 1 item, not 0"),
+        ("notices", {"contacts": []}, "contacts", "must hold at least 1 item, not 0"),
+        (
+            "notices",
+            {"contacts": [{"party": "city", "office": "mayor"}, {"party": "city", "office": "chief"}]},
+            "contacts",
+            "must not name one party twice",
+        ),
+        ("exhibits", {"items": []}, "items", "must hold at least 1 item, not 0"),
+        ("exhibits", {"items": [{"label": "A", "title": "Schools."}]}, "items.0.title", ENDING),
+        (
+            "exhibits",
+            {"items": [{"label": "a", "title": "T"}]},
+            "items.0.label",
+            "must match pattern '^[A-Z0-9]{1,4}$'",
+        ),
+        ("exhibits", {"items": [{"label": "A", "title": "T"}] * 2}, "items", "must not give one label to two exhibits"),
+        (
+            "exhibits",
+            {"items": [{"label": "A", "title": "T", "paragraphs": [{"level": 2, "text": "x"}]}]},
+            "items.0.paragraphs",
+            "must not skip a level: item 0 has level 2 after level 0",
         ),
         (
             "custom",

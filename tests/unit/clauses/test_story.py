@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.services.demonstration import AGREEMENT_ID
 from clauses.ids import clause_id_from
 from clauses.kinds import kinds
 from clauses.kinds.catalogue import CatalogueKind
@@ -21,7 +22,7 @@ def rendered(label: str) -> list[RenderedClause]:
     return [
         render(
             create(
-                clause_id=clause_id_from(clause["key"].encode()),
+                clause_id=clause_id_from(f"{AGREEMENT_ID}/{clause['key']}".encode()),
                 kind=clause["kind"],
                 heading=clause["heading"],
                 fields=clause["fields"],
@@ -52,11 +53,11 @@ def test_a_version_holds_every_clause_once_and_each_renders(label: str, count: i
 @pytest.mark.parametrize("label", ["V1", "V5"])
 def test_every_reference_finds_one_clause_and_its_paragraph(label: str) -> None:
     clauses = rendered(label)
-    by_kind = {clause.kind: clause for clause in clauses}
-    assert len(by_kind) == len(clauses)
+    found = {clause.kind: clause for clause in clauses} | {clause.clause_id: clause for clause in clauses}
+    assert len(found) == 2 * len(clauses)
     for reference in references(clauses):
-        assert reference.kind is not None
-        numbered = [b for b in by_kind[reference.kind].blocks if isinstance(b, RenderedParagraph) and b.level]
+        target = found[reference.clause_id or reference.kind or ""]
+        numbered = [b for b in target.blocks if isinstance(b, RenderedParagraph) and b.level]
         assert (reference.paragraph or 0) <= len(numbered)
 
 

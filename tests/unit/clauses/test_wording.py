@@ -135,8 +135,10 @@ def test_the_term_reads_by_the_way_it_renews() -> None:
 
 
 def test_one_officer_is_not_officers() -> None:
-    assert lines("sro_duties", officer_count=1, assignments=["the high school"], roles=["mentor"])[:2] == [
-        ". The Department shall assign one (1) School Resource Officer (an “SRO”) to the high school.",
+    one = {"school": "the high school", "officers": 1}
+    there = {"assignments": [one], "assignments_location": "body"}
+    assert lines("sro_duties", officer_count=1, roles=["mentor"], **there)[:2] == [
+        ". The Department shall assign one (1) School Resource Officer (an “SRO”) as follows: one (1) to the high school.",
         ". Each SRO serves as a mentor. An SRO is an employee of the City and is supervised by the Department.",
     ]
 
@@ -414,7 +416,128 @@ def test_signatures_stand_by_party_in_capitals_and_by_title() -> None:
         "The Parties may sign this Agreement in counterparts, each of which is an original and all of which are one document.",
         "An electronic signature has the same effect as an original signature.",
         "Approved by vote of the Board on ____________, 20__.",
+        "Approved by signature of the City Manager on ____________, 20__.",
     ]
+
+
+def test_the_schools_are_a_list_in_the_clause_or_a_table_in_exhibit_a() -> None:
+    assert lines("sro_duties", assignments_location="body")[:3] == [
+        ". The Department shall assign two (2) School Resource Officers (each an “SRO”) as follows:",
+        ".. one (1) to the first high school; and",
+        ".. one (1) to the second high school.",
+    ]
+    clause = rendered("sro_duties")
+    assert words(clause.blocks[0]).endswith("(each an “SRO”) to the schools listed in Exhibit A.")
+    (exhibit,) = clause.exhibits
+    assert (exhibit.label, exhibit.title) == ("A", "Schools and Assignments")
+    table = exhibit.blocks[1]
+    assert isinstance(table, RenderedTable)
+    assert table.rows == (("The first high school", "One (1)"), ("The second high school", "One (1)"))
+    assert table.field == "assignments"
+
+
+def test_security_is_a_sentence_for_each_duty() -> None:
+    assert lines("data_security") == [
+        ". The Custodian shall protect Recordings under the Criminal Justice Information Services Security Policy of the Federal Bureau of Investigation and shall limit access to named users.",
+        ". The Custodian shall encrypt Recordings in transit and at rest.",
+        ". Each user shall sign in with multi-factor authentication.",
+        ". The Custodian shall log each access to a Recording and shall keep each entry of the log for three (3) years.",
+        ". A Party that learns of unauthorized access to a Recording shall notify every other Party within five (5) calendar days. The Department shall give each notice to individuals that the law requires.",
+    ]
+    assert len(lines("data_security", encrypted=False, mfa=False)) == 3
+
+
+def test_one_meeting_runs_on_and_several_are_a_list() -> None:
+    step = {"who": ["superintendent", "mayor", "chief"], "within": {"n": 1, "unit": "business_days"}}
+    assert lines("dispute_resolution", steps=[step], interim="status_quo") == [
+        ". The Parties shall try to resolve a disagreement about this Agreement at a meeting of the Superintendent, the Mayor, and the Chief, held within one (1) business day after a Party asks for it in writing.",
+        ". If that meeting does not resolve the disagreement, a Party may ask for mediation.",
+        ". Until the disagreement is resolved, each Party shall continue to act as it did before the disagreement arose.",
+    ]
+    assert lines("dispute_resolution", mediation=False) == [
+        ". The Parties shall try to resolve a disagreement about this Agreement at these meetings, each held in its turn and within the stated time after a Party asks for it in writing:",
+        ".. a meeting of the Superintendent and the Chief, within ten (10) business days; and",
+        ".. a meeting of the Board Chair and the City Manager, within fifteen (15) business days.",
+        ". Until the disagreement is resolved, Body-Worn Cameras shall stay off at school.",
+    ]
+
+
+def test_an_amendment_names_each_approval_by_its_manner() -> None:
+    assert lines("amendment", approvals=["city_council_vote", "board_vote", "chief"], sop_change_notice=None) == [
+        ". This Agreement may be amended only by a written amendment that is approved by vote of the City Council, by vote of the Board, and by the Chief.",
+    ]
+    assert lines("amendment")[1].startswith(
+        ". The Department shall give the District written notice of a change to its procedures that affects this Agreement at least thirty (30) calendar days before the change takes effect."
+    )
+
+
+def test_what_survives_is_named_by_identity() -> None:
+    ids = ["abcdefgh", "bcdefghi", "cdefghij"]
+    clause = rendered("termination", survives=ids)
+    block = clause.blocks[-1]
+    assert isinstance(block, RenderedParagraph)
+    assert words(block) == ". §abcdefgh, §bcdefghi, and §cdefghij survive the end of this Agreement."
+    assert block.spans[2] == Reference(clause_id="bcdefghi", field="survives.1")
+    assert lines("termination", survives=ids[:2])[-1] == ". §abcdefgh and §bcdefghi survive the end of this Agreement."
+    assert lines("termination", survives=ids[:1])[-1] == ". §abcdefgh survives the end of this Agreement."
+    assert lines("termination", survives=[]) == [
+        ". A Party may end this Agreement at any time by written notice given to every other Party at least sixty (60) calendar days before the end.",
+        ". The end of this Agreement does not affect a payment that is already due.",
+    ]
+    assert "only as of June 30, the last day of a school year," in lines("termination", mid_year=False)[0]
+
+
+def test_general_provisions_say_only_what_is_settled() -> None:
+    bare = lines("general_provisions", severability=False, entire_agreement=False, immunity_preserved=False)
+    assert bare == [
+        ". Each Party is responsible for its own acts and omissions.",
+        ". The law of the State of Maine governs this Agreement.",
+    ]
+    assert len(lines("general_provisions", liability="mutual_indemnity")) == 5
+
+
+def test_notices_go_to_offices_with_their_addresses_and_copies() -> None:
+    contacts = [
+        {"party": "district", "office": "superintendent", "address": "1 School Street"},
+        {"party": "city", "office": "city_manager", "copy_to": "chief"},
+    ]
+    methods = ["hand", "certified_mail", "email_with_confirmation"]
+    assert lines("notices", contacts=contacts, methods=methods) == [
+        ". A notice under this Agreement shall be in writing and shall be delivered by hand, by certified mail, or by email with confirmation of receipt.",
+        ". A notice to the District shall be addressed to the Superintendent.",
+        ". A notice to the City shall be addressed to the City Manager.",
+        ". The address of the District for notices is 1 School Street.",
+        ". A copy of each notice to the City shall be sent to the Chief.",
+    ]
+
+
+def test_exhibits_are_listed_and_one_may_bring_its_own_words() -> None:
+    own = {
+        "label": "C",
+        "title": "Camera Procedure",
+        "paragraphs": [{"level": 1, "text": "See {ref:kind:camera_use}."}],
+    }
+    clause = rendered("exhibits", items=[*example("exhibits")["items"], own], precedence="exhibit_controls")
+    assert [words(block) for block in clause.blocks] == [
+        ". These exhibits are part of this Agreement:",
+        ".. Exhibit A, Schools and Assignments;",
+        ".. Exhibit B, Retention Schedule; and",
+        ".. Exhibit C, Camera Procedure.",
+        ". If an exhibit and a Section conflict, the exhibit controls.",
+    ]
+    (exhibit,) = clause.exhibits
+    assert (exhibit.label, exhibit.title, words(exhibit.blocks[0])) == ("C", "Camera Procedure", ". See §camera_use.")
+    assert lines("exhibits", items=[own])[0] == ". Exhibit C, Camera Procedure, is part of this Agreement."
+
+
+def test_quotes_of_free_words_are_printed_curly_and_kept_as_typed() -> None:
+    text = "The \"{term:Board's Day}\" isn't ({ref:kind:training})'s \"day\"; '{ref:kind:training}'."
+    one = revision("custom", {"paragraphs": [{"level": 0, "text": text}]}, heading='The "Day"')
+    shown = render(one)
+    assert shown.heading == "The “Day”"
+    assert words(shown.blocks[0]) == "The ““Board’s Day”” isn’t (§training)’s “day”; ‘§training’."
+    assert one.fields.model_dump()["paragraphs"][0]["text"] == text
+    assert one.heading == 'The "Day"'
 
 
 def test_a_custom_clause_says_its_own_words_with_references_and_terms() -> None:
@@ -524,6 +647,8 @@ def test_numbers_are_spelled(n: int, spelled: str) -> None:
         ("period", "P385D", "three hundred eighty-five (385) days"),
         ("every", "P1Y", "every year"),
         ("every", "P18M", "every eighteen (18) months"),
+        ("period", "P3Y", "three (3) years"),
+        ("period", "P1M", "one (1) month"),
         ("date", date(2020, 3, 8), "March 8, 2020"),
         ("date", None, "____________, 20__"),
         ("month_day", "04-15", "April 15"),
