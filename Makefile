@@ -66,9 +66,10 @@ upgrade: setup ## as lock, with the newest versions of everything
 wheel: setup ## the package, in dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist
 
-picture: setup ## docs/images/redline.png, from the demonstration (needs LibreOffice and poppler-utils)
+picture: setup ## the pictures of docs/images, from the demonstration (needs LibreOffice and poppler-utils)
 	@$(BIN)/counterpart demo
 	@$(BIN)/python -m tests.support.picture demo docs/images/redline.png
+	@$(BIN)/python -m tests.support.picture styles docs/images
 
 clean: ## remove what make has made here, the environment included
 	@rm -rf .venv .tools demo dist build .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -3,7 +3,7 @@
 Two passes. The first lays every paragraph out and numbers it; the second turns spans into inlines, because a
 cross-reference may point forward. The numbers are those that Word counts from the house style's lists, so that a label
 here and the number on paper never differ: letters past (z) repeat, as Word does ((aa), (bb)), and a level restarts
-under its parent.
+under its parent. Numbers and references follow the house style (drafts.house_style).
 """
 
 from __future__ import annotations
@@ -24,6 +24,15 @@ from clauses.wording.rendered import (
     Span,
     Text,
 )
+from drafts.house_style import (
+    DEFAULT,
+    HouseStyle,
+    Level,
+    first_of_reference,
+    levels_below_a_heading,
+    recital_levels,
+    section_levels,
+)
 from drafts.model import (
     CrossReference,
     Document,
@@ -37,6 +46,7 @@ from drafts.model import (
     SignatureTable,
     Table,
 )
+from drafts.word.numerals import numeral
 
 UNRESOLVED_REFERENCE = "unresolved-reference"
 LEVEL_SKIPPED = "level-skipped"
@@ -62,14 +72,15 @@ class Assembly:
     findings: tuple[AssemblyFinding, ...] = ()
 
 
-def assemble(title: str, clauses: Sequence[RenderedClause]) -> Assembly:
-    """Put ``clauses`` in the house order (preamble, recitals, sections, signatures, exhibits), number and resolve them.
+def assemble(title: str, clauses: Sequence[RenderedClause], house: HouseStyle = DEFAULT) -> Assembly:
+    """Put ``clauses`` in the house order (preamble, recitals, sections, signatures, exhibits), number and resolve
+    them in the style ``house``.
 
     Clauses of one place keep the order that they come in, exhibits that of their labels. A reference by kind means the
     first clause of that kind. One that finds nothing stays visible as "[unresolved reference: training]" and gives a
     finding.
     """
-    plan = _Plan()
+    plan = _Plan.in_style(house)
     for place in _PLACES:
         for clause in clauses:
             if _place(clause) == place:
@@ -77,9 +88,10 @@ def assemble(title: str, clauses: Sequence[RenderedClause]) -> Assembly:
     exhibits = [(clause, exhibit) for clause in clauses for exhibit in clause.exhibits]
     for clause, exhibit in sorted(exhibits, key=lambda pair: pair[1].label):
         plan.lay_out_exhibit(clause, exhibit)
-    resolver = _Resolver(plan.numbers, {c.kind: c.clause_id for c in reversed(clauses)}, plan.findings)
+    by_kind = {c.kind: c.clause_id for c in reversed(clauses)}
+    resolver = _Resolver(plan.numbers, plan.clause_list.levels, by_kind, plan.findings)
     blocks = tuple(_finish(block, resolver) for block in plan.blocks)
-    return Assembly(Document(title, (*_title(title), *blocks)), tuple(plan.findings))
+    return Assembly(Document(title, (*_title(title), *blocks), house=house), tuple(plan.findings))
 
 
 def split_exhibits(document: Document) -> tuple[tuple[DocumentBlock, ...], tuple[DocumentBlock, ...]]:
@@ -116,67 +128,75 @@ class _Numbers:
 
     section: tuple[str, str] | None = None
     paragraphs: list[tuple[tuple[str, str], ...]] = field(default_factory=list[tuple[tuple[str, str], ...]])
+    """For each numbered paragraph the (bookmark, number) pairs of the levels down to it, the section's first."""
 
 
 @dataclass(slots=True)
 class _List:
     """One numbered list of the house style. Counts as Word does: a level restarts when a higher one moves on."""
 
-    formats: tuple[str, ...]
+    levels: tuple[Level, ...]
+    first: int = 0
+    """The paragraph level that the list's first level numbers: 0 is a heading's."""
     counts: list[int] = field(default_factory=list[int])
     targets: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
-    def restart(self) -> None:
-        """Begin again at the first level, under a new heading."""
-        self.counts, self.targets = [], []
-
     def allowed(self, level: int) -> int:
         """``level``, or the deepest one that does not skip a level."""
-        return min(level, len(self.counts) + 1, len(self.formats))
+        return min(level, len(self.counts) + self.first, len(self.levels) - 1 + self.first)
 
     def number(self, level: int, bookmark: str) -> str:
-        """Count one paragraph at ``level`` (from 1) and return its label."""
-        count = self.counts[level - 1] + 1 if len(self.counts) >= level else 1
-        self.counts = [*self.counts[: level - 1], count]
-        label = _label(self.formats[level - 1], count)
-        self.targets = [*self.targets[: level - 1], (bookmark, label.rstrip("."))]
+        """Count one paragraph at ``level`` (0 is a heading) and return its label."""
+        at = level - self.first
+        count = self.counts[at] + 1 if len(self.counts) > at else 1
+        self.counts = [*self.counts[:at], count]
+        label = self._label(at)
+        self.targets = [*self.targets[:at], (bookmark, label.rstrip("."))]
         return label
 
-
-_CLAUSE_LEVELS = ("(a)", "(1)", "(i)")
+    def _label(self, at: int) -> str:
+        label = self.levels[at].text
+        for index, count in enumerate(self.counts):
+            higher = "decimal" if self.levels[at].legal else self.levels[index].form
+            label = label.replace(f"%{index + 1}", numeral(count, self.levels[at].form if index == at else higher))
+        return label
 
 
 @dataclass(slots=True)
 class _Plan:
     """The document as far as it is laid out, with the running counts."""
 
+    clause_list: _List
+    recital_list: _List
+    execution_list: _List
+    exhibit_list: _List
     blocks: list[_Planned | Table | SignatureTable] = field(default_factory=list[_Planned | Table | SignatureTable])
     numbers: dict[str, _Numbers] = field(default_factory=dict[str, _Numbers])
     findings: list[AssemblyFinding] = field(default_factory=list[AssemblyFinding])
     marks: dict[str, int] = field(default_factory=dict[str, int])
-    sections: int = 0
-    clause_list: _List = field(default_factory=lambda: _List(_CLAUSE_LEVELS))
-    recital_list: _List = field(default_factory=lambda: _List(("A.", "(1)", "(i)")))
-    execution_list: _List = field(default_factory=lambda: _List(_CLAUSE_LEVELS))
-    exhibit_list: _List = field(default_factory=lambda: _List(_CLAUSE_LEVELS))
+
+    @classmethod
+    def in_style(cls, house: HouseStyle) -> _Plan:
+        """An empty plan with the lists of ``house``."""
+        below = levels_below_a_heading(house)
+        return cls(_List(section_levels(house)), _List(recital_levels(house), first=1), _List(below), _List(below))
 
     def lay_out(self, clause: RenderedClause) -> None:
         numbers = self.numbers.setdefault(clause.clause_id, _Numbers())
         place = _place(clause)
         if place == "section":
-            self.sections += 1
-            self.clause_list.restart()
-            numbers.section = (bookmark_name(clause.clause_id, 0), str(self.sections))
-            self._heading(clause, Role.SECTION, f"{self.sections}.")
+            label = self.clause_list.number(0, bookmark_name(clause.clause_id, 0))
+            (numbers.section,) = self.clause_list.targets
+            self._heading(clause, Role.SECTION, label)
         elif place == "execution":
-            self.execution_list.restart()
+            self.execution_list.number(0, "")
         elif place == "recitals" and clause.heading:
             self._heading(clause, Role.RECITAL_HEADING, "")
         for block in clause.blocks:
             self._block(clause, block, place, numbers)
 
     def lay_out_exhibit(self, clause: RenderedClause, exhibit: RenderedExhibit) -> None:
-        self.exhibit_list.restart()
+        self.exhibit_list.number(0, "")
         self._add(clause, Role.EXHIBIT_HEADING, 0, (Text(f"EXHIBIT {exhibit.label}"),))
         self._add(clause, Role.EXHIBIT_HEADING, 1, (Text(exhibit.title),))
         for block in exhibit.blocks:
@@ -188,7 +208,7 @@ class _Plan:
             self.blocks.append(Table(block.columns, block.rows, marks, clause.clause_id))
         elif isinstance(block, SignatureBlock):
             self.blocks.append(SignatureTable(_columns(block), self._mark(clause), clause.clause_id))
-        elif block.level == 0:
+        elif block.level == 0 or place == "preamble":
             self._add(clause, _TEXT_ROLES[place], 0, block.spans)
         else:
             self._numbered(clause, block, place, numbers)
@@ -232,7 +252,6 @@ _TEXT_ROLES = {
     "exhibit": Role.EXHIBIT_BODY,
 }
 _LIST_ROLES = {
-    "preamble": Role.BODY,
     "recitals": Role.RECITAL,
     "section": Role.BODY,
     "execution": Role.EXECUTION,
@@ -258,59 +277,38 @@ def _columns(block: SignatureBlock) -> tuple[SignatureColumn, ...]:
     return tuple(SignatureColumn(party, tuple(signatures)) for party, signatures in signers.items())
 
 
-def _label(pattern: str, count: int) -> str:
-    """``count`` in the manner of ``pattern``: "(a)", "(1)", "(i)" or "A."."""
-    if "1" in pattern:
-        return pattern.replace("1", str(count))
-    if "i" in pattern:
-        return pattern.replace("i", _roman(count))
-    letters = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-    return pattern.replace("a", letters).replace("A", letters.upper())
-
-
-def _roman(count: int) -> str:
-    numerals = ""
-    for value, numeral in _NUMERALS:
-        numerals += numeral * (count // value)
-        count %= value
-    return numerals
-
-
-_NUMERALS = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-
-
 # ----------------------------------------------------------------------------------------------- the second pass
 
 
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     numbers: Mapping[str, _Numbers]
+    levels: tuple[Level, ...]
     clause_of_kind: Mapping[str, str]
     findings: list[AssemblyFinding]
 
     def inline(self, reference: Reference, clause_id: str) -> Inline:
-        targets = self._targets(reference)
-        if targets:
-            return CrossReference(targets)
+        found = self._find(reference)
+        if found is not None:
+            return found
         wanted = reference.kind or reference.clause_id or "?"
         place = wanted if reference.paragraph is None else f"{wanted}, paragraph {reference.paragraph}"
         message = f"A cross-reference points to {place}, and this agreement has no such section."
         self.findings.append(AssemblyFinding(UNRESOLVED_REFERENCE, clause_id, message))
         return Run(f"[unresolved reference: {wanted}]")
 
-    def _targets(self, reference: Reference) -> tuple[tuple[str, str], ...]:
+    def _find(self, reference: Reference) -> CrossReference | None:
         clause_id = reference.clause_id or self.clause_of_kind.get(reference.kind or "", "")
         numbers = self.numbers.get(clause_id)
         if numbers is None or numbers.section is None:
-            return ()
-        if reference.paragraph is None:
-            return (numbers.section,)
-        if not 1 <= reference.paragraph <= len(numbers.paragraphs):
-            return ()
-        return (numbers.section, *numbers.paragraphs[reference.paragraph - 1])
+            return None
+        path: tuple[tuple[str, str], ...] = (numbers.section,)
+        if reference.paragraph is not None:
+            if not 1 <= reference.paragraph <= len(numbers.paragraphs):
+                return None
+            path = numbers.paragraphs[reference.paragraph - 1]
+        first = first_of_reference(self.levels, len(path) - 1)
+        return CrossReference(path[first:], lead="") if self.levels[first].named else CrossReference(path[first:])
 
 
 def _finish(block: _Planned | Table | SignatureTable, resolver: _Resolver) -> DocumentBlock:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from drafts.house_style import DEFAULT, NO_BREAK, HouseStyle
+
 # ------------------------------------------------------------------------------------------------ documents
 
 
@@ -25,14 +27,26 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class CrossReference:
     """A resolved cross-reference. ``targets`` are (bookmark name, number as printed) pairs, concatenated after the
-    word "Section ": (("cp_abc_0", "12"), ("cp_abc_2", "(b)")) reads "Section 12(b)"."""
+    words of ``lead``: (("cp_abc_0", "12"), ("cp_abc_2", "(b)")) reads "Section 12(b)". A number that is not in
+    parentheses follows another after a period: "Section II.A.1(a)"."""
 
     targets: tuple[tuple[str, str], ...]
+    lead: str = f"Section{NO_BREAK}"
+
+    @property
+    def pieces(self) -> tuple[str | tuple[str, str], ...]:
+        """Plain words and targets in the order in which they are printed."""
+        pieces: list[str | tuple[str, str]] = [self.lead] if self.lead else []
+        for index, target in enumerate(self.targets):
+            if index and not target[1].startswith("("):
+                pieces.append(".")
+            pieces.append(target)
+        return tuple(pieces)
 
     @property
     def text(self) -> str:
         """The words as a reader sees them."""
-        return "Section\u00a0" + "".join(number for _, number in self.targets)
+        return "".join(piece if isinstance(piece, str) else piece[1] for piece in self.pieces)
 
 
 Inline = Run | CrossReference
@@ -45,13 +59,13 @@ class Role(StrEnum):
     PREAMBLE = "preamble"
     RECITAL_HEADING = "recital-heading"
     RECITAL = "recital"
-    """Lettered A., B., C."""
+    """Lettered A., B., C., or without a number where it begins with WHEREAS."""
     AGREED = "agreed"
     """NOW, THEREFORE, ..."""
     SECTION = "section"
-    """A numbered clause heading: 1."""
+    """A numbered clause heading: "1." or "Article I.", as the house style says."""
     BODY = "body"
-    """A clause paragraph; ``level`` 0 is unnumbered, 1 (a), 2 (1), 3 (i)."""
+    """A clause paragraph; ``level`` 0 is unnumbered, 1 to 3 are "(a)", "(1)" and "(i)" or as the house style says."""
     EXECUTION = "execution"
     """Text above the signatures."""
     EXHIBIT_HEADING = "exhibit-heading"
@@ -122,6 +136,8 @@ class Document:
     title: str
     blocks: tuple[DocumentBlock, ...]
     closing: str = "[End of Agreement]"
+    house: HouseStyle = DEFAULT
+    """The style that its numbers are in, and that it is written in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from api.services.standing import revisions_of
 from api.settings import read_settings
 from api.store.unit import Unit
 from clauses.record import ClauseRevision
+from clauses.wording.form import RecitalForm
+from drafts.house_style import DEFAULT, Font, HouseStyle, Numbering, PageSize
 from drafts.model import ChangeKind
 
 BEFORE, AFTER = "1", "5"
@@ -42,6 +44,11 @@ class Made:
 
 def demo(
     folder: Annotated[Path, typer.Option(help="Where the database and the files go.", file_okay=False)] = Path("demo"),
+    numbering: Annotated[Numbering, typer.Option(help="How sections are numbered.")] = DEFAULT.numbering,
+    recitals: Annotated[RecitalForm, typer.Option(help="How the recitals are written.")] = DEFAULT.recitals,
+    page: Annotated[PageSize, typer.Option(help="The paper.")] = DEFAULT.page,
+    font: Annotated[Font, typer.Option(help="The typeface.")] = DEFAULT.font,
+    font_size: Annotated[int, typer.Option(min=10, max=14, help="The size of the text in points.")] = DEFAULT.font_size,
 ) -> None:
     """Load the demonstration and redline two of its drafts.
 
@@ -53,23 +60,25 @@ def demo(
     Examples:
       counterpart demo
       counterpart demo --folder first-look
+      counterpart demo --folder articles --numbering article_section --recitals whereas
     """
+    house = HouseStyle(numbering=numbering, recitals=recitals, page=page, font=font, font_size=font_size)
     with show.working("making the drafts and their redline"):
         folder.mkdir(parents=True, exist_ok=True)
-        made = _make(f"sqlite:///{folder / 'counterpart.sqlite3'}")
+        made = _make(f"sqlite:///{folder / 'counterpart.sqlite3'}", house)
         for name, content in made.contents.items():
             files.write(str(folder / name), content)
     _tell(show.console(), folder, made)
 
 
-def _make(database: str) -> Made:
+def _make(database: str, house: HouseStyle) -> Made:
     """The demonstration's drafts and their redline, from a store that is made when it is not there."""
     settings = read_settings(database_url=database)
     runtime = open_runtime(settings)
     try:
         story = json.loads(resources("api.demo").joinpath("story.json").read_text(encoding="utf-8"))
         with runtime.unit() as unit:
-            agreement_id = demonstration.load(unit, story)
+            agreement_id = demonstration.load(unit, story, house)
         with runtime.unit() as unit:
             return _collect(unit, agreement_id, settings.cached_redlines)
     finally:

@@ -11,9 +11,18 @@ from api.deps import AgreementId, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.ids import new_agreement_id
 from api.routes.responses import problems
-from api.schemas.agreements import AgreementNew, AgreementPage, AgreementShown, PartiesBody, PartiesShown, PartyBody
+from api.schemas.agreements import (
+    AgreementNew,
+    AgreementPage,
+    AgreementShown,
+    HouseStyleShown,
+    PartiesBody,
+    PartiesShown,
+    PartyBody,
+)
 from api.services import agreements as service
 from api.store.agreements import AgreementRecord, Party
+from drafts.house_style import HouseStyle
 
 router = APIRouter(tags=["agreements"])
 
@@ -28,6 +37,7 @@ def create_agreement(new: AgreementNew, unit: UnitDep, response: Response) -> Ag
         short_title=new.short_title,
         doc_type=new.doc_type,
         parties=_parties(new.parties),
+        house=new.house_style,
     )
     response.headers["Location"] = f"/agreements/{record.id}"
     return _shown(record)
@@ -65,6 +75,25 @@ def put_parties(
     return _parties_shown(service.set_parties(unit, agreement_id, seen, _parties(body.parties)), response)
 
 
+_HOUSE_STYLE = "/agreements/{agreement_id}/house-style"
+
+
+@router.get(_HOUSE_STYLE, summary="Read the house style", responses=problems(404))
+def get_house_style(agreement_id: AgreementId, unit: UnitDep, response: Response) -> HouseStyleShown:
+    """How the drafts of an agreement look, with the ETag that a change needs."""
+    return _house_style_shown(service.get_agreement(unit, agreement_id), response)
+
+
+@router.put(_HOUSE_STYLE, summary="Choose the house style", responses=problems(404, 412, 422, 428))
+def put_house_style(
+    agreement_id: AgreementId, body: HouseStyle, unit: UnitDep, response: Response, if_match: IfMatch = None
+) -> HouseStyleShown:
+    """Choose how the drafts to come look, if the style is still as it was read; what is left out takes its default.
+    Drafts that were saved keep the style that they were written in."""
+    seen = versions_seen(if_match, service.house_style_identity(agreement_id))
+    return _house_style_shown(service.set_house_style(unit, agreement_id, seen, body), response)
+
+
 def _parties(bodies: list[PartyBody]) -> list[Party]:
     return [Party(each.role, each.legal_name, each.short_name, each.office) for each in bodies]
 
@@ -80,8 +109,14 @@ def _shown(record: AgreementRecord) -> AgreementShown:
         short_title=record.short_title,
         doc_type=record.doc_type,
         parties=_bodies(record),
+        house_style=record.house,
         created_at=record.created_at,
     )
+
+
+def _house_style_shown(record: AgreementRecord, response: Response) -> HouseStyleShown:
+    response.headers["ETag"] = service.house_style_etag(record.id, record.house_version)
+    return HouseStyleShown(agreement_id=record.id, version=record.house_version, house_style=record.house)
 
 
 def _parties_shown(record: AgreementRecord, response: Response) -> PartiesShown:

@@ -100,5 +100,6 @@ def _shown(agreement: AgreementRecord, record: DraftRecord) -> DraftShown:
         file_name=service.file_name(agreement, record),
         docx=f"/agreements/{record.agreement_id}/drafts/{record.number}.docx",
         findings=[FindingShown(**finding) for finding in record.findings],
+        house_style=record.house,
         clauses=[DraftClause(clause_id=clause_id, revision=revision) for clause_id, revision in record.clauses],
     )

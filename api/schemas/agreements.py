@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from api.schemas.words import OptionalName, RequestModel, RoleName, ShortName, Title
+from drafts.house_style import DEFAULT, HouseStyle
 
 _EXAMPLE_PARTY: dict[str, JsonValue] = {
     "role": "district",
@@ -49,6 +50,7 @@ class AgreementNew(RequestModel):
                     "short_title": "SRO Program MOU",
                     "doc_type": "mou",
                     "parties": [_EXAMPLE_PARTY],
+                    "house_style": {"numbering": "article_section", "recitals": "whereas"},
                 }
             ]
         }
@@ -58,6 +60,7 @@ class AgreementNew(RequestModel):
     short_title: ShortName = Field(default="", title="The title in file names")
     doc_type: Literal["mou", "moa", "interlocal_agreement"] = Field(default="mou", title="What it is called")
     parties: PartyList = Field(default_factory=list[PartyBody], title="The parties, in order")
+    house_style: HouseStyle = Field(default=DEFAULT, title="How its drafts look")
 
 
 class PartiesBody(RequestModel):
@@ -74,6 +77,14 @@ class PartiesShown(BaseModel):
     parties: list[PartyBody] = Field(title="The parties, in order")
 
 
+class HouseStyleShown(BaseModel):
+    """The house style of an agreement."""
+
+    agreement_id: str = Field(title="The agreement")
+    version: int = Field(title="How often the style was chosen; part of the ETag")
+    house_style: HouseStyle = Field(title="How its drafts look")
+
+
 class AgreementShown(BaseModel):
     """An agreement."""
 
@@ -82,6 +93,7 @@ class AgreementShown(BaseModel):
     short_title: str = Field(title="The title in file names, or empty")
     doc_type: str = Field(title="What it is called")
     parties: list[PartyBody] = Field(title="The parties, in order")
+    house_style: HouseStyle = Field(title="How its drafts look")
     created_at: datetime = Field(title="When it was made, UTC")
 
 

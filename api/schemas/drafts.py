@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.words import IsoDate, Name, Prose, RequestModel
+from drafts.house_style import HouseStyle
 
 
 class DraftNew(RequestModel):
@@ -54,6 +55,7 @@ class DraftShown(BaseModel):
     file_name: str = Field(title="The file's name", examples=["SRO Program MOU - Draft 5 (2020-03-03).docx"])
     docx: str = Field(title="Where the Word file is", examples=["/agreements/agr-1/drafts/5.docx"])
     findings: list[FindingShown] = Field(title="What to mend before it is sent")
+    house_style: HouseStyle = Field(title="The house style that it is written in")
     clauses: list[DraftClause] = Field(title="The clauses that it is made of, in order")
 
 

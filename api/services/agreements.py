@@ -12,15 +12,23 @@ from api.store import agreements as store
 from api.store.agreements import AgreementRecord, Party
 from api.store.unit import Unit
 from clauses.errors import InvalidOption, NotFound, StaleEdit
+from drafts.house_style import DEFAULT, HouseStyle
 
 MOST_PER_PAGE = 200
 
 
 def create_agreement(
-    unit: Unit, agreement_id: str, title: str, *, short_title: str, doc_type: str, parties: Sequence[Party]
+    unit: Unit,
+    agreement_id: str,
+    title: str,
+    *,
+    short_title: str,
+    doc_type: str,
+    parties: Sequence[Party],
+    house: HouseStyle = DEFAULT,
 ) -> AgreementRecord:
     """Store a new agreement without clauses and return it."""
-    record = AgreementRecord(agreement_id, title, short_title, doc_type, 1, unit.at, tuple(parties))
+    record = AgreementRecord(agreement_id, title, short_title, doc_type, 1, unit.at, tuple(parties), house)
     store.insert_agreement(unit.write, record)
     return record
 
@@ -51,6 +59,29 @@ def set_parties(unit: Unit, agreement_id: str, seen: frozenset[int], parties: Se
         current = get_agreement(unit, agreement_id).parties_version
         raise StaleEdit("The parties have changed since they were read.", parties_etag(agreement_id, current))
     return get_agreement(unit, agreement_id)
+
+
+def set_house_style(unit: Unit, agreement_id: str, seen: frozenset[int], house: HouseStyle) -> AgreementRecord:
+    """Choose another house style if the version of the present one is among ``seen``; the next draft is written in it.
+
+    Raises :class:`NotFound` and :class:`StaleEdit`.
+    """
+    record = get_agreement(unit, agreement_id)
+    now = record.house_version
+    if now not in seen or not store.replace_house_style(unit.write, agreement_id, now, house):
+        current = get_agreement(unit, agreement_id).house_version
+        raise StaleEdit("The house style has changed since it was read.", house_style_etag(agreement_id, current))
+    return get_agreement(unit, agreement_id)
+
+
+def house_style_identity(agreement_id: str) -> str:
+    """What the tags of an agreement's house style begin with."""
+    return f"{agreement_id}-house-style"
+
+
+def house_style_etag(agreement_id: str, version: int) -> str:
+    """The strong tag of the house style of an agreement."""
+    return version_etag(house_style_identity(agreement_id), version)
 
 
 def parties_etag(agreement_id: str, version: int) -> str:

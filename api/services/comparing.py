@@ -110,7 +110,7 @@ def _clause_labels(unit: Unit, agreement: AgreementRecord, before: DraftRecord, 
     for draft in (before, after):
         revisions = revisions_of(unit, draft)
         labels.update((each.clause_id, each.heading) for each in revisions)
-        for block in assemble_revisions(agreement.title, revisions).document.blocks:
+        for block in assemble_revisions(agreement.title, revisions, draft.house).document.blocks:
             if isinstance(block, Paragraph) and block.role is Role.SECTION:
                 labels[block.clause_id] = f"{block.label} {block.text}"
     return labels

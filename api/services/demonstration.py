@@ -12,28 +12,36 @@ from api.store import agreements as agreement_store
 from api.store import clauses as store
 from api.store.agreements import AgreementRecord, Party
 from api.store.unit import Unit
+from clauses.errors import Conflict
 from clauses.ids import clause_id_from
 from clauses.record import ClauseRevision, create, revise
+from drafts.house_style import DEFAULT, HouseStyle
 
 AGREEMENT_ID = "agr-demonstration"
 
 Story = Mapping[str, Any]
 
 
-def load(unit: Unit, story: Story) -> str:
-    """Make the agreement of ``story`` and return its id; a second load finds it and changes nothing.
+def load(unit: Unit, story: Story, house: HouseStyle = DEFAULT) -> str:
+    """Make the agreement of ``story`` in the style ``house`` and return its id; a second load finds it and changes
+    nothing. Raises :class:`Conflict` where it was made in another style.
 
     Each version after the first is made from the one before: clauses are revised, inserted, moved and removed, so that
     their identities persist. Each is saved as a draft under the number in its id ("V5" is draft 5) and dated as the
     story tells, so that the same story gives the same bytes.
     """
-    if agreement_store.find_agreement(unit.read, AGREEMENT_ID) is not None:
+    there = agreement_store.find_agreement(unit.read, AGREEMENT_ID)
+    if there is not None:
+        if there.house != house:
+            raise Conflict("The demonstration is there in another house style; name another folder for this one.")
         return AGREEMENT_ID
     versions = story["versions"]
     about = story["agreement"]
     parties = tuple(Party(**party) for party in about["parties"])
     begun = _moment(versions[0])
-    record = AgreementRecord(AGREEMENT_ID, about["title"], about["short_title"], about["doc_type"], 1, begun, parties)
+    record = AgreementRecord(
+        AGREEMENT_ID, about["title"], about["short_title"], about["doc_type"], 1, begun, parties, house
+    )
     agreement_store.insert_agreement(unit.write, record)
     for version in versions:
         _revise_to(unit, version)

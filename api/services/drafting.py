@@ -38,7 +38,8 @@ def save_draft(unit: Unit, agreement_id: str, new: NewDraft) -> DraftRecord:
     """Render the current clauses and store them as a draft that never changes.
 
     The rendering is done before the write opens. Raises :class:`NotFound`, and :class:`Conflict` when the agreement
-    has no clauses, the number is not above the last one, or a clause or a draft changed meanwhile.
+    has no clauses, the number is not above the last one, or a clause, a draft or the house style changed
+    meanwhile.
     """
     agreement = get_agreement(unit, agreement_id)
     standing = standing_clauses(unit, agreement_id)
@@ -48,6 +49,8 @@ def save_draft(unit: Unit, agreement_id: str, new: NewDraft) -> DraftRecord:
         raise NotFound(f"There is no agreement {agreement_id!r}.")
     if standing_clauses(unit, agreement_id).versions != standing.versions:
         raise Conflict("A clause changed while the draft was being made; save it again.")
+    if get_agreement(unit, agreement_id).house_version != agreement.house_version:
+        raise Conflict("The house style changed while the draft was being made; save it again.")
     if store.last_number(unit.write, agreement_id) != last:
         raise Conflict("Another draft was saved meanwhile; look at it, then save this one again.")
     store.insert_draft(unit.write, record, docx)
@@ -94,7 +97,7 @@ def _render(
     number = new.number if new.number is not None else (last or 0) + 1
     if number <= (last or 0):
         raise Conflict(f"The agreement has a draft {last} already; the next number must be higher.")
-    assembly = assemble_revisions(agreement.title, standing.revisions)
+    assembly = assemble_revisions(agreement.title, standing.revisions, agreement.house)
     text_hash = sha256(canonical_text(assembly.document).encode()).hexdigest()
     identity = DraftIdentity(number, new.label, new.dated, text_hash)
     docx = write(assembly.document, identity, author=new.author)
@@ -114,5 +117,6 @@ def _render(
             {"code": each.code, "clause_id": each.clause_id, "message": each.message} for each in assembly.findings
         ),
         clauses=standing.versions,
+        house=agreement.house,
     )
     return record, docx

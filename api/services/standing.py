@@ -16,6 +16,7 @@ from clauses.kinds.values import PartyName
 from clauses.record import ClauseRevision, Origin, create, revise
 from clauses.wording import render, suggested_heading
 from drafts.assemble import Assembly, assemble
+from drafts.house_style import HouseStyle
 from drafts.model import DocumentBlock, Paragraph, SignatureTable, Table
 
 
@@ -69,15 +70,15 @@ def revisions_of(unit: Unit, draft: DraftRecord) -> tuple[ClauseRevision, ...]:
     return tuple(map(revision_of, store.draft_revisions(unit.read, draft.agreement_id, draft.number)))
 
 
-def assemble_revisions(title: str, revisions: Sequence[ClauseRevision]) -> Assembly:
-    """The clauses in words, numbered and resolved under ``title``."""
-    return assemble(title, [render(each) for each in revisions])
+def assemble_revisions(title: str, revisions: Sequence[ClauseRevision], house: HouseStyle) -> Assembly:
+    """The clauses in words, numbered and resolved under ``title`` in the style ``house``."""
+    return assemble(title, [render(each, house.form) for each in revisions], house)
 
 
 def show(agreement: AgreementRecord, revisions: Sequence[ClauseRevision]) -> tuple[ShownClause, ...]:
     """Each of ``revisions``, in order, with its words."""
     words: dict[str, list[ShownParagraph]] = {}
-    for block in assemble_revisions(agreement.title, revisions).document.blocks:
+    for block in assemble_revisions(agreement.title, revisions, agreement.house).document.blocks:
         words.setdefault(block.clause_id, []).extend(_lines(block))
     return tuple(
         ShownClause(agreement.id, place, each, tuple(words.get(each.clause_id, ())))

@@ -22,7 +22,8 @@ from sqlalchemy import (
     update,
 )
 
-from api.store.columns import UtcTime, metadata
+from api.store.columns import CanonicalJson, UtcTime, metadata
+from drafts.house_style import DEFAULT, HouseStyle
 
 agreements = Table(
     "agreements",
@@ -34,6 +35,8 @@ agreements = Table(
     Column("parties_version", Integer, nullable=False),
     Column("order_version", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False, index=True),
+    Column("house_style", CanonicalJson, nullable=False),
+    Column("house_style_version", Integer, nullable=False),
 )
 
 parties = Table(
@@ -60,7 +63,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class AgreementRecord:
-    """An agreement as stored. ``parties_version`` counts the changes of the parties, from 1."""
+    """An agreement as stored. ``parties_version`` and ``house_version`` count the changes of the parties and of the
+    house style, from 1."""
 
     id: str
     title: str
@@ -69,6 +73,8 @@ class AgreementRecord:
     parties_version: int
     created_at: datetime
     parties: tuple[Party, ...] = ()
+    house: HouseStyle = DEFAULT
+    house_version: int = 1
 
 
 _ONE = select(agreements).where(agreements.c.id == bindparam("agreement_id"))
@@ -87,6 +93,8 @@ def insert_agreement(connection: Connection, record: AgreementRecord) -> None:
             "parties_version": record.parties_version,
             "order_version": 0,
             "created_at": record.created_at,
+            "house_style": record.house.model_dump(mode="json"),
+            "house_style_version": record.house_version,
         },
     )
     _insert_parties(connection, record.id, record.parties)
@@ -134,6 +142,16 @@ def replace_parties(connection: Connection, agreement_id: str, seen: int, new: t
     return True
 
 
+def replace_house_style(connection: Connection, agreement_id: str, seen: int, new: HouseStyle) -> bool:
+    """Store ``new`` if the house style is still that of version ``seen``; whether it was."""
+    changed = connection.execute(
+        update(agreements)
+        .where(agreements.c.id == agreement_id, agreements.c.house_style_version == seen)
+        .values(house_style=new.model_dump(mode="json"), house_style_version=seen + 1)
+    )
+    return changed.rowcount == 1
+
+
 def lock_agreement(connection: Connection, agreement_id: str) -> bool:
     """Hold the agreement's row to the end of the transaction, so that the order of its clauses is changed by one
     writer at a time in any store; whether there is such an agreement."""
@@ -168,4 +186,6 @@ def _record(row: Row[tuple[object, ...]], its_parties: tuple[Party, ...]) -> Agr
         parties_version=row.parties_version,
         created_at=row.created_at,
         parties=its_parties,
+        house=HouseStyle.model_validate(row.house_style),
+        house_version=row.house_style_version,
     )

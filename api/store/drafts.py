@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from api.store.columns import CanonicalJson, UtcTime, metadata
+from drafts.house_style import DEFAULT, HouseStyle
 
 drafts = Table(
     "drafts",
@@ -41,6 +42,7 @@ drafts = Table(
     Column("size", Integer, nullable=False),
     Column("findings", CanonicalJson, nullable=False),
     Column("docx", LargeBinary, nullable=False),
+    Column("house_style", CanonicalJson, nullable=False),
     ForeignKeyConstraint(["agreement_id"], ["agreements.id"], ondelete="RESTRICT"),
     ForeignKeyConstraint(["agreement_id", "came_from"], ["drafts.agreement_id", "drafts.number"], ondelete="RESTRICT"),
 )
@@ -79,6 +81,8 @@ class DraftRecord:
     size: int
     findings: tuple[dict[str, Any], ...]
     clauses: tuple[tuple[str, int], ...]
+    house: HouseStyle = DEFAULT
+    """The style that it was written in."""
 
 
 _ABOUT = [column for column in drafts.c if column.name != "docx"]
@@ -111,6 +115,7 @@ def insert_draft(connection: Connection, record: DraftRecord, docx: bytes) -> No
             "sha256": record.sha256,
             "size": record.size,
             "findings": list(record.findings),
+            "house_style": record.house.model_dump(mode="json"),
             "docx": docx,
         },
     )
@@ -170,5 +175,6 @@ def _record(row: Row[Any], clauses: tuple[tuple[str, int], ...]) -> DraftRecord:
         sha256=row.sha256,
         size=row.size,
         findings=tuple(row.findings),
+        house=HouseStyle.model_validate(row.house_style),
         clauses=clauses,
     )

@@ -9,6 +9,7 @@ from clauses.kinds import kind
 from clauses.kinds.custom import Custom
 from clauses.record import ClauseRevision
 from clauses.wording.filters import curl
+from clauses.wording.form import LETTERED, WordingForm
 from clauses.wording.render import render_blocks, render_exhibits
 from clauses.wording.rendered import RenderedClause
 from clauses.wording.template import Wording, load_wording
@@ -31,8 +32,8 @@ def suggested_heading(kind_name: str) -> str:
     return wording_of(kind_name).heading
 
 
-def render(revision: ClauseRevision) -> RenderedClause:
-    """Return a clause in words, its references unresolved and its quotes curly, however they were typed.
+def render(revision: ClauseRevision, form: WordingForm = LETTERED) -> RenderedClause:
+    """Return a clause in the words of ``form``, its references unresolved and its quotes curly, however they were typed.
 
     ``kind`` of the result is the kind that references by kind find: a custom clause that stands for another kind
     answers to that one.
@@ -44,6 +45,6 @@ def render(revision: ClauseRevision) -> RenderedClause:
         kind=stands_for.value if stands_for else revision.kind,
         place=kind(revision.kind).place,
         heading=curl(revision.heading),
-        blocks=render_blocks(wording, fields),
-        exhibits=render_exhibits(wording, fields),
+        blocks=render_blocks(wording, fields, form),
+        exhibits=render_exhibits(wording, fields, form),
     )

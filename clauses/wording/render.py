@@ -9,6 +9,7 @@ from typing import Any, cast
 from clauses.kinds.custom import FreeParagraph
 from clauses.text.inline import Link, Term, parse_free_text
 from clauses.wording.filters import FILTERS, Setting, curl, plain
+from clauses.wording.form import LETTERED, WordingForm
 from clauses.wording.rendered import (
     DefinedTerm,
     Reference,
@@ -36,20 +37,25 @@ from clauses.wording.template import (
 _LETTER = "\N{OBJECT REPLACEMENT CHARACTER}"
 """What stands for a reference or a term while quotes are curled."""
 
+RESERVED = ("item", "house")
+"""The first words of paths that name no field: the current item of a list, and what the house style asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a template can see: the fields, the words of the choices, and the current item with its path."""
+    """What a template can see: the fields, the words of the choices, the current item with its path, and the form that
+    the house style asks for."""
 
     fields: Any
     phrases: Mapping[str, Mapping[str, str]]
     item: Any = None
     item_path: str = ""
+    form: WordingForm = LETTERED
 
     def look_up(self, path: str) -> Any:
         """Return the value at a dotted path; a value that is absent on the way is None."""
         first, _, rest = path.partition(".")
-        value = self.item if first == "item" else getattr(self.fields, first)
+        value = {"item": self.item, "house": self.form}[first] if first in RESERVED else getattr(self.fields, first)
         for name in rest.split(".") if rest else ():
             value = getattr(value, name) if value is not None else None
         return value
@@ -61,7 +67,7 @@ class Scope:
     def phrases_of(self, path: str) -> Mapping[str, str]:
         """Return the words for the choices at ``path``; those of an item stand under its list."""
         names = [step for step in self.field(path).split(".") if not step.isdecimal()]
-        return self.phrases.get(".".join(names), {})
+        return {value: self.form.called(words) for value, words in self.phrases.get(".".join(names), {}).items()}
 
     def items(self, path: str) -> Iterator[Scope]:
         """Yield a scope for each value of the list at ``path``."""
@@ -69,14 +75,14 @@ class Scope:
             yield replace(self, item=item, item_path=f"{self.field(path)}.{n}")
 
 
-def render_blocks(wording: Wording, fields: Any) -> tuple[RenderedBlock, ...]:
+def render_blocks(wording: Wording, fields: Any, form: WordingForm = LETTERED) -> tuple[RenderedBlock, ...]:
     """Return the blocks of a clause in order."""
-    return tuple(_blocks(wording.blocks, Scope(fields, wording.phrases)))
+    return tuple(_blocks(wording.blocks, Scope(fields, wording.phrases, form=form)))
 
 
-def render_exhibits(wording: Wording, fields: Any) -> tuple[RenderedExhibit, ...]:
+def render_exhibits(wording: Wording, fields: Any, form: WordingForm = LETTERED) -> tuple[RenderedExhibit, ...]:
     """Return the exhibits that a clause brings, in order."""
-    scope = Scope(fields, wording.phrases)
+    scope = Scope(fields, wording.phrases, form=form)
     return tuple(exhibit for template in wording.exhibits for exhibit in _exhibits(template, scope))
 
 
@@ -160,7 +166,7 @@ def _spans(pieces: Sequence[Piece], scope: Scope) -> tuple[Span, ...]:
     spans: list[Span] = []
     for piece in pieces:
         if isinstance(piece, str):
-            spans.append(Text(piece))
+            spans.append(Text(scope.form.called(piece)))
         elif isinstance(piece, Value):
             spans.extend(_words(piece, scope))
         elif linked := _linked(piece, None):

@@ -23,7 +23,7 @@ row for each value at ``each``), or ``party`` and ``title`` (a signature for eac
 In a text, ``{path}`` is a field and ``{path|filter:argument|filter}`` a field in words (clauses.wording.filters);
 ``{ref:kind:NAME}``, ``{ref:clause:ID}`` and ``{term:WORDS}`` as in clauses.text.inline; a doubled brace prints one.
 A condition is ``path``, ``not path``, ``path = value``, ``path != value``, ``path is path``, ``path is not path``,
-``#path = 2`` or ``#path > 2``.
+``#path = 2`` or ``#path > 2``. The path ``house.recitals`` asks the house style: "lettered" or "whereas".
 """
 
 from __future__ import annotations

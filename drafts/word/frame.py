@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from html import escape
 
+from drafts.house_style import HouseStyle
 from drafts.model import DraftIdentity
 
+from .measures import text_width
 from .names import CT, PR, R, W
-from .styles import TEXT_WIDTH
 
 LEGEND, HASH, DRAFT = "Counterpart Legend", "Counterpart Hash", "Counterpart Draft"
 """Names of the custom properties. The redline engine takes what their fields show as identity, not as content."""
@@ -111,22 +112,25 @@ def short_hash(identity: DraftIdentity) -> str:
     return identity.text_hash[:HASH_DIGITS]
 
 
-def footer(title: str, identity: DraftIdentity) -> bytes:
+def footer(title: str, identity: DraftIdentity, house: HouseStyle) -> bytes:
     """word/footer1.xml: a thin rule, then title, legend and page abreast, and the short hash below the page."""
     left = _paragraph("Footer", _run(title))
     centre = _paragraph("FooterCentre", _field(f'DOCPROPERTY "{LEGEND}"', identity.legend))
     page = _paragraph("FooterRight", _run("Page ") + _field("PAGE", "1") + _run(" of ") + _field("NUMPAGES", "1"))
     mark = _paragraph("FooterRight", _run("Ref. ") + _field(f'DOCPROPERTY "{HASH}"', short_hash(identity)))
-    cells = "".join(map(_cell, _FOOTER_COLUMNS, (left, centre, page + mark)))
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in _FOOTER_COLUMNS)
-    return f"""{_XML}<w:ftr xmlns:w="{W}"><w:tbl><w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>\
+    side = (text_width(house) - _FOOTER_CENTRE) // 2
+    columns = (side, _FOOTER_CENTRE, side)
+    cells = "".join(map(_cell, columns, (left, centre, page + mark)))
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
+    return f"""{_XML}<w:ftr xmlns:w="{W}"><w:tbl><w:tblPr><w:tblW w:w="{text_width(house)}" w:type="dxa"/>\
 <w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="808080"/></w:tblBorders>\
 <w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>\
 <w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl>\
 {_paragraph("LastParagraph", "")}</w:ftr>""".encode()
 
 
-_FOOTER_COLUMNS = (2700, 3960, 2700)
+_FOOTER_CENTRE = 3960
+"""Twips: a draft's legend on one line."""
 
 
 def _cell(width: int, content: str) -> str:

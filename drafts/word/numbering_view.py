@@ -164,7 +164,9 @@ def _shown(levels: tuple[Level, ...], at: int, counts: list[int | None]) -> str:
     text = level.text
     for place in range(LEVELS):
         if f"%{place + 1}" in text:
-            shown = "decimal" if level.legal else levels[place].format
+            shown = levels[place].format
+            if level.legal and shown != "decimalZero":  # Word keeps the zero of "1.01"
+                shown = "decimal"
             count = counts[place]
             text = text.replace(f"%{place + 1}", numeral(count, shown) if count is not None and place <= at else "")
     return text

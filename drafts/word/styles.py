@@ -1,4 +1,4 @@
-"""The house style: every paragraph look of an agreement, as a style, so that the text carries no direct formatting.
+"""A house style's styles: every paragraph look of an agreement, so that the text carries no direct formatting.
 
 docs/ooxml/writer.md shows and explains it. Lengths are twentieths of a point ("twips": 1440 to the inch), font sizes
 half-points.
@@ -6,16 +6,14 @@ half-points.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from .names import W
+from clauses.wording.form import RecitalForm
+from drafts.house_style import HouseStyle, Numbering
 
-FONT = "Times New Roman"
-"""On every Windows and Mac; Liberation Serif has the same metrics elsewhere, so that pages break alike."""
-STEP = 576
-"""One step of indentation: room for "300." in bold capitals and for "(viii)"."""
-TEXT_WIDTH = 9360
-"""Letter paper less two margins of an inch."""
+from .measures import SIGNATURE_TAB, scaled, text_indent
+from .names import W
 
 
 class _Style(NamedTuple):
@@ -47,62 +45,128 @@ def _size(half_points: int) -> str:
 
 _EXACTLY = ' w:line="{}" w:lineRule="exact"'
 
-_STYLES = (
-    _Style("Title", "Title", next="Preamble", paragraph=_KEEP + _space(0, 60) + _CENTRED,
-           run='<w:b/><w:caps/><w:spacing w:val="10"/>' + _size(30)),
-    _Style("Subtitle", "Subtitle", next="Preamble", paragraph=_KEEP + _space(0, 280) + _CENTRED,
-           run="<w:b/>" + _size(26)),
-    _Style("Preamble", "Preamble", paragraph=_space(120, 160)),
-    _Style("RecitalHeading", "Recital Heading", next="Recital1", paragraph=_KEEP + _space(240, 120) + _CENTRED,
-           run="<w:b/><w:caps/>" + _size(23)),
-    _Style("Recital1", "Recital 1", paragraph=_numbered(2, 0)),
-    _Style("Recital2", "Recital 2", paragraph=_numbered(2, 1)),
-    _Style("Recital3", "Recital 3", paragraph=_numbered(2, 2)),
-    _Style("Agreed", "Agreed", paragraph=_space(120, 120)),
-    _Style("Heading1", "heading 1", next="Clause1",
-           paragraph=_KEEP + _numbered(1, 0) + _space(260, 100) + '<w:outlineLvl w:val="0"/>',
-           run="<w:b/><w:caps/>" + _size(23)),
-    _Style("ClauseText", "Clause Text", paragraph=f'<w:ind w:left="{STEP}"/>'),
-    _Style("Clause1", "Clause 1", paragraph=_numbered(1, 1)),
-    _Style("Clause2", "Clause 2", paragraph=_numbered(1, 2)),
-    _Style("Clause3", "Clause 3", paragraph=_numbered(1, 3)),
-    _Style("Execution", "Execution", paragraph=_KEEP + _numbered(4, 0) + _space(360, 120)),
-    _Style("ExecutionText", "Execution Text", paragraph=_KEEP),
-    _Style("Execution1", "Execution 1", paragraph=_KEEP + _numbered(4, 1)),
-    _Style("Execution2", "Execution 2", paragraph=_KEEP + _numbered(4, 2)),
-    _Style("Execution3", "Execution 3", paragraph=_KEEP + _numbered(4, 3)),
-    _Style("SignatureParty", "Signature Party", next="SignatureLine", paragraph=_KEEP + _space(240, 0), run="<w:b/>"),
-    _Style("SignatureLine", "Signature Line",
-           paragraph=_KEEP + '<w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs>' + _space(140, 0)
-           + '<w:ind w:left="720" w:hanging="720"/>'),
-    _Style("SignatureFirstLine", "Signature First Line", based_on="SignatureLine", next="SignatureLine",
-           paragraph=_space(440, 0)),
-    _Style("EndOfAgreement", "End of Agreement", paragraph=_space(360, 0) + _CENTRED, run=_size(18)),
-    _Style("ExhibitHeading", "Exhibit Heading", next="ExhibitTitle",
-           paragraph=_KEEP + "<w:pageBreakBefore/>" + _numbered(3, 0) + _space(0, 60) + _CENTRED
-           + '<w:outlineLvl w:val="0"/>', run="<w:b/><w:caps/>" + _size(26)),
-    _Style("ExhibitTitle", "Exhibit Title", next="ExhibitText", paragraph=_KEEP + _space(0, 280) + _CENTRED,
-           run="<w:b/>"),
-    _Style("ExhibitText", "Exhibit Text"),
-    _Style("Exhibit1", "Exhibit 1", paragraph=_numbered(3, 1)),
-    _Style("Exhibit2", "Exhibit 2", paragraph=_numbered(3, 2)),
-    _Style("Exhibit3", "Exhibit 3", paragraph=_numbered(3, 3)),
-    _Style("TableText", "Table Text", paragraph=_space(50, 50, ' w:line="240" w:lineRule="auto"'), run=_size(22)),
-    _Style("TableHeading", "Table Heading", based_on="TableText", paragraph="<w:keepNext/>", run="<w:b/>"),
-    _Style("AfterTable", "After Table", paragraph="<w:keepNext/>" + _space(0, 0, _EXACTLY.format(160)), run=_size(12)),
-    _Style("LastParagraph", "Last Paragraph", paragraph=_space(0, 0, _EXACTLY.format(20)), run=_size(2)),
-    _Style("Footer", "footer", paragraph=_space(0, 0, ' w:line="240" w:lineRule="auto"'),
-           run='<w:color w:val="404040"/>' + _size(16)),
-    _Style("FooterCentre", "Footer Centre", based_on="Footer", paragraph=_CENTRED),
-    _Style("FooterRight", "Footer Right", based_on="Footer", paragraph='<w:jc w:val="right"/>'),
-)  # fmt: skip
 
-_DEFAULTS = f"""\
-<w:docDefaults>
-<w:rPrDefault><w:rPr><w:rFonts w:ascii="{FONT}" w:eastAsia="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/>{_size(24)}\
-<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>
-<w:pPrDefault/>
-</w:docDefaults>
+def _styles(house: HouseStyle) -> Iterator[_Style]:
+    yield from _of_the_opening(house)
+    yield from _of_the_clauses(house)
+    yield from _of_the_end(house)
+    yield from _of_tables_and_footer(house)
+
+
+def _of_the_opening(house: HouseStyle) -> Iterator[_Style]:
+    """The title, the preamble and the recitals. A recital that begins with WHEREAS begins like a new paragraph."""
+    base = 2 * house.font_size
+    first_line = '<w:ind w:firstLine="720"/>' if house.recitals is RecitalForm.WHEREAS else ""
+    yield _Style(
+        "Title",
+        "Title",
+        next="Preamble",
+        paragraph=_KEEP + _space(0, 60) + _CENTRED,
+        run='<w:b/><w:caps/><w:spacing w:val="10"/>' + _size(base + 6),
+    )
+    yield _Style(
+        "Subtitle",
+        "Subtitle",
+        next="Preamble",
+        paragraph=_KEEP + _space(0, 280) + _CENTRED,
+        run="<w:b/>" + _size(base + 2),
+    )
+    yield _Style("Preamble", "Preamble", paragraph=_space(120, 160))
+    yield _Style(
+        "RecitalHeading",
+        "Recital Heading",
+        next="Recital1",
+        paragraph=_KEEP + _space(240, 120) + _CENTRED,
+        run="<w:b/><w:caps/>" + _size(base - 1),
+    )
+    yield _Style("Recital1", "Recital 1", paragraph=_numbered(2, 0) + first_line)
+    yield _Style("Recital2", "Recital 2", paragraph=_numbered(2, 1))
+    yield _Style("Recital3", "Recital 3", paragraph=_numbered(2, 2))
+    yield _Style("Agreed", "Agreed", paragraph=_space(120, 120) + first_line)
+
+
+def _of_the_clauses(house: HouseStyle) -> Iterator[_Style]:
+    """The sections: an article's heading is centred, as its number stands beside it and not before a column."""
+    article = house.numbering is Numbering.ARTICLE_SECTION
+    indent = text_indent(house)
+    yield _Style(
+        "Heading1",
+        "heading 1",
+        next="Clause1",
+        paragraph=_KEEP
+        + _numbered(1, 0)
+        + _space(260, 100)
+        + (_CENTRED if article else "")
+        + '<w:outlineLvl w:val="0"/>',
+        run="<w:b/><w:caps/>" + _size(2 * house.font_size - 1),
+    )
+    yield _Style("ClauseText", "Clause Text", paragraph=f'<w:ind w:left="{indent}"/>' if indent else "")
+    for level in (1, 2, 3):
+        yield _Style(f"Clause{level}", f"Clause {level}", paragraph=_numbered(1, level))
+
+
+def _of_the_end(house: HouseStyle) -> Iterator[_Style]:
+    """The signatures, the last words and the exhibits."""
+    base = 2 * house.font_size
+    tab = scaled(SIGNATURE_TAB, house)
+    yield _Style("Execution", "Execution", paragraph=_KEEP + _numbered(4, 0) + _space(360, 120))
+    yield _Style("ExecutionText", "Execution Text", paragraph=_KEEP)
+    for level in (1, 2, 3):
+        yield _Style(f"Execution{level}", f"Execution {level}", paragraph=_KEEP + _numbered(4, level))
+    yield _Style(
+        "SignatureParty", "Signature Party", next="SignatureLine", paragraph=_KEEP + _space(240, 0), run="<w:b/>"
+    )
+    yield _Style(
+        "SignatureLine",
+        "Signature Line",
+        paragraph=_KEEP
+        + f'<w:tabs><w:tab w:val="left" w:pos="{tab}"/></w:tabs>'
+        + _space(140, 0)
+        + f'<w:ind w:left="{tab}" w:hanging="{tab}"/>',
+    )
+    yield _Style(
+        "SignatureFirstLine",
+        "Signature First Line",
+        based_on="SignatureLine",
+        next="SignatureLine",
+        paragraph=_space(440, 0),
+    )
+    yield _Style("EndOfAgreement", "End of Agreement", paragraph=_space(360, 0) + _CENTRED, run=_size(base - 6))
+    yield _Style(
+        "ExhibitHeading",
+        "Exhibit Heading",
+        next="ExhibitTitle",
+        paragraph=_KEEP
+        + "<w:pageBreakBefore/>"
+        + _numbered(3, 0)
+        + _space(0, 60)
+        + _CENTRED
+        + '<w:outlineLvl w:val="0"/>',
+        run="<w:b/><w:caps/>" + _size(base + 2),
+    )
+    yield _Style(
+        "ExhibitTitle", "Exhibit Title", next="ExhibitText", paragraph=_KEEP + _space(0, 280) + _CENTRED, run="<w:b/>"
+    )
+    yield _Style("ExhibitText", "Exhibit Text")
+    for level in (1, 2, 3):
+        yield _Style(f"Exhibit{level}", f"Exhibit {level}", paragraph=_numbered(3, level))
+
+
+def _of_tables_and_footer(house: HouseStyle) -> Iterator[_Style]:
+    """What stands in tables, after them and below the text."""
+    single = ' w:line="240" w:lineRule="auto"'
+    yield _Style("TableText", "Table Text", paragraph=_space(50, 50, single), run=_size(2 * house.font_size - 2))
+    yield _Style("TableHeading", "Table Heading", based_on="TableText", paragraph="<w:keepNext/>", run="<w:b/>")
+    yield _Style(
+        "AfterTable", "After Table", paragraph="<w:keepNext/>" + _space(0, 0, _EXACTLY.format(160)), run=_size(12)
+    )
+    yield _Style("LastParagraph", "Last Paragraph", paragraph=_space(0, 0, _EXACTLY.format(20)), run=_size(2))
+    yield _Style("Footer", "footer", paragraph=_space(0, 0, single), run='<w:color w:val="404040"/>' + _size(16))
+    yield _Style("FooterCentre", "Footer Centre", based_on="Footer", paragraph=_CENTRED)
+    yield _Style("FooterRight", "Footer Right", based_on="Footer", paragraph='<w:jc w:val="right"/>')
+
+
+_BUILT_IN = """\
 <w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1" w:defQFormat="0" \
 w:count="376"/>
 <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>\
@@ -118,13 +182,24 @@ w:count="376"/>
 """
 
 
-def styles_part() -> bytes:
-    """word/styles.xml, always the same bytes."""
-    styles = "\n".join(map(_style, _STYLES))
-    return f'{_XML}\n<w:styles xmlns:w="{W}">\n{_DEFAULTS}{styles}\n</w:styles>'.encode()
+def styles_part(house: HouseStyle) -> bytes:
+    """word/styles.xml: the same bytes for the same style."""
+    styles = "\n".join(map(_style, _styles(house)))
+    return f'{_XML}\n<w:styles xmlns:w="{W}">\n{_defaults(house)}{_BUILT_IN}{styles}\n</w:styles>'.encode()
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+
+
+def _defaults(house: HouseStyle) -> str:
+    font = house.font.label
+    return f"""\
+<w:docDefaults>
+<w:rPrDefault><w:rPr><w:rFonts w:ascii="{font}" w:eastAsia="{font}" w:hAnsi="{font}" w:cs="{font}"/>\
+{_size(2 * house.font_size)}<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>
+<w:pPrDefault/>
+</w:docDefaults>
+"""
 
 
 def _style(style: _Style) -> str:

@@ -12,7 +12,9 @@ from itertools import count
 
 from lxml import etree
 
+from clauses.ids import parse_bookmark
 from drafts.assemble import split_exhibits
+from drafts.house_style import HouseStyle
 from drafts.model import (
     CrossReference,
     Document,
@@ -28,28 +30,26 @@ from drafts.model import (
 
 from . import archive, frame
 from . import names as n
+from .measures import MARGIN, paper, signature_rule, text_indent, text_width
 from .numbering import numbering_part
 from .opc import serialize
-from .styles import STEP, TEXT_WIDTH, styles_part
-
-SIGNATURE_RULE = "_" * 28
-"""Underscores and no tab leader: other editors drop leaders, and plain text keeps the line to sign on."""
+from .styles import styles_part
 
 
 def write(document: Document, identity: DraftIdentity, *, author: str = "Counterpart") -> bytes:
-    """``document`` as a .docx. The same arguments give the same bytes; every Document can be written."""
+    """``document`` as a .docx in its house style. The same arguments give the same bytes; every Document is written."""
     parts = {
         "[Content_Types].xml": frame.CONTENT_TYPES,
         "_rels/.rels": frame.PACKAGE_RELATIONSHIPS,
         "docProps/core.xml": frame.core_properties(document.title, identity, author),
         "docProps/app.xml": frame.APPLICATION,
         "docProps/custom.xml": frame.custom_properties(identity),
-        "word/document.xml": serialize(_Body().document(document)),
+        "word/document.xml": serialize(_Body(document.house).document(document)),
         "word/_rels/document.xml.rels": frame.DOCUMENT_RELATIONSHIPS,
-        "word/styles.xml": styles_part(),
-        "word/numbering.xml": numbering_part(),
+        "word/styles.xml": styles_part(document.house),
+        "word/numbering.xml": numbering_part(document.house),
         "word/settings.xml": frame.SETTINGS,
-        "word/footer1.xml": frame.footer(document.title, identity),
+        "word/footer1.xml": frame.footer(document.title, identity, document.house),
     }
     return archive.write([archive.pack(name, data) for name, data in parts.items()])
 
@@ -57,7 +57,8 @@ def write(document: Document, identity: DraftIdentity, *, author: str = "Counter
 class _Body:
     """Builds the main story; counts bookmarks."""
 
-    def __init__(self) -> None:
+    def __init__(self, house: HouseStyle) -> None:
+        self._house = house
         self._ids = count(1)
         self._signing = ""
         """The clause whose lead-in to the signatures is written."""
@@ -70,7 +71,7 @@ class _Body:
         body.append(_paragraph("EndOfAgreement", [_run(document.closing)]))
         body.extend(self._blocks(exhibits, "ExhibitText"))
         body.append(_paragraph("LastParagraph"))
-        body.append(_section())
+        body.append(_section(self._house))
         return root
 
     def _blocks(self, blocks: Sequence[DocumentBlock], text_style: str) -> Iterable[etree._Element]:
@@ -81,7 +82,7 @@ class _Body:
                 yield self._signatures(block)
                 yield _paragraph("AfterTable")
             else:
-                yield self._table(block, STEP if text_style == "ClauseText" else 0)
+                yield self._table(block, text_indent(self._house) if text_style == "ClauseText" else 0)
                 yield _paragraph("AfterTable")
 
     def _paragraph(self, paragraph: Paragraph) -> etree._Element:
@@ -107,7 +108,7 @@ class _Body:
         return p
 
     def _table(self, table: Table, indent: int) -> etree._Element:
-        widths = _widths(len(table.columns), TEXT_WIDTH - indent)
+        widths = _widths(len(table.columns), text_width(self._house) - indent)
         tbl = _table(widths, indent, _SCHEDULE_BORDERS)
         marks = [*table.bookmarks, *[""] * (1 + len(table.rows) - len(table.bookmarks))]
         for index, (row, mark) in enumerate(zip((table.columns, *table.rows), marks, strict=True)):
@@ -119,7 +120,9 @@ class _Body:
 
     def _signatures(self, table: SignatureTable) -> etree._Element:
         """Two parties abreast: a row of names, then a row for each pair of signatures; no row breaks over pages."""
-        widths = (TEXT_WIDTH // 2, TEXT_WIDTH - TEXT_WIDTH // 2)
+        half = text_width(self._house) // 2
+        widths = (half, text_width(self._house) - half)
+        rule = signature_rule(self._house)
         tbl = _table(widths, 0)
         for first in range(0, len(table.columns), 2):
             pair = table.columns[first : first + 2]
@@ -128,7 +131,7 @@ class _Body:
                 self._marked(names[0][0], table.bookmark)
             tbl.append(_row(_two(names), widths))
             for index in range(max(len(column.signatures) for column in pair)):
-                tbl.append(_row(_two([_signature(column, index) for column in pair]), widths))
+                tbl.append(_row(_two([_signature(column, index, rule) for column in pair]), widths))
         return tbl
 
 
@@ -152,9 +155,18 @@ def _runs(inline: Inline) -> Iterable[etree._Element]:
     if not isinstance(inline, CrossReference):
         yield _run(inline.text, bold=inline.bold, italic=inline.italic)
         return
-    yield _run("Section\u00a0")
-    for index, (bookmark, number) in enumerate(inline.targets):
-        yield from _field(f"REF {bookmark} \\{'n' if index else 'r'} \\h", number)
+    for piece in inline.pieces:
+        if isinstance(piece, str):
+            yield _run(piece)
+        else:
+            bookmark, number = piece
+            yield from _field(f"REF {bookmark} \\{_switch(bookmark)} \\h", number)
+
+
+def _switch(bookmark: str) -> str:
+    """What a field shows of a number: of a heading's its relative context, of a paragraph's the number alone."""
+    parsed = parse_bookmark(bookmark)
+    return "r" if parsed is not None and parsed[1] == 0 else "n"
 
 
 def _field(code: str, shown: str) -> Iterable[etree._Element]:
@@ -257,26 +269,27 @@ def _two(cells: list[list[etree._Element]]) -> list[list[etree._Element]]:
     return cells if len(cells) > 1 else [*cells, [_paragraph("SignatureLine")]]
 
 
-def _signature(column: SignatureColumn, index: int) -> list[etree._Element]:
+def _signature(column: SignatureColumn, index: int, rule: str) -> list[etree._Element]:
     """By, Title, Date; an empty cell beside a party that signs more often."""
     if index >= len(column.signatures):
         return [_paragraph("SignatureLine")]
     return [
-        _paragraph("SignatureFirstLine", [_run(f"By:\t{SIGNATURE_RULE}")]),
+        _paragraph("SignatureFirstLine", [_run(f"By:\t{rule}")]),
         _paragraph("SignatureLine", [_run(f"Title:\t{column.signatures[index].title}")]),
-        _paragraph("SignatureLine", [_run(f"Date:\t{SIGNATURE_RULE}")]),
+        _paragraph("SignatureLine", [_run(f"Date:\t{rule}")]),
     ]
 
 
 # -------------------------------------------------------------------------------------------------------- pages
 
 
-def _section() -> etree._Element:
-    """Letter paper, margins of an inch, one footer."""
+def _section(house: HouseStyle) -> etree._Element:
+    """Paper, margins of an inch, one footer."""
     section = etree.Element(n.SECT_PR)
     _add(section, n.FOOTER_REFERENCE, {n.TYPE: "default", n.R_ID: frame.FOOTER_ID})
-    _add(section, n.w("pgSz"), {n.w("w"): "12240", n.w("h"): "15840"})
-    sides = {n.w(side): "1440" for side in ("top", "right", "bottom", "left")}
+    width, height = paper(house)
+    _add(section, n.w("pgSz"), {n.w("w"): str(width), n.w("h"): str(height)})
+    sides = {n.w(side): str(MARGIN) for side in ("top", "right", "bottom", "left")}
     _add(section, n.w("pgMar"), {**sides, n.w("header"): "720", n.w("footer"): "560", n.w("gutter"): "0"})
     return section
 

@@ -20,6 +20,7 @@ from clauses.wording.rendered import (
     Text,
 )
 from drafts.assemble import assemble
+from drafts.house_style import DEFAULT, HouseStyle
 from drafts.model import Document, DraftIdentity, Paragraph, Table
 from drafts.word import names as n
 from drafts.word.writer import write
@@ -33,8 +34,8 @@ def words(text: str, level: int = 1) -> RenderedParagraph:
     return RenderedParagraph(level, (Text(text),))
 
 
-def agreement() -> Document:
-    """Every kind of block that the house style knows."""
+def agreement(house: HouseStyle = DEFAULT, *first: RenderedClause) -> Document:
+    """Every kind of block that a house style knows; the sections of ``first`` come before the others."""
     rows = (("use of force", "6 years"), ("deadly force", "10 years"))
     exhibits = tuple(
         RenderedExhibit(label, title, (words("Kept so:", 0), RenderedTable(("Category", "Kept"), rows), words("x")))
@@ -60,6 +61,7 @@ def agreement() -> Document:
             RenderedClause(
                 "recital2", "recitals", "recitals", "Recitals", (words("A"), words("B"), words("c", 2), words("Now", 0))
             ),
+            *first,
             RenderedClause("cameras2", "camera_use", "section", "Cameras", camera),
             RenderedClause("training", "training", "section", "Training", (words("a"), words("b"), words("c", 2))),
             RenderedClause("retained", "retention", "section", "Retention", (words("a"),), exhibits),
@@ -71,6 +73,7 @@ def agreement() -> Document:
                 (words("Signed:", 0), words("s"), words("and", 0), words("t"), signatures),
             ),
         ],
+        house,
     ).document
 
 

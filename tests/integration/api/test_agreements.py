@@ -135,3 +135,68 @@ def test_a_stale_change_of_the_parties_is_refused_with_the_current_tag(agreement
 def test_a_change_of_the_parties_needs_an_if_match(agreement: Agreement) -> None:
     answer = agreement.client.put(f"{agreement.path}/parties", json={"parties": []})
     assert_problem(answer, 428, "precondition-required")
+
+
+def test_an_agreement_has_the_usual_house_style_unless_another_is_chosen(client: TestClient) -> None:
+    usual, chosen = (
+        client.post("/agreements", json={"title": "An MOU", **more}).json()["house_style"]
+        for more in ({}, {"house_style": {"numbering": "decimal", "page": "a4"}})
+    )
+    assert usual == {
+        "numbering": "section",
+        "recitals": "lettered",
+        "page": "letter",
+        "font": "times_new_roman",
+        "font_size": 12,
+    }
+    assert chosen == {**usual, "numbering": "decimal", "page": "a4"}
+
+
+@pytest.mark.parametrize(
+    ("style", "path"),
+    [
+        ({"numbering": "roman"}, "house_style.numbering"),
+        ({"font_size": 9}, "house_style.font_size"),
+        ({"font_size": "12"}, "house_style.font_size"),
+        ({"colour": "red"}, "house_style.colour"),
+    ],
+)
+def test_an_impossible_house_style_is_refused(client: TestClient, style: dict[str, Any], path: str) -> None:
+    answer = client.post("/agreements", json={"title": "An MOU", "house_style": style})
+    problem = assert_problem(answer, 422, "invalid-input")
+    assert [each["path"] for each in problem["problems"]] == [path]
+
+
+def test_clauses_and_the_next_draft_follow_another_house_style_and_saved_drafts_stay(agreement: Agreement) -> None:
+    client, address = agreement.client, f"{agreement.path}/house-style"
+    target = agreement.add("Training", "An SRO trains.")
+    agreement.add("Cameras", f"See {{ref:clause:{target['clause_id']}}} first.")
+    before = agreement.save()
+    read = client.get(address)
+    answer = client.put(address, json={"numbering": "article_section"}, headers={"If-Match": read.headers["ETag"]})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["house_style"] == {**read.json()["house_style"], "numbering": "article_section"}
+    second = client.get(f"{agreement.path}/clauses").json()["items"][1]["text"]
+    assert [each["label"].replace("\u00a0", " ") for each in second] == ["Article II.", "Section 2.01"]
+    assert second[1]["text"].replace("\u00a0", " ") == "See Article I first."
+    after = agreement.save("In articles")
+    assert [draft["house_style"]["numbering"] for draft in (before, after)] == ["section", "article_section"]
+    assert client.get(f"{agreement.path}/drafts/1").json() == before
+    redline = client.get(f"{agreement.path}/redlines/1...2.json")
+    assert redline.status_code == 200, redline.text
+
+
+def test_a_stale_choice_of_the_house_style_is_refused_with_the_current_tag(agreement: Agreement) -> None:
+    address = f"{agreement.path}/house-style"
+    first = agreement.client.get(address).headers["ETag"]
+    current = agreement.client.put(address, json={}, headers={"If-Match": first}).headers["ETag"]
+    answer = agreement.client.put(address, json={"page": "a4"}, headers={"If-Match": first})
+    assert assert_problem(answer, 412, "stale-edit")["current"] == current
+    parties = agreement.client.get(f"{agreement.path}/parties").headers["ETag"]
+    assert_problem(agreement.client.put(address, json={}, headers={"If-Match": parties}), 412, "stale-edit")
+    assert_problem(agreement.client.put(address, json={}), 428, "precondition-required")
+
+
+def test_every_property_of_a_house_style_has_a_title_and_a_description(client: TestClient) -> None:
+    schema = client.get("/openapi.json").json()["components"]["schemas"]["HouseStyle"]
+    assert all(each.get("title") and each.get("description") for each in schema["properties"].values())
