@@ -33,7 +33,7 @@ def suggested_heading(kind_name: str) -> str:
 
 
 def render(revision: ClauseRevision, form: WordingForm = LETTERED) -> RenderedClause:
-    """Return a clause in the words of ``form``, its references unresolved and its quotes curly, however they were typed.
+    """Return a clause in the words of ``form``, its references unresolved, its quotes curly however typed.
 
     ``kind`` of the result is the kind that references by kind find: a custom clause that stands for another kind
     answers to that one.
