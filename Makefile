@@ -41,7 +41,7 @@ format: setup ## put the sources into form
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
 
-bench: setup ## how fast a redline is, beside the floor that any engine has to pay
+bench: setup ## what a draft costs, and how fast a redline is beside the floor that any engine has to pay
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 bench-peers: setup ## the same files redlined by another engine too, Docxodus (needs Node.js)

@@ -21,6 +21,11 @@ def redline_file_name(title: str, before: int, after: int) -> str:
     return f"{_safe(title)} - Redline Draft {before} to Draft {after}.docx"
 
 
+def findings_file_name(title: str) -> str:
+    """ "SRO Program MOU - Findings.html"."""
+    return f"{_safe(title)} - Findings.html"
+
+
 def compared_file_name(before: str, after: str) -> str:
     """The name of a redline of two uploads, from their own names: "Old to New - Redline.docx"."""
     return f"{_safe(_stem(before))} to {_safe(_stem(after))} - Redline.docx"

@@ -42,6 +42,7 @@ COMMANDS: dict[str, Command] = {
     "reject": Command("api.cli.resolve", "reject", "Reject the tracked changes of a Word file, or some of them."),
     "changes": Command("api.cli.changes", "changes", "List the tracked changes of a Word file."),
     "validate": Command("api.cli.validate", "validate", "Check Word files for what Word would stumble over."),
+    "check": Command("api.cli.check", "check", "Check an agreement against the rules."),
     "kinds": Command("api.cli.kinds", "list_kinds", "List the clause kinds and their fields."),
 }
 

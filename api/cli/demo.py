@@ -18,6 +18,7 @@ from api.cli import files, show
 from api.runtime import open_runtime
 from api.services import demonstration, drafting
 from api.services.agreements import get_agreement
+from api.services.checking import findings_page
 from api.services.comparing import DraftRedline, redline_drafts
 from api.services.standing import revisions_of
 from api.settings import read_settings
@@ -54,7 +55,8 @@ def demo(
 
     A school board and a police department agreed in 2015 and negotiated body-worn cameras until 2020. The agreement
     goes into an SQLite database in the folder, and beside it the clean copies of both drafts, their redline for Word,
-    and the same changes as data. It may be run again at any time: the same files come out.
+    the same changes as data, and a page with what the checks find in each draft. It may be run again at any time: the
+    same files come out.
 
     \b
     Examples:
@@ -80,7 +82,10 @@ def _make(database: str, house: HouseStyle) -> Made:
         with runtime.unit() as unit:
             agreement_id = demonstration.load(unit, story, house)
         with runtime.unit() as unit:
-            return _collect(unit, agreement_id, settings.cached_redlines)
+            made = _collect(unit, agreement_id, settings.cached_redlines)
+            name, page = findings_page(unit, agreement_id, demonstration.execution_versions(story))
+            made.contents[name] = page
+            return made
     finally:
         runtime.close()
 

@@ -49,6 +49,12 @@ def load(unit: Unit, story: Story, house: HouseStyle = DEFAULT) -> str:
     return AGREEMENT_ID
 
 
+def execution_versions(story: Story) -> frozenset[int]:
+    """The numbers of the drafts that the story says are ready to sign."""
+    told = story["versions"]
+    return frozenset(_number(version) for version in told if version.get("status", "").startswith("execution"))
+
+
 def _revise_to(unit: Unit, version: Story) -> None:
     """Change the clauses that stand into those of ``version``."""
     standing = {each.clause_id: each for each in standing_clauses(unit, AGREEMENT_ID).revisions}
@@ -87,10 +93,14 @@ def _save(unit: Unit, version: Story) -> None:
         label=version["label"],
         dated=date.fromisoformat(version["date"]),
         author=version["author"],
-        number=int(version["id"].removeprefix("V")),
+        number=_number(version),
         at=_moment(version),
     )
     save_draft(unit, AGREEMENT_ID, new)
+
+
+def _number(version: Story) -> int:
+    return int(version["id"].removeprefix("V"))
 
 
 def _moment(version: Story) -> datetime:

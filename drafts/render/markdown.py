@@ -20,9 +20,9 @@ _LINES = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
 def change_set_markdown(changes: ChangeSet, *, title: str = "") -> str:
     """The changes by clause, numbered as in the change set, each with its kind, words in context, author and time; the
     notes at the end."""
-    lines = [f"# {_plain(title)}" if title else "# Changes", "", _summary(changes), ""]
+    lines = [f"# {plain(title)}" if title else "# Changes", "", _summary(changes), ""]
     for group in told.groups(changes):
-        lines += [f"## {_plain(group.name)}", ""]
+        lines += [f"## {plain(group.name)}", ""]
         for change in group.changes:
             lines += [*_change(change), ""]
     if changes.notes:
@@ -35,14 +35,14 @@ def _summary(changes: ChangeSet) -> str:
     if not listed:
         return "No changes."
     kinds = ", ".join(f"{name.lower()} {number}" for name, number in told.kinds(listed))
-    by = _plain(", ".join(told.authors(listed)))
+    by = plain(", ".join(told.authors(listed)))
     when = told.span(listed)
-    return f"{told.count(len(listed), 'change')} ({kinds}), by {by}{f', {_plain(when)}' if when else ''}."
+    return f"{told.count(len(listed), 'change')} ({kinds}), by {by}{f', {plain(when)}' if when else ''}."
 
 
 def _change(change: Change) -> list[str]:
     about = " · ".join(
-        _plain(part)
+        plain(part)
         for part in (told.place(change), told.author(change.author), told.moment(change.at), change.detail)
         if part
     )
@@ -54,7 +54,7 @@ def _words(change: Change) -> str:
     """The change where it stands: context, struck words, new words, context."""
     before = "" if change.before == change.after else _marked(change.before, "~~")
     marked = " ".join(part for part in (before, _marked(change.after, "**")) if part)
-    left, right = map(_plain, told.context(change))
+    left, right = map(plain, told.context(change))
     if not marked:
         return " ".join(part for part in (left, right) if part)
     return _beside(_beside(left, marked), right)
@@ -68,16 +68,16 @@ def _beside(left: str, right: str) -> str:
 
 def _marked(words: str, sign: str) -> str:
     """Words between signs."""
-    plain = _plain(words)
-    return f"{sign}{plain}{sign}" if plain else ""
+    escaped = plain(words)
+    return f"{sign}{escaped}{sign}" if escaped else ""
 
 
 def _note(note: Note) -> str:
     where = ", ".join(part for part in (note.part, note.place) if part)
-    return f"- {_plain(note.message)} \\[{_plain(note.code)}{f', {_plain(where)}' if where else ''}\\]"
+    return f"- {plain(note.message)} \\[{plain(note.code)}{f', {plain(where)}' if where else ''}\\]"
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """One line in which no letter is a sign of Markdown's."""
     escaped = _SIGNS.sub(r"\\\g<0>", _LINES.sub(" ", words).strip())
     return _LIST_SIGN.sub(r"\1\\\2", escaped)

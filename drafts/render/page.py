@@ -92,6 +92,17 @@ _LIST: Final = """\
 }
 """
 
+_FINDINGS: Final = """\
+.toc.one ol { columns: 1; }
+.toc span { text-align: right; }
+.rule { color: var(--accent); font: 600 .88rem/1.75 var(--sans); font-variant-numeric: tabular-nums; }
+.places { margin: .5rem 0 0; padding-left: 1.2rem; max-width: 44rem; color: var(--quiet);
+  font: .86rem/1.6 var(--sans); }
+.places li { overflow-wrap: anywhere; }
+.places b { color: var(--ink); font-weight: 600; }
+.mend { font-style: italic; }
+"""
+
 _SHEET: Final = """\
 .legend { display: flex; flex-wrap: wrap; gap: .4rem 2rem; margin: 1.5rem 0 0; font-size: .92rem; }
 .page.wide { max-width: 70rem; }
@@ -164,5 +175,7 @@ _PRINT: Final = """\
 
 CHANGES_STYLE: Final = _COLOURS + _BASE + _LIST + _PRINT
 """For the list of changes."""
+FINDINGS_STYLE: Final = _COLOURS + _BASE + _LIST + _FINDINGS + _PRINT
+"""For the findings of the checks."""
 REDLINE_STYLE: Final = _COLOURS + _BASE + _SHEET + _PRINT
 """For the redlined document."""

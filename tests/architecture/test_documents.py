@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.services.demonstration import AGREEMENT_ID
-from tests.support import checkout, reference
+from tests.support import checkout, reference, rule_pages
 
 DECISIONS = checkout.ROOT / "docs" / "decisions"
 RECORDS = sorted(DECISIONS.glob("[0-9]*.md"))
@@ -54,8 +54,15 @@ def test_every_page_of_the_documentation_is_reached_from_its_index() -> None:
     index = (checkout.ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     pages = {p.relative_to("docs").as_posix() for p in PAGES if p.parts[0] == "docs"}
     linked = {target for target, _ in LINK.findall(index)}
-    below_decisions = {page for page in pages if page.startswith("decisions/0")}
-    assert pages - below_decisions - {"index.md"} <= linked
+    listed_elsewhere = {page for page in pages if page.startswith(("decisions/0", "reference/rules/"))}
+    assert pages - listed_elsewhere - {"index.md"} <= linked
+    assert {"decisions/README.md", "reference/rules/README.md"} <= linked
+
+
+def test_the_pages_of_the_rules_are_those_that_the_rules_give() -> None:
+    folder = checkout.ROOT / rule_pages.FOLDER
+    written = {page.name: page.read_text(encoding="utf-8") for page in folder.glob("*.md")}
+    assert written == rule_pages.pages(), "python -m tests.support.rule_pages writes them anew"
 
 
 def test_the_command_line_reference_is_the_one_that_the_commands_give() -> None:

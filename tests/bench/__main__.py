@@ -1,4 +1,4 @@
-"""``make bench``: prints a table of redlines beside the floor, and with ``--peers`` beside another engine."""
+"""``make bench``: what a draft costs by stages, and redlines beside the floor; ``--peers``: another engine too."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.drafting import drafting_table, measure_drafting
 from tests.bench.measure import Case, Result, both_floors, measure
 from tests.bench.peers import Docxodus, why_no_peer
 
@@ -25,6 +26,8 @@ def main() -> int:
     chosen = _options()
     console = Console(stderr=True)
     same = _floors_agree(console)
+    console.print("measuring a draft", style="dim")
+    drafting = measure_drafting(chosen.times)
     peer = _peer(console) if chosen.peers else None
     results: list[Result] = []
     for case in CASES:
@@ -35,9 +38,12 @@ def main() -> int:
         peer.close()
     if chosen.json:
         ratios = ("ratio", "memory_ratio", "peer_ratio")
-        print(json.dumps([{**asdict(r), **{name: getattr(r, name) for name in ratios}} for r in results], indent=2))
+        redlines = [{**asdict(r), **{name: getattr(r, name) for name in ratios}} for r in results]
+        print(json.dumps({"drafting": asdict(drafting), "redlines": redlines}, indent=2))
     else:
-        Console(width=None if sys.stdout.isatty() else 200).print(table(results, chosen.times, peers=chosen.peers))
+        out = Console(width=None if sys.stdout.isatty() else 200)
+        out.print(drafting_table(drafting, chosen.times), "")
+        out.print(table(results, chosen.times, peers=chosen.peers))
     return 0 if same else 1
 
 

@@ -14,6 +14,7 @@ from tests.support.known_wrong import disagreement
 from tests.support.libreoffice import Office
 
 CLEAN = ("SRO Program MOU - Draft 1 (2015-07-01).docx", "SRO Program MOU - Draft 5 (2020-03-03).docx")
+FINDINGS = "SRO Program MOU - Findings.html"
 REDLINE = "SRO Program MOU - Redline Draft 1 to Draft 5.docx"
 
 
@@ -29,7 +30,7 @@ def ran(folder: Path) -> Ran:
 
 @pytest.mark.usefixtures("ran")
 def test_it_leaves_both_clean_copies_the_redline_the_changes_and_the_store(folder: Path) -> None:
-    names = {*CLEAN, REDLINE, REDLINE.replace(".docx", ".json"), "counterpart.sqlite3"}
+    names = {*CLEAN, REDLINE, REDLINE.replace(".docx", ".json"), FINDINGS, "counterpart.sqlite3"}
     assert {file.name for file in folder.iterdir() if not file.name.endswith(("-wal", "-shm"))} == names
 
 
@@ -47,6 +48,14 @@ def test_it_may_be_run_again_and_gives_the_same_files(ran: Ran, folder: Path) ->
     again = run("demo", "--folder", str(folder))
     assert (again.code, again.told) == (ran.code, ran.told)
     assert {file.name: file.read_bytes() for file in folder.glob("*.docx")} == first
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_page_lists_what_the_checks_find_in_each_draft(folder: Path) -> None:
+    page = (folder / FINDINGS).read_text(encoding="utf-8")
+    assert "Draft 1, July 1, 2015: " in page
+    assert "Draft 5, March 3, 2020: Compromise" in page
+    assert page.count('<span class="rule">L17</span>') >= 1
 
 
 @pytest.mark.usefixtures("ran")

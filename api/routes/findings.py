@@ -1,0 +1,77 @@
+"""What the checks find about an agreement and its drafts, and the rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.deps import AgreementId, UnitDep
+from api.routes.drafts import DraftReference
+from api.routes.responses import problems
+from api.schemas.findings import FindingCounts, FindingList, RuleFindingShown, RuleList, RuleShown
+from api.services import checking as service
+from api.services.checking import Wanted
+from clauses.checks import RULES
+from clauses.checks.findings import Finding, Level
+from clauses.checks.state import Status
+
+router = APIRouter(tags=["findings"])
+
+
+def _wanted(
+    level: Annotated[list[Level] | None, Query(title="Only findings of these levels")] = None,
+    rule: Annotated[list[str] | None, Query(title="Only findings of these rules", examples=[["L06"]])] = None,
+    status: Annotated[
+        Status, Query(title="What the draft is for", description="In an execution version nothing may be blank.")
+    ] = Status.WORKING,
+) -> Wanted:
+    return Wanted(level or (), rule or (), status)
+
+
+WantedDep = Annotated[Wanted, Depends(_wanted)]
+
+
+@router.get(
+    "/agreements/{agreement_id}/findings", summary="Check the clauses as they stand", responses=problems(404, 422)
+)
+def check_agreement(agreement_id: AgreementId, unit: UnitDep, wanted: WantedDep) -> FindingList:
+    """What the rules find about the clauses as they stand today."""
+    return _shown(service.check_standing(unit, agreement_id, wanted), wanted)
+
+
+@router.get(
+    "/agreements/{agreement_id}/drafts/{number}/findings", summary="Check a draft", responses=problems(404, 422)
+)
+def check_draft(agreement_id: AgreementId, number: DraftReference, unit: UnitDep, wanted: WantedDep) -> FindingList:
+    """What the rules find about a saved draft, at the date that it bears."""
+    return _shown(service.check_draft(unit, agreement_id, number, wanted), wanted)
+
+
+@router.get("/rules", summary="List the rules")
+def list_rules() -> RuleList:
+    """Every rule that an agreement is checked against."""
+    return RuleList(
+        items=[
+            RuleShown(
+                code=rule.code,
+                title=rule.title,
+                summary=rule.summary,
+                theme=rule.theme,
+                levels=list(rule.levels),
+                source=rule.source,
+            )
+            for rule in RULES
+        ]
+    )
+
+
+def _shown(findings: tuple[Finding, ...], wanted: Wanted) -> FindingList:
+    counts = Counter(finding.level.value for finding in findings)
+    return FindingList(
+        status=wanted.status,
+        counts=FindingCounts(**{level.value: counts[level.value] for level in Level}),
+        items=[RuleFindingShown.model_validate(asdict(finding)) for finding in findings],
+    )
