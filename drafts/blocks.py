@@ -23,7 +23,7 @@ class Token:
     """The smallest thing that changes: a word, a run of white space, a punctuation mark, or an atom (a tab, an image,
     a field). ``key`` decides equality, ``fmt`` is compared separately, ``text`` is what a reader sees."""
 
-    key: int
+    key: Hashable
     fmt: Hashable
     text: str
     payload: Any = None
@@ -42,6 +42,17 @@ class Token:
     def is_word(self) -> bool:
         """Holds a letter or a digit, or is an atom that shows something."""
         return self.text.isalnum() or any(c.isalnum() for c in self.text) or (self.atom and bool(self.text.strip()))
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """The words of a paragraph that holds nothing but text: ``looks[k]`` is the format of the letters up to ``ends[k]``
+    (from the end before). Equal looks mean "the same", as a token's ``fmt`` does."""
+
+    text: str
+    ends: tuple[int, ...]
+    looks: tuple[Hashable, ...]
+    payload: Any = None
 
 
 class BlockKind(StrEnum):
@@ -83,6 +94,11 @@ class Block:
     def tokens(self) -> Sequence[Token]:
         """Its tokens in order (of a table: those of all its cells)."""
         return ()
+
+    @property
+    def line(self) -> Line | None:
+        """Its words as a line, where it is a paragraph of nothing but text."""
+        return None
 
     @property
     def linked(self) -> bool:
@@ -220,6 +236,8 @@ class Paragraphs:
     """Output paragraphs written together: items, each paragraph ended by its mark."""
 
     entries: tuple[Item | Mark, ...]
+    plain: bool = False
+    """It is one paragraph that both sides have, plain on both: its items are of the blocks' lines."""
 
 
 @dataclass(frozen=True, slots=True)

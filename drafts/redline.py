@@ -24,6 +24,7 @@ from drafts.diff.plan import plan
 from drafts.diff.report import Reporter
 from drafts.model import ChangeSet, Existing, Hints, Note, Options, Redline
 from drafts.word import names as n
+from drafts.word.abridge import Claims, claims_of
 from drafts.word.adopt import accept_others, adoptable, adopted_blocks, groups_of, has_revisions
 from drafts.word.carry import Carrier, Ids
 from drafts.word.compose import StoryWriter
@@ -181,6 +182,7 @@ class _Comparison:
         self.notebook = NoteBook(self.before, self.target, self.carrier)
         self.names = frozenset(self._bookmark_names())
         self.known: dict[etree._Element, Read] = {}
+        self.claims: Claims | None = None
         self.report = Reporter(self.stamp.author, self.at, self.hints)
         sections = self._body()
         self._margins(sections)
@@ -188,7 +190,7 @@ class _Comparison:
         if self.hints.legend:
             show_legend(self.target, self.hints.legend)
         docx = self.target.to_bytes()
-        proof = prove(docx, self.before, self.after, self.vocabulary, self.known)
+        proof = prove(docx, self.before, self.after, self.vocabulary, self.known, self.claims)
         return Redline(docx, self._change_set(docx), proof)
 
     def _change_set(self, docx: bytes) -> ChangeSet:
@@ -298,6 +300,8 @@ class _Comparison:
         writer = StoryWriter(desk, (read.ours, read.theirs), self.moves, self.names)
         if not read.adopted:
             self._remember(target_part, read.container, (read.new, read.theirs), made)
+            if place == "body":
+                self.claims = claims_of(made, read.old, read.new, read.theirs)
         self.report.story(place, made)
         writer.write(read.container, made)
         return writer

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import groupby
 
 _LAST_MARK_BELOW_PLANE_14 = 0x1F000
@@ -47,3 +48,18 @@ _TOKEN = re.compile(
 def tokenize(text: str) -> list[str]:
     """Return the tokens of ``text`` in order; joined they are ``text`` again, character for character."""
     return _TOKEN.findall(text)
+
+
+def tokenize_around(text: str, whole: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the tokens of ``text`` in order; each stretch (start, end) in ``whole`` stays one token. The stretches are
+    in order; what of them lies outside of ``text`` does not count."""
+    out: list[str] = []
+    position = 0
+    for start, end in whole:
+        start, end = max(start, position), min(end, len(text))
+        if start < end:
+            out.extend(tokenize(text[position:start]))
+            out.append(text[start:end])
+            position = end
+    out.extend(tokenize(text[position:] if position else text))
+    return out

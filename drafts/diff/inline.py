@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
-from clauses.text.script import edit_script
 from drafts.blocks import Fate, Item, Token
+from drafts.diff.script import edit_script
 from drafts.diff.tidy import Hunk, tidy
 from drafts.model import Options
 
@@ -50,5 +50,5 @@ def kept(before: Sequence[Token], after: Sequence[Token], options: Options) -> I
         yield Item(Fate.KEEP, before[start:], after[start:], (), differ)
 
 
-def _shown(token: Token) -> list[int]:
+def _shown(token: Token) -> list[Hashable]:
     return [t.key for t in token.inner or ()]

@@ -30,7 +30,7 @@ from drafts.diff.align import align
 from drafts.diff.columns import CellPairs, cell_pairs
 from drafts.diff.inline import inline
 from drafts.diff.steps import Step, StepKind, steps_of
-from drafts.diff.window import paired_tokens
+from drafts.diff.window import line_tokens, paired_tokens
 from drafts.model import Options
 
 Entries = list[Item | Mark]
@@ -64,10 +64,17 @@ class _Planner:
             return self._other(step)
         if step.kind is StepKind.PAIRED and len(blocks) == 2 and blocks[0].key == blocks[1].key:
             return Same(blocks[0], blocks[1])
-        entries = self._entries(step)
+        plain = step.kind is StepKind.PAIRED and len(blocks) == 2 and all(b.line is not None for b in blocks)
+        entries = self._plain(*blocks) if plain else self._entries(step)
         if len(blocks) == 2 and all(map(_unmarked, entries)) and blocks[0].props == blocks[1].props:
             return Same(blocks[0], blocks[1])
-        return Paragraphs(tuple(entries))
+        return Paragraphs(tuple(entries), plain)
+
+    def _plain(self, before: Block, after: Block) -> Entries:
+        """A paragraph that both sides have, plain on both."""
+        assert before.line is not None
+        assert after.line is not None
+        return [*inline(*line_tokens(before.line, after.line), self.options), Mark(Fate.KEEP, before, after)]
 
     def _other(self, step: Step) -> Planned:
         if step.kind is StepKind.DELETED:

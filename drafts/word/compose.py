@@ -36,6 +36,7 @@ from drafts.word.content import Markers, Source
 from drafts.word.flat import text_boxes
 from drafts.word.inline import Desk, InlineWriter, Put, puts_of
 from drafts.word.keys import Keys, canonical
+from drafts.word.line_writer import LineWriter
 from drafts.word.notes import NOTE_KINDS
 from drafts.word.resolve import blocks
 from drafts.word.sections import SectionPair
@@ -69,6 +70,7 @@ class StoryWriter:
         """Bookmark names of the after side: a bookmark of the before side that has none of them comes along."""
         self._move_names: dict[int, str] = {}
         self._open_move: _Move | None = None
+        self.lines = LineWriter(desk, names)
         self.sections: list[SectionPair] = []
         """The sections that both sides have, in order."""
 
@@ -83,7 +85,10 @@ class StoryWriter:
 
     def _planned(self, planned: Planned, cursor: _Cursor) -> None:
         if isinstance(planned, Paragraphs):
-            self._paragraphs(planned.entries, cursor)
+            if planned.plain:
+                self._line(planned.entries, cursor)
+            else:
+                self._paragraphs(planned.entries, cursor)
             return
         self._close_move()
         if isinstance(planned, Same):
@@ -121,6 +126,26 @@ class StoryWriter:
             things.extend(bookmarks.rest(entry))
             self._paragraph(entry, things, cursor)
             things, items = [], []
+
+    def _line(self, entries: Sequence[Item | Mark], cursor: _Cursor) -> None:
+        """Write a paragraph that both sides have, plain on both, as markup."""
+        *items, mark = entries
+        assert isinstance(mark, Mark)
+        assert mark.before is not None
+        assert mark.after is not None
+        element: etree._Element = mark.after.payload
+        changed = mark.before.props != mark.after.props
+        properties = self._properties(mark) if changed else element.find(n.PPR)
+        del element[:]
+        if properties is not None:
+            element.append(properties)
+        assert mark.before.line is not None
+        assert mark.after.line is not None
+        element.append(
+            self.lines.placed([i for i in items if isinstance(i, Item)], mark.before.line, mark.after.line)
+        )
+        self._close_move()
+        cursor.at = element
 
     def _paragraph(self, mark: Mark, things: Sequence[Put | etree._Element], cursor: _Cursor) -> None:
         element = mark.after.payload if mark.after is not None else etree.Element(n.P)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from clauses.text.tokens import tokenize
+from clauses.text.tokens import tokenize, tokenize_around
 from drafts.blocks import Block, Token
 from drafts.word import names as n
 from drafts.word.flat import (
@@ -154,7 +154,7 @@ class ContentReader:
             else:
                 pieces = pieces_of(stretch)
                 text = "".join(p.text for p in pieces)
-                words = _words_of(text, [(i - position, j - position) for i, j in whole])
+                words = tokenize_around(text, [(i - position, j - position) for i, j in whole])
                 found = self._words(pieces, words, markers, len(tokens))
                 _place_markers(stretch, found, len(tokens), markers)
                 tokens.extend(found)
@@ -288,20 +288,6 @@ class ContentReader:
         source = Source(markers, index, field=found)
         looks = tuple(t.fmt for t in inner)
         return Token(key, looks, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
-
-
-def _words_of(text: str, whole: Sequence[tuple[int, int]]) -> list[str]:
-    """The words of a text; what ``whole`` says stays in one."""
-    out: list[str] = []
-    position = 0
-    for start, end in whole:
-        start, end = max(start, position), min(end, len(text))
-        if start < end:
-            out.extend(tokenize(text[position:start]))
-            out.append(text[start:end])
-            position = end
-    out.extend(tokenize(text[position:] if position else text))
-    return out
 
 
 def _place_markers(stretch: Sequence[Flat], tokens: Sequence[Token], first: int, markers: Markers) -> None:

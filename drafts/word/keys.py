@@ -15,6 +15,7 @@ from lxml import etree
 
 from clauses.errors import MalformedPart
 from drafts.word import names as n
+from drafts.word.line import look_of
 from drafts.word.names import w
 from drafts.word.package import Package
 
@@ -33,26 +34,26 @@ _UNSEEN_IN_THING = frozenset({w("proofErr"), n.BOOKMARK_START, n.BOOKMARK_END})
 _NOISE = tuple(
     (literal, re.compile(pattern))
     for literal, pattern in (
-        (b" w:rsid", rb' w:rsid\w*="[^"]*"'),
-        (b" w14:paraId=", rb' w14:paraId="[^"]*"'),
-        (b" w14:textId=", rb' w14:textId="[^"]*"'),
-        (b"<w:bookmark", rb"<w:bookmark(?:Start|End)[^>]*>"),
-        (b"<w:commentRange", rb"<w:commentRange[^>]*>"),
-        (b"<w:proofErr", rb"<w:proofErr[^>]*>"),
-        (b"<w:lastRenderedPageBreak", rb"<w:lastRenderedPageBreak[^>]*>"),
-        (b"<w:noProof", rb"<w:noProof[^>]*>"),
-        (b"<w:webHidden", rb"<w:webHidden[^>]*>"),
-        (b"<w:lang ", rb"<w:lang [^>]*>"),
+        (" w:rsid", r' w:rsid\w*="[^"]*"'),
+        (" w14:paraId=", r' w14:paraId="[^"]*"'),
+        (" w14:textId=", r' w14:textId="[^"]*"'),
+        ("<w:bookmark", r"<w:bookmark(?:Start|End)[^>]*>"),
+        ("<w:commentRange", r"<w:commentRange[^>]*>"),
+        ("<w:proofErr", r"<w:proofErr[^>]*>"),
+        ("<w:lastRenderedPageBreak", r"<w:lastRenderedPageBreak[^>]*>"),
+        ("<w:noProof", r"<w:noProof[^>]*>"),
+        ("<w:webHidden", r"<w:webHidden[^>]*>"),
+        ("<w:lang ", r"<w:lang [^>]*>"),
     )
 )
 """What a reader can't see, by a literal that tells quickly whether there is any."""
-_NAMESPACES = re.compile(rb' xmlns(?::\w+)?="[^"]*"')
-_BLOCK_TAGS = re.compile(rb"<(/?)w:(?:p|tbl)(?=[ />])[^>]*?(/?)>")
-_POINTS = re.compile(rb'\br:(?:id|embed|link|pict|dm|lo|qs|cs)="([^"]*)"')
-_NUMBERED = re.compile(rb'<w:numId w:val="([^"]*)"')
+_NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+_BLOCK_TAGS = re.compile(r"<(/?)w:(?:p|tbl)(?=[ />])[^>]*?(/?)>")
+_POINTS = re.compile(r'\br:(?:id|embed|link|pict|dm|lo|qs|cs)="([^"]*)"')
+_NUMBERED = re.compile(r'<w:numId w:val="([^"]*)"')
 _FEW = 3
 """Blocks that are as quickly serialised one by one."""
-_REFERENCE = re.compile(rb"<w:(?:footnote|endnote|comment)Reference [^>]*/>")
+_REFERENCE = re.compile(r"<w:(?:footnote|endnote|comment)Reference [^>]*/>")
 
 
 class Vocabulary:
@@ -87,30 +88,31 @@ class Vocabulary:
         return found
 
 
-def _quiet(data: bytes) -> bytes:
+def _quiet(markup: str) -> str:
     for literal, pattern in _NOISE:
-        if literal in data:
-            data = pattern.sub(b"", data)
-    return data
+        if literal in markup:
+            markup = pattern.sub("", markup)
+    return markup
 
 
-def _serialised(element: etree._Element) -> bytes:
-    return _quiet(_NAMESPACES.sub(b"", etree.tostring(element, with_tail=False)))
+def markup_of(element: etree._Element) -> str:
+    """The markup of one block without declarations of namespaces."""
+    return _NAMESPACES.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
 
 
-def _cut_blocks(data: bytes) -> list[bytes]:
-    """The outermost paragraphs and tables of serialised XML, each from its first to its last byte."""
-    out: list[bytes] = []
+def block_spans(data: str) -> list[tuple[int, int]]:
+    """Where the outermost paragraphs and tables of markup begin and end."""
+    out: list[tuple[int, int]] = []
     depth = start = 0
     for tag in _BLOCK_TAGS.finditer(data):
         closing, empty = tag.groups()
         if closing:
             depth -= 1
             if depth == 0:
-                out.append(data[start : tag.end()])
+                out.append((start, tag.end()))
         elif empty:
             if depth == 0:
-                out.append(tag[0])
+                out.append(tag.span())
         else:
             if depth == 0:
                 start = tag.start()
@@ -185,31 +187,54 @@ class Keys:
         self.names_clauses = package.names_clauses(part)
         """Whether the part holds identity bookmarks at all."""
         self._paragraphs: dict[bytes, int] = {}
+        self._looks: dict[str, int] = {"": vocabulary.look(None)}
+        self._sets: dict[str, Hashable] = {}
+
+    def look(self, markup: str) -> int:
+        """The number of a run's properties from the markup of a line ("" for none)."""
+        found = self._looks.get(markup)
+        if found is None:
+            found = self._looks[markup] = self.vocabulary.look(look_of(markup))
+        return found
+
+    def of_paragraph(self, properties: etree._Element | None) -> Hashable:
+        """Of a paragraph's properties: its format, its mark's look and its section break."""
+        look = properties.find(n.RPR) if properties is not None else None
+        section = properties.find(n.SECT_PR) if properties is not None else None
+        return (self.paragraph(properties), self.vocabulary.look(look), self.section(section))
+
+    def set_of(self, markup: str, properties: etree._Element | None) -> Hashable:
+        """The same, remembered by the properties' markup."""
+        found = self._sets.get(markup)
+        if found is None:
+            found = self._sets[markup] = self.of_paragraph(properties)
+        return found
 
     def raw(self, element: etree._Element) -> Hashable:
         """A quick key of a whole block: equal keys mean that a reader sees no difference; unequal keys mean little."""
-        return self.of_bytes(_serialised(element))
+        return self.of_markup(markup_of(element))
 
-    def of_bytes(self, data: bytes) -> Hashable:
-        """The same from a block's bytes, as :meth:`serialised` gives them."""
+    def of_markup(self, markup: str) -> Hashable:
+        """The same from a block's markup, as :meth:`markups` gives it."""
+        data = _quiet(markup)
         context: list[Hashable] = []
-        if b" r:" in data:
-            context.extend(self.target(rid.decode()) for rid in _POINTS.findall(data))
-        if b"<w:numId" in data:
-            context.extend(self.numbering.key(num.decode()) for num in _NUMBERED.findall(data))
-            data = _NUMBERED.sub(b"", data)
-        if b"noteReference" in data:
-            data = _REFERENCE.sub(lambda m: m[0].split(b" ", 1)[0], data)
+        if " r:" in data:
+            context.extend(map(self.target, _POINTS.findall(data)))
+        if "<w:numId" in data:
+            context.extend(map(self.numbering.key, _NUMBERED.findall(data)))
+            data = _NUMBERED.sub("", data)
+        if "noteReference" in data:
+            data = _REFERENCE.sub(lambda m: m[0].split(" ", 1)[0], data)
         return (data, *context) if context else data
 
-    def serialised(self, container: etree._Element, elements: Sequence[etree._Element]) -> Iterable[bytes]:
-        """The bytes of a container's blocks without what no reader sees: cut from the container's, where that can be
-        done, which is much faster than one by one."""
-        data = etree.tostring(container, with_tail=False) if len(elements) > _FEW else b""
-        if not data.startswith(b"<w:") or b"<!--" in data or b"<?" in data:
-            return map(_serialised, elements)
-        blocks = _cut_blocks(_quiet(data))
-        return blocks if len(blocks) == len(elements) else map(_serialised, elements)
+    def markups(self, container: etree._Element, elements: Sequence[etree._Element]) -> Iterable[str]:
+        """The markup of a container's blocks: cut from the container's, where that can be done, which is much faster
+        than one by one."""
+        data = etree.tostring(container, encoding="unicode", with_tail=False) if len(elements) > _FEW else ""
+        if not data.startswith("<w:") or "<!--" in data or "<?" in data:
+            return map(markup_of, elements)
+        spans = block_spans(data)
+        return [data[i:j] for i, j in spans] if len(spans) == len(elements) else map(markup_of, elements)
 
     def target(self, rid: str) -> Hashable:
         """What a relationship id points to: a link's address, or the content of an embedded part."""

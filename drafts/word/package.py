@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml import etree
@@ -22,6 +22,8 @@ from .opc import CONTENT_TYPES, PACKAGE, Relationship
 
 IDENTITY: Final = b'"cp_'
 """How the names of identity bookmarks begin, with the quote before them (decision 5)."""
+_DEFERRED: Final = "counterpart-deferred"
+_PLACEHOLDER: Final = re.compile(rb"<\?counterpart-deferred (\d+)\?>")
 STORY_KINDS: Final = ("header", "footer", "footnotes", "endnotes", "comments")
 _NEEDED_KINDS: Final = frozenset({*STORY_KINDS, "styles", "numbering", "settings"})
 
@@ -35,6 +37,7 @@ class _State:
     trees: dict[str, etree._Element]
     rels: dict[str, dict[str, Relationship]]
     changed_rels: set[str]
+    deferred: list[str] = field(default_factory=list[str])
 
 
 class Package:
@@ -47,6 +50,7 @@ class Package:
         """What the guard has to tell about the file, such as links that would fetch."""
         self._members, self._types, self._trees = state.members, state.types, state.trees
         self._rels, self._changed_rels = state.rels, state.changed_rels
+        self._deferred = state.deferred
 
     @classmethod
     def read(cls, docx: bytes, *, limits: Limits = DEFAULT) -> Package:
@@ -74,18 +78,31 @@ class Package:
     def blob(self, name: str) -> bytes:
         """A part's bytes as they would be saved. Raises MissingPart."""
         tree = self._trees.get(name)
-        return self._member(name).data() if tree is None else opc.serialize(tree)
+        return self._member(name).data() if tree is None else self._serialized(tree)
 
     def xml(self, name: str) -> etree._Element:
         """The root of a part's XML, parsed once; what is changed in it is saved. Raises MissingPart, MalformedPart."""
         tree = self._trees.get(name)
         if tree is None:
-            tree = self._trees[name] = opc.parse(name, self._member(name).data())
+            data = self._member(name).data()
+            tree = self._trees[name] = opc.parse(name, _PLACEHOLDER.sub(b"", data) if _DEFERRED.encode() in data else data)
         return tree
 
     def names_clauses(self, name: str) -> bool:
         """Whether a part, as it came, holds bookmarks that name clauses."""
         return name in self._members and IDENTITY in self._members[name].data()
+
+    def defer(self, markup: str) -> etree._Element:
+        """A placeholder to stand in one of the package's trees: ``markup``, which uses prefixes that are declared
+        there, takes its place when the part is saved."""
+        self._deferred.append(markup)
+        return etree.ProcessingInstruction(_DEFERRED, str(len(self._deferred) - 1))
+
+    def _serialized(self, tree: etree._Element) -> bytes:
+        data = opc.serialize(tree)
+        if not self._deferred:
+            return data
+        return _PLACEHOLDER.sub(lambda found: self._deferred[int(found[1])].encode(), data)
 
     def content_type(self, name: str) -> str:
         """A part's content type, "" when the package declares none."""
@@ -190,13 +207,14 @@ class Package:
             {name: copy.deepcopy(tree) for name, tree in self._trees.items()},
             {part: dict(rels) for part, rels in self._rels.items()},
             set(self._changed_rels),
+            list(self._deferred),
         )
         return Package(self.main, self.notes, state)
 
     def to_bytes(self) -> bytes:
         """The .docx: content types first, then the members in the order in which they came or were added. The same
         content gives the same bytes."""
-        changed = {name: opc.serialize(tree) for name, tree in self._trees.items()}
+        changed = {name: self._serialized(tree) for name, tree in self._trees.items()}
         for part in sorted(self._changed_rels):
             name = opc.actual_name(self._members, opc.rels_name(part))
             changed[name] = opc.serialize_relationships(part, self.rels(part))

@@ -6,6 +6,7 @@ It is made on the bytes that leave, by the resolver, story by story, on words an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -14,6 +15,7 @@ from clauses.errors import UnprovableRedline
 from drafts.blocks import Block
 from drafts.model import Proof
 from drafts.word import names as n
+from drafts.word.abridge import Claims, abridge
 from drafts.word.keys import Keys, Numbering, Vocabulary
 from drafts.word.notes import NOTE_KINDS, note_of
 from drafts.word.package import Package
@@ -47,12 +49,35 @@ class _Side:
 
 
 def prove(
-    docx: bytes, before: Package, after: Package, vocabulary: Vocabulary, known: Mapping[etree._Element, Read]
+    docx: bytes,
+    before: Package,
+    after: Package,
+    vocabulary: Vocabulary,
+    known: Mapping[etree._Element, Read],
+    claims: Claims | None = None,
 ) -> Proof:
-    """Prove a redline against its two sides, both without tracked changes. ``known`` are stories of ``before`` that
-    were read already. Raises UnprovableRedline, which names the part and the first paragraph that reads otherwise."""
-    stories = blocks = 0
+    """Prove a redline against its two sides, both without tracked changes. ``known`` are stories of both sides that
+    were read already, ``claims`` what the plan of the body says. Raises UnprovableRedline, which names the part and the
+    first paragraph that reads otherwise."""
     redlined = Package.read(docx)
+    abridged = abridge(redlined.blob(redlined.main).decode(), claims) if claims is not None else None
+    if abridged is not None and claims is not None:
+        bodies = before.body(), after.body()
+        if all(body in known for body in bodies):
+            short = {bodies[0]: (abridged.old, known[bodies[0]][1]), bodies[1]: (abridged.new, known[bodies[1]][1])}
+            whole = redlined.copy()
+            redlined.replace(redlined.main, abridged.root)
+            with suppress(UnprovableRedline):  # the story as a whole tells where
+                proof = _proved(redlined, before, after, vocabulary, {**known, **short})
+                return Proof(proof.stories, proof.blocks + 2 * abridged.proved - 2 * abridged.stand_ins)
+            redlined = whole
+    return _proved(redlined, before, after, vocabulary, known)
+
+
+def _proved(
+    redlined: Package, before: Package, after: Package, vocabulary: Vocabulary, known: Mapping[etree._Element, Read]
+) -> Proof:
+    stories = blocks = 0
     for part in redlined.story_parts():
         redlined.xml(part)
     for accept, side in ((False, before), (True, after)):

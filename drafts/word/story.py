@@ -6,15 +6,17 @@ Tracked changes must have been resolved before. A paragraph's tokens are cut whe
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Literal
 
 from lxml import etree
 
 from clauses.ids import parse_bookmark
-from drafts.blocks import Block, BlockKind, Cell, Row, Token
+from drafts.blocks import Block, BlockKind, Cell, Line, Row, Token
 from drafts.word import names as n
 from drafts.word.content import Content, ContentReader
 from drafts.word.flat import plain_text
 from drafts.word.keys import Keys
+from drafts.word.line import read_line, seen_line
 from drafts.word.names import w
 from drafts.word.resolve import blocks as block_elements
 
@@ -24,14 +26,15 @@ _SECTION = f"{n.PPR}/{n.SECT_PR}"
 class ParagraphBlock(Block):
     """A paragraph. Its content is read when asked for the first time."""
 
-    def __init__(self, element: etree._Element, key: Hashable, data: bytes, reader: Reader) -> None:
-        ends_section = b"sectPr" in data and element.find(_SECTION) is not None
+    def __init__(self, element: etree._Element, key: Hashable, markup: str, reader: Reader) -> None:
+        ends_section = "sectPr" in markup and element.find(_SECTION) is not None
         kind = BlockKind.SECTION_END if ends_section else BlockKind.PARAGRAPH
         clause, position = identity_of(element) if reader.keys.names_clauses else ("", -1)
         anchor = f"heading of {clause}" if position == 0 else ""
-        super().__init__(kind, key, size=len(data), clause=clause, anchor=anchor, payload=element)
-        self.element, self.reader = element, reader
+        super().__init__(kind, key, size=len(markup), clause=clause, anchor=anchor, payload=element)
+        self.element, self.reader, self.markup = element, reader, markup
         self._content: Content | None = None
+        self._line: Line | None | Literal[False] = False
         self._seen: Hashable = None
         self._props: Hashable = None
 
@@ -48,9 +51,16 @@ class ParagraphBlock(Block):
         return self._content
 
     @property
+    def line(self) -> Line | None:
+        """As of any block; read when asked for the first time."""
+        if self._line is False:
+            self._line = read_line(self.markup, self.reader.keys.look)
+        return self._line
+
+    @property
     def text_key(self) -> Hashable:
         """Its words."""
-        return plain_text(self.element)
+        return self.line.text if self.line is not None else plain_text(self.element)
 
     @property
     def tokens(self) -> Sequence[Token]:
@@ -64,28 +74,31 @@ class ParagraphBlock(Block):
     @property
     def linked(self) -> bool:
         """As of any block."""
-        return self.content.linked
+        return self.line is None and self.content.linked
 
     @property
     def shown(self) -> str:
         """Its text, with one private character for each atom and field."""
-        return self.content.shown
+        return self.line.text if self.line is not None else self.content.shown
 
     def seen(self, of_block: Callable[[Block], Hashable]) -> Hashable:
         """What a reader sees of it, read once: later changes to its element don't count. ``of_block`` reads the text
         boxes in it."""
         if self._seen is None:
-            self._seen = (self.props, self.content.signature(of_block))
+            line = self.line
+            words = seen_line(line) if line is not None else self.content.signature(of_block)
+            self._seen = (self.props, words)
         return self._seen
 
     @property
     def props(self) -> Hashable:
         """Key of its format, its mark's look and its section break, read once."""
         if self._props is None:
-            keys, properties = self.reader.keys, self.properties
-            look = properties.find(n.RPR) if properties is not None else None
-            section = properties.find(n.SECT_PR) if properties is not None else None
-            self._props = (keys.paragraph(properties), keys.vocabulary.look(look), keys.section(section))
+            keys, line = self.reader.keys, self.line
+            if line is not None:
+                self._props = keys.set_of(line.payload.properties, self.properties)
+            else:
+                self._props = keys.of_paragraph(self.properties)
         return self._props
 
 
@@ -157,17 +170,17 @@ class Reader:
         sees it, and no mark could strike it."""
         elements = list(block_elements(container))
         return [
-            self._block(element, data)
-            for element, data in zip(elements, self.keys.serialised(container, elements), strict=True)
+            self._block(element, markup)
+            for element, markup in zip(elements, self.keys.markups(container, elements), strict=True)
             if element.tag != n.TBL or _has_rows(element)
         ]
 
-    def _block(self, element: etree._Element, data: bytes) -> Block:
-        key = self.keys.of_bytes(data)
+    def _block(self, element: etree._Element, markup: str) -> Block:
+        key = self.keys.of_markup(markup)
         if element.tag == n.P:
-            return ParagraphBlock(element, key, data, self)
+            return ParagraphBlock(element, key, markup, self)
         if element.tag == n.TBL:
-            return TableBlock(element, key, len(data), self)
+            return TableBlock(element, key, len(markup), self)
         return OpaqueBlock(element, key)
 
     def property_sets(self, element: etree._Element, *tags: str) -> Hashable:

@@ -1,0 +1,143 @@
+"""Proving what is plain without a tree, and the rest on an abridged story.
+
+A paragraph that is kept and holds nothing but text is proved by itself: its markup, with the changes in it accepted and
+rejected, reads as its counterparts on both sides. No other paragraph can change that as long as none before it gives
+its words to it. What was proved so is one short stand-in paragraph in the story that the resolver then proves; the
+stand-ins must come back in their order on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from drafts.blocks import Block, Mark, Paragraphs, Same, StoryPlan
+from drafts.word import names as n
+from drafts.word.keys import Keys, block_spans
+from drafts.word.line import read_redlined, seen_line
+from drafts.word.story import ParagraphBlock, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That block ``output`` of a redline is block ``before`` of the one side and block ``after`` of the other."""
+
+    output: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a plan says of the paragraphs that both sides have, to be proved; ``blocks`` of the redline in all."""
+
+    old: Sequence[Block]
+    new: Sequence[Block]
+    keys: Keys
+    """Those of the after side, and so of the redline."""
+    kept: Sequence[Claim]
+    blocks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abridged:
+    """A redline's main part with stand-ins, and what it has to read as."""
+
+    root: etree._Element
+    old: list[Block]
+    new: list[Block]
+    proved: int
+    """How many blocks of the redline the stand-ins stand for."""
+    stand_ins: int
+
+
+def claims_of(plan: StoryPlan, old: Sequence[Block], new: Sequence[Block], keys: Keys) -> Claims:
+    """What a plan of a whole story claims."""
+    places = {id(b): i for i, b in enumerate(old)}, {id(b): j for j, b in enumerate(new)}
+    kept: list[Claim] = []
+    at = 0
+    for planned in plan.planned:
+        if isinstance(planned, Same):
+            kept.append(Claim(at, places[0][id(planned.before)], places[1][id(planned.after)]))
+        elif isinstance(planned, Paragraphs) and planned.plain:
+            mark = planned.entries[-1]
+            assert isinstance(mark, Mark)
+            kept.append(Claim(at, places[0][id(mark.before)], places[1][id(mark.after)]))
+        marks = sum(isinstance(e, Mark) for e in planned.entries) if isinstance(planned, Paragraphs) else 1
+        at += marks
+    return Claims(old, new, keys, kept, at)
+
+
+def abridge(part: str, claims: Claims) -> Abridged | None:
+    """The redline's main part with a stand-in for each stretch of paragraphs that is proved by itself; None where that
+    would spare nothing, or the part is not written as expected."""
+    head = part.find("<w:body")
+    if head < 0 or "<!--" in part or "<?" in part[head:]:
+        return None
+    spans = block_spans(part)
+    if len(spans) != claims.blocks:
+        return None
+    stretches = list(_stretches(part, spans, claims))
+    if not stretches:
+        return None
+    text: list[str] = []
+    old: list[Block] = []
+    new: list[Block] = []
+    stand_ins = _stand_ins(len(stretches), claims.keys)
+    end = i = j = 0
+    for stretch, block in zip(stretches, stand_ins, strict=True):
+        first, last = stretch[0], stretch[-1]
+        text += [part[end : spans[first.output][0]], block.markup]
+        old += [*claims.old[i : first.before], block]
+        new += [*claims.new[j : first.after], block]
+        end, i, j = spans[last.output][1], last.before + 1, last.after + 1
+    text.append(part[end:])
+    old += claims.old[i:]
+    new += claims.new[j:]
+    root = etree.fromstring("".join(text).encode())
+    return Abridged(root, old, new, sum(map(len, stretches)), len(stretches))
+
+
+def _stretches(part: str, spans: Sequence[tuple[int, int]], claims: Claims) -> Iterator[list[Claim]]:
+    """Stretches of claims that hold and follow each other on all three sides. A paragraph behind one that does not hold
+    is left to the resolver: it may be given that one's words."""
+    held = -1
+    last = Claim(-1, -1, -1)
+    current: list[Claim] = []
+    for claim in claims.kept:
+        start, end = spans[claim.output]
+        rises = claim.before > last.before and claim.after > last.after
+        if not rises or not _holds(part[start:end], claims, claim):
+            continue
+        if held == claim.output - 1:
+            if current and claim != Claim(last.output + 1, last.before + 1, last.after + 1):
+                yield current
+                current = []
+            current.append(claim)
+            last = claim
+        held = claim.output
+    if current:
+        yield current
+
+
+def _holds(markup: str, claims: Claims, claim: Claim) -> bool:
+    """Whether a paragraph of the redline reads as its counterparts, by its own markup alone."""
+    old, new = claims.old[claim.before], claims.new[claim.after]
+    if not isinstance(old, ParagraphBlock) or not isinstance(new, ParagraphBlock):
+        return False
+    ours, theirs = old.line, new.line
+    if ours is None or theirs is None or old.props != new.props:
+        return False
+    if markup == new.markup and (old.key == new.key or seen_line(ours) == seen_line(theirs)):
+        return True
+    found = read_redlined(markup, claims.keys.look)
+    return found == (theirs.payload.properties, seen_line(ours), seen_line(theirs))
+
+
+def _stand_ins(count: int, keys: Keys) -> list[ParagraphBlock]:
+    """Paragraphs of one word each, no two alike."""
+    words = "".join(f"<w:p><w:r><w:t>stand-in {k}</w:t></w:r></w:p>" for k in range(count))
+    blocks = Reader(keys).story(etree.fromstring(f'<w:body xmlns:w="{n.W}">{words}</w:body>'))
+    return [b for b in blocks if isinstance(b, ParagraphBlock)]

@@ -1,0 +1,148 @@
+"""Writing what changed in a plain paragraph as markup (see :mod:`drafts.word.line`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from drafts.blocks import Fate, Item, Line, Token
+from drafts.word.inline import Desk
+from drafts.word.keys import markup_of
+from drafts.word.line import look_of, run_of, stretches
+
+Markers = Sequence[tuple[int, str]]
+
+_ID = re.compile(r' w:id="([^"]*)"')
+_NAME = re.compile(r' w:name="([^"]*)"')
+_NO_LOOK = "<w:rPr/>"
+
+
+class LineWriter:
+    """Writes the items of plain paragraphs of one part. ``names`` are the after side's bookmark names: a bookmark of the
+    before side that has none of them comes along."""
+
+    def __init__(self, desk: Desk, names: frozenset[str]) -> None:
+        self.desk, self.names = desk, names
+        self._stamp = f"w:author={quoteattr(desk.stamp.author)} w:date={quoteattr(desk.stamp.date)}"
+        self._carried: dict[str, str] = {"": ""}
+
+    def placed(self, items: Sequence[Item], before: Line, after: Line) -> etree._Element:
+        """What stands in the tree of the part for the redlined content of a paragraph."""
+        return self.desk.carrier.target.defer("".join(_Writing(self, before, after).items(items)))
+
+    def begin(self, tag: str) -> str:
+        """The start tag of a revision."""
+        return f'<{tag} w:id="{self.desk.ids.annotation()}" {self._stamp}>'
+
+    def carried(self, look: str) -> str:
+        """A look of the before side, as it reads in the target."""
+        found = self._carried.get(look)
+        if found is None:
+            old = look_of(look)
+            assert old is not None
+            fitted = self.desk.carrier.element(old, self.desk.source_part, self.desk.target_part)
+            found = self._carried[look] = markup_of(fitted)
+        return found
+
+    def own(self, markers: Markers) -> Markers:
+        """The bookmarks of the before side that come along, under ids of their own."""
+        ends = {_attribute(_ID, m) for _, m in markers if m.startswith("<w:bookmarkEnd")}
+        ids: dict[str, str] = {}
+        out: list[tuple[int, str]] = []
+        for place, marker in markers:
+            identity = _attribute(_ID, marker)
+            if marker.startswith("<w:bookmarkStart") and identity in ends:
+                if _attribute(_NAME, marker) not in self.names:
+                    ids[identity] = self.desk.ids.annotation()
+            elif not marker.startswith("<w:bookmarkEnd"):
+                continue
+            if identity in ids:
+                out.append((place, _ID.sub(f' w:id="{ids[identity]}"', marker)))
+        return out
+
+
+class _Writing:
+    """One paragraph while it is written."""
+
+    def __init__(self, writer: LineWriter, before: Line, after: Line) -> None:
+        self.writer, self.before, self.after = writer, before, after
+        self.theirs: Markers = after.payload.markers
+        self.ours: Markers = writer.own(before.payload.markers) if before.payload.markers else ()
+
+    def items(self, items: Sequence[Item]) -> Iterator[str]:
+        """The markup of all items, range markers where they fall due."""
+        for item in items:
+            if item.fate is Fate.DELETE:
+                start, end = _extent(item.before)
+                self.ours, due = _due(self.ours, end)
+                yield from due
+                yield self.writer.begin("w:del")
+                for look, a, b in stretches(self.before, start, end):
+                    yield run_of(self.writer.carried(look), self.before.text[a:b], "w:delText")
+                yield "</w:del>"
+            elif item.fate is Fate.INSERT:
+                start, end = _extent(item.after)
+                self.theirs, due = _due(self.theirs, end)
+                yield from due
+                yield self.writer.begin("w:ins")
+                for look, a, b in stretches(self.after, start, end):
+                    yield run_of(look, self.after.text[a:b])
+                yield "</w:ins>"
+            else:
+                yield from self._kept(item)
+        yield from (marker for _, marker in (*self.ours, *self.theirs))
+
+    def _kept(self, item: Item) -> Iterator[str]:
+        old, (start, end) = _extent(item.before)[0], _extent(item.after)
+        cuts = {start, end}
+        if self.theirs or self.ours:
+            cuts.update(place for place, _ in self.theirs if start < place < end)
+            cuts.update(place - old + start for place, _ in self.ours if start < place - old + start < end)
+        for a, b in pairwise(sorted(cuts)):
+            if self.theirs or self.ours:
+                self.ours, due = _due(self.ours, a - start + old + 1)
+                yield from due
+                self.theirs, due = _due(self.theirs, a + 1)
+                yield from due
+            if item.looks_differ:
+                yield from self._other_look(old + a - start, a, b)
+            else:
+                for look, c, d in stretches(self.after, a, b):
+                    yield run_of(look, self.after.text[c:d])
+
+    def _other_look(self, old: int, start: int, end: int) -> Iterator[str]:
+        """Kept letters whose look changed; ``old`` is where they stand in the before side."""
+        for look, a, b in stretches(self.after, start, end):
+            for was, c, d in stretches(self.before, a - start + old, b - start + old):
+                text = self.after.text[c - old + start : d - old + start]
+                if _number(self.before, c) == _number(self.after, c - old + start):
+                    yield run_of(look, text)
+                    continue
+                change = f"{self.writer.begin('w:rPrChange')}{self.writer.carried(was) or _NO_LOOK}</w:rPrChange>"
+                inner = look.removeprefix("<w:rPr>").removesuffix("</w:rPr>") if look != _NO_LOOK else ""
+                yield run_of(f"<w:rPr>{inner}{change}</w:rPr>", text)
+
+
+def _attribute(pattern: re.Pattern[str], marker: str) -> str:
+    found = pattern.search(marker)
+    return found[1] if found else ""
+
+
+def _extent(tokens: Sequence[Token]) -> tuple[int, int]:
+    """From the first to behind the last letter of tokens side by side."""
+    last = tokens[-1]
+    return tokens[0].payload, last.payload + len(last.text)
+
+
+def _due(markers: Markers, before: int) -> tuple[Markers, Iterator[str]]:
+    """The markers that are left, and those that stand before letter ``before``."""
+    count = sum(1 for place, _ in markers if place < before) if markers else 0
+    return markers[count:], (marker for _, marker in markers[:count])
+
+
+def _number(line: Line, letter: int) -> object:
+    return next(look for look, end in zip(line.looks, line.ends, strict=True) if letter < end)
