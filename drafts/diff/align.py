@@ -8,12 +8,12 @@ by the pairing that keeps most words, which may pair one block with two (a split
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from drafts.blocks import Block, BlockKind
-from drafts.diff.similarity import Likeness, in_order
+from drafts.diff.similarity import Likeness
 
 PAIR_FLOOR = 0.4
 """Likeness below which two blocks are no pair."""
@@ -170,9 +170,10 @@ class _Aligner:
         if gap.i1 - gap.i0 != gap.j1 - gap.j0:
             return []
         pairs = list(zip(range(gap.i0, gap.i1), range(gap.j0, gap.j1), strict=True))
+        likeness = self._measure()
         for i, j in pairs:
             a, b = self.before[i], self.after[j]
-            if not _pairable(a, b) or not a.words or in_order(a.words, b.words) < SIDE_BY_SIDE:
+            if not _pairable(a, b) or not a.words or likeness.in_order(a, b) < SIDE_BY_SIDE:
                 return []
         return [Pair((i,), (j,)) for i, j in pairs]
 
@@ -275,17 +276,19 @@ class _Gains:
         sizes = [len(p.words) for p in parts]
         if min(sizes) < 2 or not 0.5 <= sum(sizes) / max(1, len(whole.words)) <= 2:
             return 0.0
-        joined = tuple(w for p in parts for w in p.words)
-        words = Counter(whole.words)
-        if any(_foreign(p.words, words) > SPLIT_FOREIGN for p in parts):
+        at_most = sum(self.likeness.kept(whole, p) for p in parts)
+        if 2 * at_most < SPLIT_COVERAGE * (len(whole.words) + sum(sizes)):
             return 0.0
-        kept = in_order(whole.words, joined)
+        kept = self.likeness.joined(whole, parts)
         if kept < SPLIT_COVERAGE:
+            return 0.0
+        words = set(whole.words)
+        if any(_foreign(p.words, words) > SPLIT_FOREIGN for p in parts):
             return 0.0
         return (kept - PAIR_FLOOR / 2) * (_weight(whole) + sum(map(_weight, parts))) / 2 - 0.5
 
 
-def _foreign(part: Sequence[str], whole: Counter[str]) -> float:
+def _foreign(part: Sequence[str], whole: set[str]) -> float:
     return sum(1 for w in part if w not in whole) / len(part)
 
 

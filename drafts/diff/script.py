@@ -7,6 +7,7 @@ compared again; where it erred, the reference answers.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import cast
 
 from rapidfuzz.distance import Indel
 
@@ -19,7 +20,8 @@ def edit_script(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[O
     it: neighbours never have the same operation, a deletion stands before an insertion."""
     out: list[Opcode] = []
     i = j = 0
-    for what, i1, i2, j1, j2 in Indel.opcodes(before, after).as_list():
+    found = cast("list[tuple[str, int, int, int, int]]", Indel.opcodes(before, after).as_list())
+    for what, i1, i2, j1, j2 in found:
         if what != "equal":
             continue
         if before[i1:i2] != after[j1:j2]:

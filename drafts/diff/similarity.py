@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from rapidfuzz.distance import LCSseq
 
@@ -12,45 +13,88 @@ from drafts.blocks import Block, BlockKind
 
 TABLE_SHARE = 0.9
 """What being a part of a table counts, against being like it."""
+MOST_LETTERS = 0xD800
+"""Words that are told apart when they are compared in order; more than so many different words begin anew."""
 LONGEST = 4000
 """Words of a block beyond which likeness is judged by the bag of words alone."""
+
+
+FAR_APART = 0.15
+"""Share of words in order below which two paragraphs are nothing like each other, whatever words they share."""
 
 
 class Likeness:
     """Likeness of blocks, weighted by the rarity of words in the two stories compared."""
 
     def __init__(self, before: Iterable[Block], after: Iterable[Block]) -> None:
-        counts: Counter[str] = Counter()
-        blocks = 0
-        for block in (*before, *after):
-            counts.update(set(block.words))
-            blocks += 1
-        self._weight = {word: math.log2(1 + (blocks + 1) / n) for word, n in counts.items()}
-        self._bags: dict[int, tuple[Counter[str], float]] = {}
+        self._blocks = (*before, *after)
+        self._rarity: dict[str, float] | None = None
+        self._codes: dict[str, str] = {}
+        self._letters: dict[int, str] = {}
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._weights: list[float] = []
+        self._bags: dict[int, tuple[frozenset[int], float]] = {}
 
-    def _bag(self, block: Block) -> tuple[Counter[str], float]:
-        found = self._bags.get(id(block))
+    def _in_letters(self, block: Block) -> str:
+        """A block's words in order, a letter for each."""
+        found = self._letters.get(id(block))
         if found is None:
-            bag = Counter(block.words)
-            found = (bag, self._mass(bag))
-            self._bags[id(block)] = found
+            codes = self._codes
+            for word in block.words:
+                if word not in codes:
+                    codes[word] = chr(len(codes) % MOST_LETTERS)
+            found = self._letters[id(block)] = "".join([codes[word] for word in block.words])
         return found
 
-    def _mass(self, bag: Counter[str]) -> float:
-        weight = self._weight
-        return sum(weight.get(word, 1.0) * n for word, n in bag.items())
+    def _bag(self, block: Block) -> tuple[frozenset[int], float]:
+        """A number for each occurrence of each word of a block, and what they weigh."""
+        found = self._bags.get(id(block))
+        if found is None:
+            bag = frozenset([self._number(word, k) for word, n in Counter(block.words).items() for k in range(n)])
+            found = self._bags[id(block)] = (bag, self._mass(bag))
+        return found
+
+    def _number(self, word: str, occurrence: int) -> int:
+        number = self._numbers.setdefault((word, occurrence), len(self._weights))
+        if number == len(self._weights):
+            self._weights.append(self._weight(word))
+        return number
+
+    def _weight(self, word: str) -> float:
+        if self._rarity is None:
+            counts = Counter(chain.from_iterable([set(block.words) for block in self._blocks]))
+            size = len(self._blocks) + 1
+            self._rarity = {known: math.log2(1 + size / n) for known, n in counts.items()}
+        return self._rarity.get(word, 1.0)
+
+    def _mass(self, bag: Iterable[int]) -> float:
+        return sum(map(self._weights.__getitem__, bag))
+
+    def kept(self, a: Block, b: Block) -> int:
+        """How many words two blocks share in order."""
+        return LCSseq.similarity(self._in_letters(a), self._in_letters(b))
+
+    def in_order(self, a: Block, b: Block, otherwise: float = 0.0) -> float:
+        """Share of words (0 to 1) kept in order, as :func:`in_order`."""
+        n, m = len(a.words), len(b.words)
+        if not n and not m:
+            return 1.0
+        return otherwise if max(n, m) > LONGEST else 2 * self.kept(a, b) / (n + m)
+
+    def joined(self, whole: Block, parts: Sequence[Block]) -> float:
+        """Share of words (0 to 1) that a block and ``parts``, side by side, share in order; 0 where they are too long
+        to tell."""
+        letters = "".join(map(self._in_letters, parts))
+        if max(len(letters), len(whole.words)) > LONGEST:
+            return 0.0
+        return 2 * LCSseq.similarity(self._in_letters(whole), letters) / (len(whole.words) + len(letters))
 
     def shared(self, a: Block, b: Block) -> float:
         """Upper bound of the likeness (0 to 1), from the bags of words, rare words weighing more."""
-        bag_a, mass_a = self._bag(a)
-        bag_b, mass_b = self._bag(b)
+        (bag_a, mass_a), (bag_b, mass_b) = self._bag(a), self._bag(b)
         if not mass_a or not mass_b:
             return 1.0 if mass_a == mass_b else 0.0
-        if len(bag_b) < len(bag_a):
-            bag_a, bag_b = bag_b, bag_a
-        weight = self._weight
-        common = sum(weight.get(w, 1.0) * min(n, bag_b[w]) for w, n in bag_a.items() if w in bag_b)
-        return 2 * common / (mass_a + mass_b)
+        return 2 * self._mass(bag_a & bag_b) / (mass_a + mass_b)
 
     def _contained(self, a: Block, b: Block) -> float:
         """Share of the smaller of two tables that is in the other: a table that lost most rows is still that table."""
@@ -64,12 +108,15 @@ class Likeness:
     def ratio(self, a: Block, b: Block, floor: float = 0.0) -> float:
         """Likeness (0 to 1): the mean of the rarity-weighted bags and of the longest common subsequence of words.
         Where the bags alone stay below ``floor`` the result is 0."""
-        shared = self.shared(a, b)
         if a.kind is BlockKind.TABLE and b.kind is BlockKind.TABLE and a.rows and b.rows:
-            return max(shared, self._contained(a, b))
+            return max(self.shared(a, b), self._contained(a, b))
+        in_order = self.in_order(a, b, 1.0)
+        if floor and in_order < FAR_APART:
+            return 0.0
+        shared = self.shared(a, b)
         if shared < floor:
             return 0.0
-        return (shared + in_order(a.words, b.words, shared)) / 2
+        return (shared + min(in_order, self.in_order(a, b, shared))) / 2
 
 
 def in_order(a: Sequence[str], b: Sequence[str], otherwise: float = 0.0) -> float:

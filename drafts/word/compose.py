@@ -141,9 +141,7 @@ class StoryWriter:
             element.append(properties)
         assert mark.before.line is not None
         assert mark.after.line is not None
-        element.append(
-            self.lines.placed([i for i in items if isinstance(i, Item)], mark.before.line, mark.after.line)
-        )
+        element.append(self.lines.placed([i for i in items if isinstance(i, Item)], mark.before.line, mark.after.line))
         self._close_move()
         cursor.at = element
 

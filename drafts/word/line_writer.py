@@ -22,8 +22,8 @@ _NO_LOOK = "<w:rPr/>"
 
 
 class LineWriter:
-    """Writes the items of plain paragraphs of one part. ``names`` are the after side's bookmark names: a bookmark of the
-    before side that has none of them comes along."""
+    """Writes the items of plain paragraphs of one part. ``names`` are the bookmark names of the after side: a bookmark
+    of the before side that has none of them comes along."""
 
     def __init__(self, desk: Desk, names: frozenset[str]) -> None:
         self.desk, self.names = desk, names

@@ -84,8 +84,8 @@ class Package:
         """The root of a part's XML, parsed once; what is changed in it is saved. Raises MissingPart, MalformedPart."""
         tree = self._trees.get(name)
         if tree is None:
-            data = self._member(name).data()
-            tree = self._trees[name] = opc.parse(name, _PLACEHOLDER.sub(b"", data) if _DEFERRED.encode() in data else data)
+            data = _PLACEHOLDER.sub(b"", self._member(name).data())  # nobody but defer() writes them
+            tree = self._trees[name] = opc.parse(name, data)
         return tree
 
     def names_clauses(self, name: str) -> bool:

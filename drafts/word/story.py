@@ -34,7 +34,7 @@ class ParagraphBlock(Block):
         super().__init__(kind, key, size=len(markup), clause=clause, anchor=anchor, payload=element)
         self.element, self.reader, self.markup = element, reader, markup
         self._content: Content | None = None
-        self._line: Line | None | Literal[False] = False
+        self._line: Line | Literal[False] | None = False
         self._seen: Hashable = None
         self._props: Hashable = None
 
