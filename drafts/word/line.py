@@ -31,7 +31,7 @@ def _run(look: str, text: str) -> str:
 
 
 _PLAIN: Final = re.compile(
-    rf"<w:p{_ANY}>({_PROPERTIES})?((?:{_run(f'(?:{_LOOK})?', '[^<]*')}|{_MARKER}|{_UNSEEN})*)</w:p>"
+    rf"<w:p{_ANY}(?:/>|>({_PROPERTIES})?((?:{_run(f'(?:{_LOOK})?', '[^<]*')}|{_MARKER}|{_UNSEEN})*)</w:p>)"
 )
 _THING: Final = re.compile(rf"{_run(f'({_LOOK})?', '([^<]*)')}|({_MARKER})")
 _LOOK_CHANGE: Final = rf"<w:rPrChange{_ANY}>(?:{_LOOK})</w:rPrChange>"
@@ -133,12 +133,13 @@ class _Seen:
         self._look: Hashable = None
 
     def add(self, text: str, look: Hashable) -> None:
+        if not text:
+            return
         if look != self._look and self._texts:
             self._done.append(("".join(self._texts), self._look, None))
             self._texts = []
-        if text:
-            self._look = look
-            self._texts.append(text)
+        self._look = look
+        self._texts.append(text)
 
     def value(self) -> tuple[Hashable, ...]:
         if self._texts:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clauses.text.script import Opcode, edit_script
-from clauses.text.tokens import tokenize
+from clauses.text.tokens import tokenize, tokenize_around
+from drafts.diff import script as hot_path
 
+Scripter = Callable[[Sequence[Hashable], Sequence[Hashable]], list[Opcode]]
+EITHER_SCRIPT = pytest.mark.parametrize("edit_script", [edit_script, hot_path.edit_script], ids=["reference", "fast"])
 WORDS = st.lists(st.sampled_from(["the", "Custodian", "shall", " ", "two", "(", "2", ")", "keep", "not"]), max_size=40)
 PROSE = st.text(alphabet=st.sampled_from(list("ab1 29$%.,()-’'\u00a0\u0301\u200d\ufe0f\n👩💻é")), max_size=60)
 
@@ -41,15 +45,19 @@ def test_the_tokens_of_awkward_prose_join_to_it_and_none_starts_with_a_mark(text
     assert all(not token.startswith("\u0301") for token in tokens[1:])
 
 
-@given(WORDS, WORDS)
-def test_a_script_gives_the_other_side_both_ways(before: list[str], after: list[str]) -> None:
+@EITHER_SCRIPT
+@given(before=WORDS, after=WORDS)
+def test_a_script_gives_the_other_side_both_ways(edit_script: Scripter, before: list[str], after: list[str]) -> None:
     script = edit_script(before, after)
     assert apply(script, before, after) == after
     assert apply_reversed(script, before) == before
 
 
-@given(WORDS, WORDS)
-def test_a_script_covers_both_sides_in_order_with_deletions_first(before: list[str], after: list[str]) -> None:
+@EITHER_SCRIPT
+@given(before=WORDS, after=WORDS)
+def test_a_script_covers_both_sides_in_order_with_deletions_first(
+    edit_script: Scripter, before: list[str], after: list[str]
+) -> None:
     i = j = 0
     previous = ""
     for what, i1, i2, j1, j2 in edit_script(before, after):
@@ -62,10 +70,38 @@ def test_a_script_covers_both_sides_in_order_with_deletions_first(before: list[s
     assert (i, j) == (len(before), len(after))
 
 
-@given(WORDS, WORDS)
-def test_a_script_keeps_a_longest_common_subsequence(before: list[str], after: list[str]) -> None:
+@EITHER_SCRIPT
+@given(before=WORDS, after=WORDS)
+def test_a_script_keeps_a_longest_common_subsequence(
+    edit_script: Scripter, before: list[str], after: list[str]
+) -> None:
     kept = sum(i2 - i1 for what, i1, i2, _, _ in edit_script(before, after) if what == "equal")
     assert kept == longest_common(before, after)
+
+
+class SameHash:
+    """Two of these are never equal, and always have one hash."""
+
+    def __hash__(self) -> int:
+        return 7
+
+
+def test_what_only_hashes_alike_is_no_match() -> None:
+    before, after = [SameHash(), "the"], [SameHash(), "the"]
+    assert hot_path.edit_script(before, after) == edit_script(before, after)
+
+
+@given(PROSE, st.lists(st.tuples(st.integers(-5, 70), st.integers(0, 30)), max_size=3))
+def test_stretches_that_stay_whole_are_tokens_and_the_text_is_kept(text: str, cuts: list[tuple[int, int]]) -> None:
+    whole: list[tuple[int, int]] = []
+    for start, size in sorted(cuts):
+        if not whole or start >= whole[-1][1]:
+            whole.append((start, start + size))
+    tokens = tokenize_around(text, whole)
+    assert "".join(tokens) == text
+    for start, end in whole:
+        if max(start, 0) < min(end, len(text)):
+            assert text[max(start, 0) : end] in tokens
 
 
 def longest_common(before: list[str], after: list[str]) -> int:
