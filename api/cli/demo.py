@@ -55,8 +55,7 @@ def demo(
 
     A school board and a police department agreed in 2015 and negotiated body-worn cameras until 2020. The agreement
     goes into an SQLite database in the folder, and beside it the clean copies of both drafts, their redline for Word,
-    the same changes as data, and a page with what the checks find in each draft. It may be run again at any time: the
-    same files come out.
+    and the same changes as data. It may be run again at any time: the same files come out.
 
     \b
     Examples:

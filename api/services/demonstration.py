@@ -49,12 +49,6 @@ def load(unit: Unit, story: Story, house: HouseStyle = DEFAULT) -> str:
     return AGREEMENT_ID
 
 
-def execution_versions(story: Story) -> frozenset[int]:
-    """The numbers of the drafts that the story says are ready to sign."""
-    told = story["versions"]
-    return frozenset(_number(version) for version in told if version.get("status", "").startswith("execution"))
-
-
 def _revise_to(unit: Unit, version: Story) -> None:
     """Change the clauses that stand into those of ``version``."""
     standing = {each.clause_id: each for each in standing_clauses(unit, AGREEMENT_ID).revisions}
@@ -93,15 +87,17 @@ def _save(unit: Unit, version: Story) -> None:
         label=version["label"],
         dated=date.fromisoformat(version["date"]),
         author=version["author"],
-        number=_number(version),
+        number=int(version["id"].removeprefix("V")),
         at=_moment(version),
     )
     save_draft(unit, AGREEMENT_ID, new)
 
 
-def _number(version: Story) -> int:
-    return int(version["id"].removeprefix("V"))
-
-
 def _moment(version: Story) -> datetime:
     return datetime.fromisoformat(version["at"])
+
+
+def execution_versions(story: Story) -> frozenset[int]:
+    """The numbers of the drafts that the story says are ready to sign."""
+    ready = [each["id"] for each in story["versions"] if each.get("status", "").startswith("execution version")]
+    return frozenset(int(version.removeprefix("V")) for version in ready)

@@ -117,6 +117,8 @@ def _month_day(text: str, _: Setting) -> Words:
 
 def curl(text: str) -> str:
     """Return ``text`` with curly quotes and apostrophes for straight ones, each character in its place."""
+    if '"' not in text and "'" not in text:
+        return text
     text = re.sub(r"""(?<![^\s(\[“‘—–-])"(?=\S)""", "“", text).replace('"', "”")
     return re.sub(r"""(?<![^\s(\[“—–-])'(?=\S)""", "‘", text).replace("'", "’")
 

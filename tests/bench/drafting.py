@@ -1,16 +1,14 @@
 """What it costs to make a draft: clauses into words, words into a document, the checks, and the Word file.
 
-The agreement is the demonstration's last version with clauses in free words beside it, 300 in all. Times are the best
-of several, warm, each stage by itself.
+The agreement is the demonstration's execution version with clauses in free words beside it, 300 in all. Times are the
+best of several, warm, each stage by itself.
 """
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib.resources import files as resources
 from typing import Any
 
 from rich.table import Table
@@ -25,6 +23,7 @@ from drafts.assemble import assemble
 from drafts.model import DraftIdentity
 from drafts.word.writer import write
 from tests.bench.measure import best_of
+from tests.support.spoiled import EXECUTION_VERSION, version
 
 CLAUSES = 300
 AIM_ASSEMBLE_AND_CHECK = 0.150
@@ -60,8 +59,7 @@ class Stages:
 
 def agreement(clauses: int = CLAUSES) -> list[ClauseRevision]:
     """An agreement of so many clauses; the same each time."""
-    story = json.loads(resources("api.demo").joinpath("story.json").read_text(encoding="utf-8"))
-    typed = story["versions"][-1]["clauses"]
+    typed = version(EXECUTION_VERSION)
     chance = random.Random(7)
     free = [_free(chance, n) for n in range(clauses - len(typed))]
     return [

@@ -8,17 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-import api.demo
 from api.services.demonstration import AGREEMENT_ID
 from clauses.checks.state import AgreementState, Status, agreement_state
 from clauses.ids import clause_id_from
 from clauses.record import create
+from tests.unit.clauses.story import STORY
 
 AT = datetime(2020, 3, 17, 23, tzinfo=UTC)
-STORY: dict[str, Any] = json.loads(Path(api.demo.__file__).with_name("story.json").read_text(encoding="utf-8"))
 EXECUTION_VERSION = "V6"
 
 Clauses = list[dict[str, Any]]

@@ -21,7 +21,6 @@ from clauses.kinds.values import Deadline, DeadlineUnit
 from tests.support.spoiled import (
     EXECUTION_VERSION,
     SPOILS,
-    STORY,
     Clauses,
     fields,
     free,
@@ -30,12 +29,14 @@ from tests.support.spoiled import (
     version,
     without,
 )
+from tests.unit.clauses.story import STORY
 
 CODES = [each.code for each in RULES]
 TOLD = [told["id"] for told in STORY["versions"]]
 COUNTS = {
     "V1": (0, 2, 0),
     "V2": (3, 7, 1),
+    "V2P": (1, 2, 1),
     "V3": (7, 4, 0),
     "V4": (1, 2, 1),
     "V5": (0, 0, 2),
