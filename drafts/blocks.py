@@ -33,6 +33,11 @@ class Token:
     stories: tuple[Sequence[Block], ...] = ()
     """The text boxes of a drawing: two drawings of one look may differ in them."""
 
+    def part(self, start: int, end: int) -> Token:
+        """Letters ``start..end`` of a word. Parts are no longer compared: they share the word's key."""
+        payload = self.payload.part(start, end) if self.payload is not None else None
+        return Token(self.key, payload.look if payload is not None else self.fmt, self.text[start:end], payload)
+
     @property
     def is_space(self) -> bool:
         """White space only, and no atom."""
@@ -188,7 +193,8 @@ class Fate(StrEnum):
 class Item:
     """A stretch of tokens of one fate in a redlined paragraph; one side is empty but in what is kept.
 
-    What is kept pairs token by token, and either all pairs of an item look the same or none does. A kept field whose
+    What is kept pairs token by token, and either all pairs of an item look the same or none does; spaces that don't
+    count may be kept on one side alone. A kept field whose
     shown result changed stands alone and has its result's items in ``inner``; a kept drawing whose text boxes changed
     stands alone and has their plans in ``stories``.
     """
@@ -249,6 +255,13 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A block of the after side that was not compared: it stands as it is."""
+
+    after: Block
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A table or opaque block that only one side has."""
 
@@ -290,7 +303,7 @@ class TablePlan:
     rows: tuple[RowPlan, ...]
 
 
-Planned = Paragraphs | Same | Whole | TablePlan
+Planned = Paragraphs | Same | Standing | Whole | TablePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,4 +315,4 @@ class StoryPlan:
     @property
     def unchanged(self) -> bool:
         """Whether there is nothing to mark."""
-        return all(isinstance(p, Same) for p in self.planned)
+        return all(isinstance(p, Same | Standing) for p in self.planned)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from clauses.errors import InvalidOption
+from clauses.text.folding import Folding
 from drafts.house_style import DEFAULT, NO_BREAK, HouseStyle
 
 # ------------------------------------------------------------------------------------------------ documents
@@ -237,12 +239,43 @@ class Existing(StrEnum):
     REFUSE = "refuse"
 
 
+class Grain(StrEnum):
+    """The smallest thing that is marked."""
+
+    WORD = "word"
+    CHARACTER = "character"
+    """Of a word that changed, only the letters that did: whole letters with their accents, and no digit of a number."""
+
+
+class Aspect(StrEnum):
+    """Something that a comparison may leave out: what differs in nothing else is not marked, the after side's stands,
+    and a Note says where it differs."""
+
+    CASE = "case"
+    """Capital and small letters."""
+    WHITE_SPACE = "white-space"
+    """The kind and number of spaces, and spaces at a paragraph's ends; tabs and line breaks count."""
+    FORMATTING = "formatting"
+    """The properties of words, paragraphs (their numbers among them), tables, rows, cells and sections."""
+    NUMBERING = "numbering"
+    """A paragraph's list and level, and the paragraph numbers that cross-references show."""
+    HEADERS = "headers"
+    """Headers and footers."""
+    NOTES = "notes"
+    """The text of foot- and endnotes; their references are words of the text around them."""
+    TABLES = "tables"
+    """Tables, with all that is in them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to compare and show. The defaults are right for contracts."""
+    """How to compare and show. The defaults are right for contracts: everything counts, and whole words are marked.
+    Raises InvalidOption for a share outside 0 to 1 and for fewer words than none."""
 
     words: bool = True
     """Mark changed words; False marks whole paragraphs, old then new."""
+    grain: Grain = Grain.WORD
+    """What of a changed word is marked, where words are."""
     moves: bool = True
     move_similarity: float = 0.8
     """Share of words in common (0 to 1) from which a block that left and arrived counts as moved."""
@@ -251,6 +284,30 @@ class Options:
     rewrite_threshold: float = 0.7
     """Share of changed words (0 to 1) beyond which a paragraph is shown whole: old struck, then new."""
     existing: Existing = Existing.AUTO
+    ignore: frozenset[Aspect] = frozenset()
+    """What is left out of the comparison."""
+
+    def __post_init__(self) -> None:
+        for name, share in (("move_similarity", self.move_similarity), ("rewrite_threshold", self.rewrite_threshold)):
+            if not 0 <= share <= 1:
+                raise InvalidOption(f"{name} is {share}; give a share from 0 to 1.")
+        if self.move_words < 0:
+            raise InvalidOption(f"move_words is {self.move_words}; give 0 or more.")
+
+    @property
+    def counts_space(self) -> bool:
+        """Whether the kind and number of spaces count."""
+        return Aspect.WHITE_SPACE not in self.ignore
+
+    @property
+    def folding(self) -> Folding:
+        """What of a text counts."""
+        return folding_of(self.ignore)
+
+
+def folding_of(ignored: frozenset[Aspect]) -> Folding:
+    """What of a text counts when some aspects don't."""
+    return Folding(case=Aspect.CASE not in ignored, space=Aspect.WHITE_SPACE not in ignored)
 
 
 @dataclass(frozen=True, slots=True)

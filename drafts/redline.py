@@ -22,7 +22,7 @@ from drafts.blocks import Block, Item, Mark, Paragraphs, StoryPlan, TablePlan
 from drafts.diff.align import align
 from drafts.diff.plan import plan
 from drafts.diff.report import Reporter
-from drafts.model import ChangeSet, Existing, Hints, Note, Options, Redline
+from drafts.model import Aspect, ChangeSet, Existing, Hints, Note, Options, Redline
 from drafts.word import names as n
 from drafts.word.abridge import Claims, claims_of
 from drafts.word.adopt import accept_others, adoptable, adopted_blocks, groups_of, has_revisions
@@ -31,6 +31,7 @@ from drafts.word.compose import StoryWriter
 from drafts.word.flat import plain_text
 from drafts.word.foreign import drop_foreign
 from drafts.word.identity import show_legend
+from drafts.word.ignored import ignored_notes
 from drafts.word.inline import Desk, Stamp
 from drafts.word.keys import Keys, Numbering, Vocabulary
 from drafts.word.notes import NoteBook, note_of
@@ -175,7 +176,7 @@ class _Comparison:
         self.keeping = self.sides.revised is not None and self.options.existing is not Existing.ACCEPT
         self.accepted = 0
         self.target = (self.sides.revised if self.keeping and self.sides.revised is not None else self.after).copy()
-        self.vocabulary = Vocabulary()
+        self.vocabulary = Vocabulary(self.options.ignore)
         self.lists = (Numbering(self.before), Numbering(self.target))
         self.ids = Ids(self.target)
         self.carrier = Carrier(self.before, self.target, self.ids, self.lists)
@@ -185,8 +186,10 @@ class _Comparison:
         self.claims: Claims | None = None
         self.report = Reporter(self.stamp.author, self.at, self.hints)
         sections = self._body()
-        self._margins(sections)
-        self._notes()
+        if Aspect.HEADERS not in self.options.ignore:
+            self._margins(sections)
+        if Aspect.NOTES not in self.options.ignore:
+            self._notes()
         if self.hints.legend:
             show_legend(self.target, self.hints.legend)
         docx = self.target.to_bytes()
@@ -196,6 +199,7 @@ class _Comparison:
     def _change_set(self, docx: bytes) -> ChangeSet:
         """All changes of the redline: those that were kept are told as the file tells them."""
         notes = [*self.notes, *self._existing_notes(), *self._resource_notes()]
+        notes.extend(ignored_notes(docx, self.before, self.options.ignore))
         if not self.keeping or self.accepted >= self.sides.carried:
             return ChangeSet(self.report.changes, tuple(notes))
         labels = self.hints.clause_labels
@@ -300,7 +304,7 @@ class _Comparison:
         writer = StoryWriter(desk, (read.ours, read.theirs), self.moves, self.names)
         if not read.adopted:
             self._remember(target_part, read.container, (read.new, read.theirs), made)
-            if place == "body":
+            if place == "body" and not self.options.ignore:
                 self.claims = claims_of(made, read.old, read.new, read.theirs)
         self.report.story(place, made)
         writer.write(read.container, made)

@@ -45,6 +45,25 @@ _TOKEN = re.compile(
 )
 
 
+_CLUSTER = re.compile(
+    rf"""
+    \r\n
+    | [\U0001f1e6-\U0001f1ff]{{2}}{_EXTEND}*                  # a flag
+    | [\ud800-\udbff][\udc00-\udfff]{_EXTEND}*
+    | (?:[\u1100-\u115f\ua960-\ua97c]+(?:[\u1160-\u11a7\ud7b0-\ud7c6\uac00-\ud7a3][\u1160-\u11ff\ud7b0-\ud7fb]*)?
+        | [\uac00-\ud7a3][\u1160-\u11ff\ud7b0-\ud7fb]*){_EXTEND}*   # a syllable of Hangul
+    | .{_EXTEND}*(?:(?<=\u200d)[^\w\s]{_EXTEND}*)*          # one letter, or one joined pictograph
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def clusters(text: str) -> list[str]:
+    """Return what a reader takes for the single letters of ``text``, in order; joined they are ``text`` again. Accents
+    stay with their letter, surrogates together, joined pictographs and syllables of Hangul whole (UAX 29)."""
+    return _CLUSTER.findall(text)
+
+
 def tokenize(text: str) -> list[str]:
     """Return the tokens of ``text`` in order; joined they are ``text`` again, character for character."""
     return _TOKEN.findall(text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 
 from drafts.blocks import Fate, Item, Token
+from drafts.diff.letters import letters
 from drafts.diff.script import edit_script
 from drafts.diff.tidy import Hunk, tidy
-from drafts.model import Options
+from drafts.model import Grain, Options
 
 
 def inline(before: Sequence[Token], after: Sequence[Token], options: Options) -> list[Item]:
@@ -15,13 +16,37 @@ def inline(before: Sequence[Token], after: Sequence[Token], options: Options) ->
     ours, theirs = [t.key for t in before], [t.key for t in after]
     if not options.words and ours != theirs:
         return replaced(before, after)
+    folding = options.folding
     script = edit_script(ours, theirs)
     hunks = [Hunk(what == "equal", i1, i2, j1, j2) for what, i1, i2, j1, j2 in script]
     items: list[Item] = []
     for hunk in tidy(hunks, before, after, options):
         old, new = before[hunk.i1 : hunk.i2], after[hunk.j1 : hunk.j2]
-        items.extend(kept(old, new, options) if hunk.equal else replaced(old, new))
+        fine = options.grain is Grain.CHARACTER and not hunk.equal
+        items.extend(
+            kept(old, new, options) if hunk.equal else (fine and letters(old, new, folding)) or replaced(old, new)
+        )
     return items
+
+
+def whole(before: Sequence[Token], after: Sequence[Token], options: Options) -> list[Item]:
+    """As :func:`inline`, of all the words of a paragraph. Where the number of spaces doesn't count, those at its ends
+    are kept, each side's for itself."""
+    if options.counts_space:
+        return inline(before, after, options)
+    (i, i_end), (j, j_end) = _without_edges(before), _without_edges(after)
+    edges = [Item(Fate.KEEP, before[:i], ()), Item(Fate.KEEP, (), after[:j])]
+    ends = [Item(Fate.KEEP, before[i_end:], ()), Item(Fate.KEEP, (), after[j_end:])]
+    return [x for x in (*edges, *inline(before[i:i_end], after[j:j_end], options), *ends) if x.tokens]
+
+
+def _without_edges(tokens: Sequence[Token]) -> tuple[int, int]:
+    start, end = 0, len(tokens)
+    while start < end and tokens[start].is_space:
+        start += 1
+    while start < end and tokens[end - 1].is_space:
+        end -= 1
+    return start, end
 
 
 def replaced(before: Sequence[Token], after: Sequence[Token]) -> list[Item]:
@@ -36,7 +61,7 @@ def kept(before: Sequence[Token], after: Sequence[Token], options: Options) -> I
     differ = False
     for position, (b, a) in enumerate(zip(before, after, strict=True)):
         changed_field = b.inner is not None and a.inner is not None and _shown(b) != _shown(a)
-        here = b.fmt != a.fmt
+        here = b.fmt != a.fmt if options.counts_space or not a.is_space else differ
         if (changed_field or here is not differ) and start < position:
             yield Item(Fate.KEEP, before[start:position], after[start:position], (), differ)
             start = position

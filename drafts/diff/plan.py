@@ -8,6 +8,7 @@ of a story can't go or come, so it is always kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from drafts.blocks import (
     Block,
@@ -28,10 +29,11 @@ from drafts.blocks import (
 )
 from drafts.diff.align import align
 from drafts.diff.columns import CellPairs, cell_pairs
-from drafts.diff.inline import inline
+from drafts.diff.inline import inline, whole
+from drafts.diff.standing import standing_tables, with_tables
 from drafts.diff.steps import Step, StepKind, steps_of
 from drafts.diff.window import line_tokens, paired_tokens
-from drafts.model import Options
+from drafts.model import Aspect, Grain, Options
 
 Entries = list[Item | Mark]
 
@@ -40,8 +42,10 @@ def plan(before: Sequence[Block], after: Sequence[Block], options: Options) -> S
     """The plan of a redline from ``before`` to ``after``; both are whole stories that end with a paragraph."""
     if len(before) == len(after) and all(a.key == b.key for a, b in zip(before, after, strict=True)):
         return StoryPlan(tuple(Same(b, a) for b, a in zip(before, after, strict=True)))
+    if Aspect.TABLES in options.ignore:
+        before, after = standing_tables(before, after)
     steps = steps_of(before, after, align(before, after), options)
-    return StoryPlan(tuple(_Planner(before, after, options).planned(steps)))
+    return StoryPlan(tuple(with_tables(_Planner(before, after, options).planned(steps))))
 
 
 class _Planner:
@@ -65,6 +69,7 @@ class _Planner:
         if step.kind is StepKind.PAIRED and len(blocks) == 2 and blocks[0].key == blocks[1].key:
             return Same(blocks[0], blocks[1])
         plain = step.kind is StepKind.PAIRED and len(blocks) == 2 and all(b.line is not None for b in blocks)
+        plain = plain and self.options.grain is Grain.WORD
         entries = self._plain(*blocks) if plain else self._entries(step)
         if len(blocks) == 2 and all(map(_unmarked, entries)) and blocks[0].props == blocks[1].props:
             return Same(blocks[0], blocks[1])
@@ -95,7 +100,7 @@ class _Planner:
         before, after = [self.before[i] for i in step.before], [self.after[j] for j in step.after]
         if step.kind is StepKind.PAIRED:
             return self._paired(before, after)
-        items = inline(before[0].tokens, after[0].tokens, self.options)
+        items = whole(before[0].tokens, after[0].tokens, self.options)
         if step.kind is StepKind.MOVED_FROM:
             return [*_half(items, Fate.MOVE_FROM), Mark(Fate.MOVE_FROM, before[0], None, step.move)]
         return [*_half(items, Fate.MOVE_TO), Mark(Fate.MOVE_TO, None, after[0], step.move)]
@@ -110,14 +115,19 @@ class _Planner:
             # a section ends with it on one side only: its mark goes and another comes, the words stay
             came = Mark(Fate.INSERT, None, after[0], section=True)
             return [*items, came, Mark(Fate.DELETE, before[0], None, section=True)]
-        items = self._words([t for b in before for t in b.tokens], [t for a in after for t in a.tokens])
+        joined = [t for b in before for t in b.tokens], [t for a in after for t in a.tokens]
+        items = self._boxes(inline(*joined, replace(self.options, grain=Grain.WORD)))
         if len(after) > 1:
             return [*_cut(items, len(after[0].tokens), Mark(Fate.INSERT, None, after[0], split=True)), last]
         return [*_cut(items, len(before[0].tokens), Mark(Fate.DELETE, before[0], None, split=True)), last]
 
     def _words(self, before: Sequence[Token], after: Sequence[Token]) -> list[Item]:
-        """The items of words, with the plans of the text boxes between them that changed."""
-        items = inline(before, after, self.options)
+        """The items of a paragraph's words, but for spaces of the before side alone that don't count."""
+        items = whole(before, after, self.options)
+        return self._boxes([i for i in items if i.after or i.fate is not Fate.KEEP])
+
+    def _boxes(self, items: list[Item]) -> list[Item]:
+        """Items with the plans of the text boxes between them that changed."""
         if not any(t.stories for i in items if i.fate is Fate.KEEP for t in i.after):
             return items
         return [part for item in items for part in self._with_stories(item)]
@@ -272,8 +282,10 @@ def _added(tokens: Sequence[Token]) -> list[Item]:
 def _half(items: Sequence[Item], fate: Fate) -> list[Item]:
     """One side's half of a move: kept words moved, and that side's own words struck or inserted between them."""
     if fate is Fate.MOVE_FROM:
-        return [Item(fate, i.before, ()) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.INSERT]
-    return [Item(fate, (), i.after) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.DELETE]
+        own = [Item(fate, i.before, ()) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.INSERT]
+    else:
+        own = [Item(fate, (), i.after) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.DELETE]
+    return [i for i in own if i.tokens]
 
 
 def _cut(items: Sequence[Item], count: int, mark: Mark) -> Entries:

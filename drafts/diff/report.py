@@ -17,6 +17,7 @@ from drafts.blocks import (
     Row,
     RowPlan,
     Same,
+    Standing,
     StoryPlan,
     TablePlan,
     Whole,
@@ -72,7 +73,7 @@ class Reporter:
             self._planned(planned)
 
     def _planned(self, planned: Planned) -> None:
-        if isinstance(planned, Same):
+        if isinstance(planned, Same | Standing):
             self._paragraph += _paragraphs_in(planned.after)
             self._clause = planned.after.clause or self._clause
         elif isinstance(planned, Paragraphs):

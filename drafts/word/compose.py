@@ -25,6 +25,7 @@ from drafts.blocks import (
     Row,
     RowPlan,
     Same,
+    Standing,
     StoryPlan,
     TablePlan,
     Token,
@@ -93,6 +94,8 @@ class StoryWriter:
         self._close_move()
         if isinstance(planned, Same):
             self._same(planned)
+            cursor.at = planned.after.payload
+        elif isinstance(planned, Standing):
             cursor.at = planned.after.payload
         elif isinstance(planned, TablePlan):
             self._table(planned)
@@ -354,16 +357,20 @@ class StoryWriter:
     def _set_change(self, before: etree._Element, after: etree._Element, tag: str, change: str) -> None:
         """Mark a change between the property sets of two tables, rows or cells."""
         old, new = before.find(tag), after.find(tag)
-        if canonical(old) == canonical(new):
+        if self._alike(old, new):
             return
         if new is None:
             new = etree.Element(tag)
             after.insert(1 if after.find(n.TBL_PR_EX) is not None else 0, new)
         n.insert_in_order(new, self._change(change, tag, old, (change,)))
 
+    def _alike(self, before: etree._Element | None, after: etree._Element | None) -> bool:
+        """Whether two property sets of tables, rows or cells differ in nothing that counts."""
+        return not self.after_keys.vocabulary.formatting or canonical(before) == canonical(after)
+
     def _grid_change(self, before: etree._Element, after: etree._Element) -> None:
         old, new = before.find(n.TBL_GRID), after.find(n.TBL_GRID)
-        if old is None or new is None or canonical(old) == canonical(new):
+        if old is None or new is None or self._alike(old, new):
             return
         change = etree.SubElement(new, n.TBL_GRID_CHANGE)
         change.set(n.ID, self.desk.ids.annotation())

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from clauses.text.tokens import tokenize, tokenize_around
 from drafts.blocks import Block, Token
 from drafts.word import names as n
 from drafts.word.flat import (
@@ -32,6 +31,7 @@ from drafts.word.flat import (
     take,
     text_boxes,
 )
+from drafts.word.folded import evened, shows_a_number, trimmed, words_around, words_of
 from drafts.word.keys import Keys
 from drafts.word.names import w
 
@@ -102,7 +102,7 @@ class Content:
             if not isinstance(stretch, Field) and is_atom(stretch):
                 boxes = text_boxes(pieces_of(stretch)[0].atom)
                 out.extend(tuple(of_block(b) for b in self.reader.read_story(box)) for box in boxes)
-        return tuple(out)
+        return tuple(trimmed(out, self.reader.folding))
 
 
 @dataclass(slots=True, eq=False)
@@ -123,6 +123,18 @@ class Source:
         """The pieces that the token consists of; none of a field."""
         return self.several if self.piece is None else (self.piece.part(self.start, self.end),)
 
+    def part(self, start: int, end: int) -> Source:
+        """Where letters ``start..end`` of the token come from; not of a field."""
+        if self.piece is not None:
+            return Source(self.markers, self.index, self.piece, self.start + start, self.start + end)
+        _, at, offset = take(self.several, 0, 0, start)
+        return Source(self.markers, self.index, several=take(self.several, at, offset, end - start)[0])
+
+    @property
+    def look(self) -> Hashable:
+        """The token's format."""
+        return look_of(self.pieces)
+
 
 class ContentReader:
     """Reads the paragraphs of one part."""
@@ -130,6 +142,7 @@ class ContentReader:
     def __init__(self, keys: Keys, read_story: Callable[[etree._Element], list[Block]]) -> None:
         self.keys, self.read_story = keys, read_story
         self.number = keys.vocabulary.number
+        self.folding = keys.vocabulary.folding
 
     def read(self, paragraph: etree._Element) -> Content:
         """The content of a paragraph without tracked changes."""
@@ -154,7 +167,7 @@ class ContentReader:
             else:
                 pieces = pieces_of(stretch)
                 text = "".join(p.text for p in pieces)
-                words = tokenize_around(text, [(i - position, j - position) for i, j in whole])
+                words = words_around(text, [(i - position, j - position) for i, j in whole], self.folding)
                 found = self._words(pieces, words, markers, len(tokens))
                 _place_markers(stretch, found, len(tokens), markers)
                 tokens.extend(found)
@@ -168,7 +181,7 @@ class ContentReader:
         pieces = pieces_of(stretch)
         if is_atom(stretch):
             return self.keys.vocabulary.letter(("atom", pieces[0].key, pieces[0].text, self._link(pieces[0].wrappers)))
-        return "".join(p.text for p in pieces)
+        return self.folding.even("".join(p.text for p in pieces))
 
     def link_of(self, stretch: Field | list[Flat]) -> Hashable:
         """What a stretch links to."""
@@ -179,9 +192,9 @@ class ContentReader:
     def signature(self, stretch: Field | list[Flat]) -> list[Hashable]:
         """What a reader sees of a stretch: words by look and link, atoms by content, fields by code and result."""
         if not isinstance(stretch, Field):
-            return seen(pieces_of(stretch), self._link)
-        identity = stretch.code.startswith(IDENTITY_FIELD)
-        inner = () if identity else tuple(seen(stretch.shown, self._link))
+            return evened(seen(pieces_of(stretch), self._link), self.folding)
+        silent = self._is_silent(stretch)
+        inner = () if silent else tuple(evened(seen(stretch.shown, self._link), self.folding))
         return [("field", stretch.code, self._link(stretch.wrappers), inner)]
 
     # -------------------------------------------------------------------------------------------- flattening
@@ -253,7 +266,8 @@ class ContentReader:
         if not pieces:
             return []
         link = self._link(pieces[0].wrappers)
-        keys = self.keys.vocabulary.numbers(words if link is None else [(word, link) for word in words])
+        even = words if self.folding.exact else [self.folding.key(word) for word in words]
+        keys = self.keys.vocabulary.numbers(even if link is None else [(word, link) for word in even])
         out: list[Token] = []
         at = offset = 0
         for index, (key, word) in enumerate(zip(keys, words, strict=True), first):
@@ -279,7 +293,9 @@ class ContentReader:
         for stretch in stretches_of(found.shown, self._link) if not found.code.startswith(IDENTITY_FIELD) else ():
             pieces = pieces_of([stretch]) if isinstance(stretch, Field) else pieces_of(stretch)
             if pieces[0].atom is None:
-                inner.extend(self._words(pieces, tokenize("".join(p.text for p in pieces)), markers, index))
+                inner.extend(
+                    self._words(pieces, words_of("".join(p.text for p in pieces), self.folding), markers, index)
+                )
             else:
                 inner.extend(self._atom_token(p, markers, index) for p in pieces)
         for token in inner:
@@ -287,7 +303,13 @@ class ContentReader:
         key = self.number(("field", found.code, self._link(found.wrappers)))
         source = Source(markers, index, field=found)
         looks = tuple(t.fmt for t in inner)
-        return Token(key, looks, "".join(t.text for t in inner), source, atom=True, inner=tuple(inner))
+        compared = () if self._is_silent(found) else tuple(inner)
+        return Token(key, looks, "".join(t.text for t in inner), source, atom=True, inner=compared)
+
+    def _is_silent(self, found: Field) -> bool:
+        """Whether what a field shows is not compared."""
+        numbers = self.keys.vocabulary.list_numbers
+        return found.code.startswith(IDENTITY_FIELD) or (not numbers and shows_a_number(found.code))
 
 
 def _place_markers(stretch: Sequence[Flat], tokens: Sequence[Token], first: int, markers: Markers) -> None:

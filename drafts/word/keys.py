@@ -14,6 +14,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from lxml import etree
 
 from clauses.errors import MalformedPart
+from drafts.model import Aspect, folding_of
 from drafts.word import names as n
 from drafts.word.line import look_of
 from drafts.word.names import w
@@ -59,7 +60,11 @@ _REFERENCE = re.compile(r"<w:(?:footnote|endnote|comment)Reference [^>]*/>")
 class Vocabulary:
     """Numbers for equal things; one for both sides of a comparison, so that the numbers compare."""
 
-    def __init__(self) -> None:
+    def __init__(self, ignored: frozenset[Aspect] = frozenset()) -> None:
+        self.ignored, self.folding = ignored, folding_of(ignored)
+        """What counts for nothing, and what of a text counts."""
+        self.formatting = Aspect.FORMATTING not in ignored
+        self.list_numbers = Aspect.NUMBERING not in ignored
         self._numbers: dict[Hashable, int] = {}
         self._looks: dict[bytes, int] = {}
         self._letters: dict[Hashable, int] = {}
@@ -79,7 +84,7 @@ class Vocabulary:
 
     def look(self, properties: etree._Element | None) -> int:
         """The number of a run's properties (``w:rPr`` or None)."""
-        if properties is None:
+        if properties is None or not self.formatting:
             return self.number(())
         data = etree.tostring(properties, with_tail=False)
         found = self._looks.get(data)
@@ -254,7 +259,7 @@ class Keys:
 
     def paragraph(self, properties: etree._Element | None) -> int:
         """Of ``w:pPr`` without the mark's look and the section break; numbering by definition."""
-        if properties is None:
+        if properties is None or not self.vocabulary.formatting:
             return self.vocabulary.number(("ppr", (), None))
         data = etree.tostring(properties, with_tail=False)
         found = self._paragraphs.get(data)
@@ -268,7 +273,7 @@ class Keys:
         return self.vocabulary.number(("ppr", value, self._number(numbered)))
 
     def _number(self, numbered: etree._Element | None) -> Hashable:
-        if numbered is None:
+        if numbered is None or not self.vocabulary.list_numbers:
             return None
         level, number = numbered.find(w("ilvl")), numbered.find(w("numId"))
         shown = level.get(n.VAL) if level is not None else "0"
@@ -278,11 +283,13 @@ class Keys:
         """Of ``w:sectPr`` without its headers and footers; None is a paragraph without section break."""
         if properties is None:
             return self.vocabulary.number(("section", None))
+        if not self.vocabulary.formatting:
+            return self.vocabulary.number(("section", ()))
         return self.vocabulary.number(("section", canonical(properties, _APART_IN_SECTION)))
 
     def properties(self, element: etree._Element | None, skip: Iterable[str] = ()) -> int:
         """Of any other property set (table, row, cell, grid)."""
-        return self.vocabulary.number(("properties", canonical(element, skip)))
+        return self.vocabulary.number(("properties", canonical(element, skip) if self.vocabulary.formatting else ()))
 
     def thing(self, element: etree._Element) -> int:
         """Of an atom's content: a drawing, an object, a formula; images by their bytes, ids and the words of text boxes

@@ -13,7 +13,7 @@ from lxml import etree
 
 from clauses.errors import UnprovableRedline
 from drafts.blocks import Block
-from drafts.model import Proof
+from drafts.model import Aspect, Proof
 from drafts.word import names as n
 from drafts.word.abridge import Claims, abridge
 from drafts.word.keys import Keys, Numbering, Vocabulary
@@ -80,9 +80,12 @@ def _proved(
     stories = blocks = 0
     for part in redlined.story_parts():
         redlined.xml(part)
+    everything = Vocabulary() if vocabulary.ignored else vocabulary
     for accept, side in ((False, before), (True, after)):
         package = redlined.copy() if not accept else redlined
         settle(package, accept=accept)
+        if accept and everything is not vocabulary:  # the after side is exact, whatever is left out
+            vocabulary, known = everything, {}
         got, want = (_Side(p, vocabulary, Numbering(p), known) for p in (package, side))
         what = "accepting every change does not give the new text" if accept else "rejecting does not give the old text"
         for place, ours, theirs in _stories(got, want):
@@ -90,6 +93,23 @@ def _proved(
             stories, blocks = stories + 1, blocks + len(theirs[0])
         _compare_sections(got, want, what)
     return Proof(stories, blocks)
+
+
+def places_apart(docx: bytes, before: Package, ignored: frozenset[Aspect]) -> list[str]:
+    """Where ``docx``, with every change rejected, reads otherwise than ``before`` when all but ``ignored`` counts."""
+    package = Package.read(docx)
+    settle(package, accept=False)
+    vocabulary = Vocabulary(ignored)
+    got, want = (_Side(p, vocabulary, Numbering(p)) for p in (package, before))
+    places: list[str] = []
+    try:
+        for place, ours, theirs in _stories(got, want):
+            if first_difference(ours[0], theirs[0], (ours[1], theirs[1])) is not None:
+                places.append(place)
+        _compare_sections(got, want, "")
+    except UnprovableRedline as error:
+        places.append(error.part)
+    return list(dict.fromkeys(places))
 
 
 def _compare(place: str, got: Read, want: Read, what: str) -> None:
@@ -103,19 +123,25 @@ def _stories(got: _Side, want: _Side) -> Iterator[tuple[str, Read, Read]]:
     sides = (got, want)
     bodies = [s.package.xml(s.package.main).find(n.BODY) for s in sides]
     yield want.package.main, *(s.story(s.package.main, b) for s, b in zip(sides, bodies, strict=True))  # type: ignore[misc]
+    ignored = got.vocabulary.ignored
     for tag, kind in NOTE_KINDS.items():
         notes = [_notes(s, b, tag, kind) for s, b in zip(sides, bodies, strict=True)]
         if len(notes[0]) != len(notes[1]):
             raise UnprovableRedline(f"{len(notes[0])} notes read where there are {len(notes[1])}", part=kind)
-        yield from ((kind, a, b) for a, b in zip(*notes, strict=True))
-    yield from _margins(got, want)
+        if Aspect.NOTES not in ignored:
+            yield from ((kind, a, b) for a, b in zip(*notes, strict=True))
+    if Aspect.HEADERS not in ignored:
+        yield from _margins(got, want)
 
 
 def _notes(side: _Side, body: etree._Element | None, tag: str, kind: str) -> list[Read]:
     part = side.package.related(side.package.main, kind)
     if part is None or body is None:
         return []
-    found = (note_of(side.package, kind, r.get(n.ID) or "") for r in body.iter(tag))
+    references = list(body.iter(tag))
+    if Aspect.TABLES in side.vocabulary.ignored:
+        references = [r for r in references if next(r.iterancestors(n.TBL), None) is None]
+    found = (note_of(side.package, kind, r.get(n.ID) or "") for r in references)
     return [side.story(part, note) if note is not None else ([], side.keys(part)) for note in found]
 
 

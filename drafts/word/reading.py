@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from drafts.blocks import Block, BlockKind
+from drafts.model import Aspect
 from drafts.word import names as n
 from drafts.word.keys import Keys
 from drafts.word.story import paragraph
@@ -18,10 +19,28 @@ _UNSEEN_IN_CELL = (n.TC_PR_CHANGE, n.CELL_INS, n.CELL_DEL)
 
 def first_difference(got: Sequence[Block], want: Sequence[Block], keys: tuple[Keys, Keys]) -> int | None:
     """Index of the first block that reads otherwise, or None; ``keys`` are those of the two sides."""
+    if Aspect.TABLES in keys[0].vocabulary.ignored:
+        got, want = _beside_tables(got, want), [b for b in want if b.kind is not BlockKind.TABLE]
     for position, (a, b) in enumerate(zip(got, want, strict=False)):
         if a.key != b.key and reading(a, keys[0]) != reading(b, keys[1]):
             return position
     return None if _same_length(got, want) else min(len(got), len(want))
+
+
+def _beside_tables(got: Sequence[Block], want: Sequence[Block]) -> list[Block]:
+    """The blocks of ``got`` that are no tables, without the empty paragraphs that only keep tables apart: such a one
+    stands between two tables, or behind one at the end, and ``want`` has none in its place."""
+    paragraphs = [b for b in want if b.kind is not BlockKind.TABLE]
+    out: list[Block] = []
+    for position, block in enumerate(got):
+        around = (*got[max(0, position - 1) : position], *got[position + 1 : position + 2])
+        keeps_apart = bool(position) and all(b.kind is BlockKind.TABLE for b in around)
+        place = len(out)
+        empty = block.kind.is_paragraph and not block.shown
+        missing = place >= len(paragraphs) or bool(paragraphs[place].shown)
+        if block.kind is not BlockKind.TABLE and not (keeps_apart and empty and missing):
+            out.append(block)
+    return out
 
 
 def _same_length(got: Sequence[Block], want: Sequence[Block]) -> bool:

@@ -54,13 +54,16 @@ class ParagraphBlock(Block):
     def line(self) -> Line | None:
         """As of any block; read when asked for the first time."""
         if self._line is False:
-            self._line = read_line(self.markup, self.reader.keys.look)
+            keys = self.reader.keys
+            self._line = None if keys.vocabulary.ignored else read_line(self.markup, keys.look)
         return self._line
 
     @property
     def text_key(self) -> Hashable:
         """Its words."""
-        return self.line.text if self.line is not None else plain_text(self.element)
+        if self.line is not None:
+            return self.line.text
+        return self.reader.contents.folding.key(plain_text(self.element))
 
     @property
     def tokens(self) -> Sequence[Token]:
@@ -134,7 +137,8 @@ class TableBlock(Block):
     def shown(self) -> str:
         """The words of its cells, a space between two."""
         if self._shown is None:
-            self._shown = " ".join(plain_text(c) for c in self.element.iter(n.TC))
+            words = " ".join(plain_text(c) for c in self.element.iter(n.TC))
+            self._shown = self.reader.contents.folding.even(words)
         return self._shown
 
     @property
