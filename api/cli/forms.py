@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from clauses.errors import InvalidOption
-from drafts.model import ChangeSet, Existing, Options, Redline
+from drafts.model import Aspect, ChangeSet, Existing, Grain, Options, Redline
 from drafts.render.html import change_set_html, redline_html
 from drafts.render.json import change_set_json
 from drafts.render.markdown import change_set_markdown
@@ -55,17 +55,48 @@ ThresholdOption = Annotated[
 ExistingOption = Annotated[
     Existing, typer.Option(help="What to do with tracked changes that the later file carries already.")
 ]
+GrainOption = Annotated[
+    Grain,
+    typer.Option(
+        help="What is marked of a word that changed: all of it, or only its letters that changed. Numbers and amounts "
+        "change whole in either case."
+    ),
+]
+IgnoreOption = Annotated[
+    list[Aspect] | None,
+    typer.Option(
+        help="Leave this out of the comparison; may be given several times. What differs in nothing else is not "
+        "marked, AFTER's stands, and a note says where the files differ. case: capital and small letters. "
+        "white-space: the kind and number of spaces. formatting: the properties of words, paragraphs, tables and "
+        "sections. numbering: paragraph numbers, and references to them. headers: headers and footers. notes: the "
+        "text of foot- and endnotes. tables: tables with all that is in them."
+    ),
+]
 
 
-def options(*, no_moves: bool, whole_paragraphs: bool, rewrite_threshold: float, existing: Existing) -> Options:
+def options(
+    *,
+    no_moves: bool,
+    whole_paragraphs: bool,
+    rewrite_threshold: float,
+    existing: Existing,
+    grain: Grain,
+    ignore: list[Aspect] | None,
+) -> Options:
     """The options of a comparison."""
     return Options(
-        words=not whole_paragraphs, moves=not no_moves, rewrite_threshold=rewrite_threshold, existing=existing
+        words=not whole_paragraphs,
+        grain=grain,
+        moves=not no_moves,
+        rewrite_threshold=rewrite_threshold,
+        existing=existing,
+        ignore=frozenset(ignore or ()),
     )
 
 
 DEFAULT_THRESHOLD = _DEFAULTS.rewrite_threshold
 DEFAULT_EXISTING = _DEFAULTS.existing
+DEFAULT_GRAIN = _DEFAULTS.grain
 
 
 def redline_bytes(made: Redline, form: RedlineForm, title: str) -> bytes:

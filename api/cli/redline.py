@@ -36,25 +36,35 @@ def redline(
     whole_paragraphs: forms.WholeOption = False,
     rewrite_threshold: forms.ThresholdOption = forms.DEFAULT_THRESHOLD,
     existing: forms.ExistingOption = forms.DEFAULT_EXISTING,
+    grain: forms.GrainOption = forms.DEFAULT_GRAIN,
+    ignore: forms.IgnoreOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all is well.")] = False,
     differ: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when the two files differ.")] = False,
 ) -> None:
     """Write the redline between two Word files, as tracked changes.
 
     Accepting every change gives AFTER, rejecting every change gives BEFORE: that is proved on the bytes that are
-    written, and a redline that can't be proved is refused with the part and the paragraph.
+    written, and a redline that can't be proved is refused with the part and the paragraph. With --ignore, rejecting
+    gives BEFORE but for what was left out.
 
     \b
     Examples:
       counterpart redline 2015.docx 2020.docx -o redline.docx
       counterpart redline ours.docx theirs.docx -o redline.docx --author "District counsel"
       counterpart redline ours.docx theirs.docx --format html -o redline.html
+      counterpart redline ours.docx theirs.docx -o redline.docx --ignore case --ignore white-space
+      counterpart redline ours.docx scanned.docx -o words.docx --ignore formatting --ignore numbering
       counterpart redline ours.docx theirs.docx --format json -o - | jq '.changes[].kind'
     """
     binary = form is RedlineForm.DOCX
     files.check_names((before, after), None if output == files.STREAM and not binary else output)
     options = forms.options(
-        no_moves=no_moves, whole_paragraphs=whole_paragraphs, rewrite_threshold=rewrite_threshold, existing=existing
+        no_moves=no_moves,
+        whole_paragraphs=whole_paragraphs,
+        rewrite_threshold=rewrite_threshold,
+        existing=existing,
+        grain=grain,
+        ignore=ignore,
     )
     made = _compare(before, after, author, forms.now_or(at), options)
     files.write(output, forms.redline_bytes(made, form, f"{_stem(before)} to {_stem(after)}"))
@@ -62,6 +72,8 @@ def redline(
         stories = show.counted(made.proof.stories, "story", "stories")
         name = "redline" if output == files.STREAM else output
         print(f"{name}: {show.summary(made.changes)}, proved both ways in {stories}", file=sys.stderr)
+        for note in made.notes:
+            print(f"note: {note.message} [{note.code}]", file=sys.stderr)
     if differ and made.changes.changes:
         raise typer.Exit(ExitCode.FOUND)
 

@@ -58,7 +58,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one name: ``output`` is the file that was made, ``reason`` why none was."""
+    """What became of one name: ``output`` is the file that was made, ``reason`` why none was, ``notes`` what there is
+    to say about the two files."""
 
     name: str
     outcome: Outcome
@@ -66,6 +67,7 @@ class Result:
     output: str = ""
     reason: str = ""
     code: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def redline_many(
@@ -82,6 +84,8 @@ def redline_many(
     whole_paragraphs: forms.WholeOption = False,
     rewrite_threshold: forms.ThresholdOption = forms.DEFAULT_THRESHOLD,
     existing: forms.ExistingOption = forms.DEFAULT_EXISTING,
+    grain: forms.GrainOption = forms.DEFAULT_GRAIN,
+    ignore: forms.IgnoreOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Write the redlines between two folders of Word files.
@@ -94,10 +98,16 @@ def redline_many(
     Examples:
       counterpart redline-many signed/ returned/ -o redlines/
       counterpart redline-many signed/ returned/ -o pages/ --format html --jobs 8
+      counterpart redline-many signed/ returned/ -o redlines/ --ignore headers --ignore formatting
       counterpart redline-many signed/ returned/ -o redlines/ --json | jq '.results[] | select(.outcome != "made")'
     """
     options = forms.options(
-        no_moves=no_moves, whole_paragraphs=whole_paragraphs, rewrite_threshold=rewrite_threshold, existing=existing
+        no_moves=no_moves,
+        whole_paragraphs=whole_paragraphs,
+        rewrite_threshold=rewrite_threshold,
+        existing=existing,
+        grain=grain,
+        ignore=ignore,
     )
     old, new = _listed(before), _listed(after)
     _check_output(output, (before, after))
@@ -164,7 +174,8 @@ def make(task: Task) -> Result:
     except (CounterpartError, CommandError, OSError) as error:
         return Result(task.name, Outcome.REFUSED, reason=one_line(error), code=exit_code(error))
     count = len(made.changes.changes)
-    return Result(task.name, Outcome.MADE if count else Outcome.SAME, count, str(task.target))
+    notes = tuple(note.message for note in made.notes)
+    return Result(task.name, Outcome.MADE if count else Outcome.SAME, count, str(task.target), notes=notes)
 
 
 def _compared(task: Task, old: bytes, new: bytes) -> Redline:

@@ -10,12 +10,12 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from api.deps import RuntimeDep
 from api.file_names import attachment, compared_file_name
+from api.routes.options import FormOptions
 from api.routes.responses import DOCX, HTML, MARKDOWN, PAGE_HEADERS, problems
 from api.routes.uploads import PRIVATE, read_upload
 from api.schemas.redlines import ChangesShown
 from api.schemas.words import Name, UtcMoment
 from api.services.comparing import redline_json, redline_uploads
-from drafts.model import Existing, Options
 from drafts.render.html import redline_html
 from drafts.render.markdown import change_set_markdown
 from drafts.word.outline import name_clauses
@@ -30,7 +30,6 @@ _ANSWER = {
         MARKDOWN: {"schema": {"type": "string"}},
     },
 }
-_DEFAULTS = Options()
 
 
 class RedlineFormat(StrEnum):
@@ -47,30 +46,22 @@ class RedlineFormat(StrEnum):
     summary="Redline two files",
     response_model=ChangesShown,
     responses={200: _ANSWER, **problems(413, 415, 422)},
-    form_limits={"max_files": 2, "max_fields": 10, "max_part_size": 4096},
+    form_limits={"max_files": 2, "max_fields": 30, "max_part_size": 4096},
 )
 def compare(
     before: Annotated[UploadFile, File(title="The older .docx")],
     after: Annotated[UploadFile, File(title="The newer .docx")],
     runtime: RuntimeDep,
+    options: FormOptions,
     author: Annotated[Name, Form(title="Who the changes are said to be by")] = "Counterpart",
     at: Annotated[UtcMoment | None, Form(title="When they are said to be made; without it, now")] = None,
     format: Annotated[  # noqa: A002 - the field's name
         RedlineFormat, Form(title="What to answer with")
     ] = RedlineFormat.DOCX,
-    moves: Annotated[bool, Form(title="Whether to show what moved as moved")] = True,
-    whole_paragraphs: Annotated[bool, Form(title="Whether to show a changed paragraph whole, old then new")] = False,
-    rewrite_threshold: Annotated[
-        float, Form(title="Share of changed words from which a paragraph is shown whole", ge=0, le=1)
-    ] = _DEFAULTS.rewrite_threshold,
-    existing: Annotated[
-        Existing, Form(title="What to do with tracked changes that the newer file carries already")
-    ] = _DEFAULTS.existing,
 ) -> Response:
     """Compare two .docx files and answer with a proved redline, as a Word file, as a page or as a list of changes."""
     limit = runtime.settings.max_upload_bytes
     old, new = read_upload(before, "before", limit), read_upload(after, "after", limit)
-    options = Options(words=not whole_paragraphs, moves=moves, rewrite_threshold=rewrite_threshold, existing=existing)
     made = redline_uploads(old, new, author=author, at=at or runtime.clock(), options=options)
     name = compared_file_name(before.filename or "before", after.filename or "after")
     if format is RedlineFormat.DOCX:

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.deps import AgreementId, IfNoneMatch, RuntimeDep, UnitDep
 from api.etags import bytes_etag
 from api.routes.drafts import DraftReference
+from api.routes.options import QueryOptions, as_query
 from api.routes.responses import DOCX, HTML, MARKDOWN, download, problems, shown_as, word_file
 from api.schemas.redlines import RedlineShown, RedlineSide
 from api.schemas.words import Name, UtcMoment
@@ -37,11 +38,12 @@ def _made(
     after: DraftReference,
     unit: UnitDep,
     runtime: RuntimeDep,
+    options: QueryOptions,
     author: _Author = "Counterpart",
     at: _At = None,
 ) -> service.DraftRedline:
     keep = runtime.settings.cached_redlines
-    return service.redline_drafts(unit, agreement_id, before, after, author=author, at=at, keep=keep)
+    return service.redline_drafts(unit, agreement_id, before, after, author=author, at=at, keep=keep, options=options)
 
 
 _MadeDep = Annotated[service.DraftRedline, Depends(_made)]
@@ -115,7 +117,8 @@ def _text(words: str, media_type: str, request: Request, if_none_match: str | No
 
 
 def _shown(made: service.DraftRedline) -> RedlineShown:
-    query = urlencode({"author": made.author, "at": f"{made.at:%Y-%m-%dT%H:%M:%SZ}"})
+    stamp = [("author", made.author), ("at", f"{made.at:%Y-%m-%dT%H:%M:%SZ}")]
+    query = urlencode([*stamp, *as_query(made.options)])
     path = f"/agreements/{made.before.agreement_id}/redlines/{made.before.number}...{made.after.number}.docx"
     return RedlineShown(
         agreement_id=made.before.agreement_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -35,13 +35,22 @@ class DraftRedline:
     after: DraftRecord
     author: str
     at: datetime
+    options: Options
     docx: bytes
     changes: dict[str, Any]
     file_name: str
 
 
 def redline_drafts(
-    unit: Unit, agreement_id: str, before: str, after: str, *, author: str, at: datetime | None, keep: int
+    unit: Unit,
+    agreement_id: str,
+    before: str,
+    after: str,
+    *,
+    author: str,
+    at: datetime | None,
+    keep: int,
+    options: Options | None = None,
 ) -> DraftRedline:
     """The redline from draft ``before`` to draft ``after`` (numbers, or "current").
 
@@ -53,15 +62,17 @@ def redline_drafts(
     old, new = get_draft(unit, agreement_id, before), get_draft(unit, agreement_id, after)
     moment = (at or new.saved_at).replace(microsecond=0)
     legend = redline_legend(old, new)
-    key = _key(old, new, author, moment, legend)
+    options = options or Options()
+    key = _key(old, new, author, moment, legend, options)
     made = find_redline(unit.read, key)
     if made is None:
         hints = Hints(legend=legend, clause_labels=_clause_labels(unit, agreement, old, new))
-        result = redline(read_docx(unit, old), read_docx(unit, new), author=author, at=moment, hints=hints)
+        files = read_docx(unit, old), read_docx(unit, new)
+        result = redline(*files, author=author, at=moment, hints=hints, options=options)
         made = CachedRedline(key, result.docx, redline_json(result))
         keep_redline(unit.write, made, unit.at, keep)
     name = redline_file_name(file_title(agreement), old.number, new.number)
-    return DraftRedline(old, new, author, moment, made.docx, made.changes, name)
+    return DraftRedline(old, new, author, moment, options, made.docx, made.changes, name)
 
 
 def redline_uploads(
@@ -97,9 +108,10 @@ def redline_legend(before: DraftRecord, after: DraftRecord) -> str:
     return f"REDLINE — Draft {before.number} to Draft {after.number}, {dated}"
 
 
-def _key(before: DraftRecord, after: DraftRecord, author: str, at: datetime, legend: str) -> str:
+def _key(before: DraftRecord, after: DraftRecord, author: str, at: datetime, legend: str, options: Options) -> str:
     """The SHA-256 of everything that decides the bytes."""
-    parts = [before.sha256, after.sha256, author, at.isoformat(), legend, _ENGINE]
+    chosen = {**asdict(options), "ignore": sorted(options.ignore)}
+    parts = [before.sha256, after.sha256, author, at.isoformat(), legend, _ENGINE, chosen]
     return sha256(canonical_json(parts).encode()).hexdigest()
 
 

@@ -95,12 +95,10 @@ def _proved(
     return Proof(stories, blocks)
 
 
-def places_apart(docx: bytes, before: Package, ignored: frozenset[Aspect]) -> list[str]:
-    """Where ``docx``, with every change rejected, reads otherwise than ``before`` when all but ``ignored`` counts."""
-    package = Package.read(docx)
-    settle(package, accept=False)
+def places_apart(rejected: Package, before: Package, ignored: frozenset[Aspect]) -> list[str]:
+    """Where a redline, with every change rejected, reads otherwise than ``before`` when all but ``ignored`` counts."""
     vocabulary = Vocabulary(ignored)
-    got, want = (_Side(p, vocabulary, Numbering(p)) for p in (package, before))
+    got, want = (_Side(p, vocabulary, Numbering(p)) for p in (rejected, before))
     places: list[str] = []
     try:
         for place, ours, theirs in _stories(got, want):

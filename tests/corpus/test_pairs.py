@@ -11,8 +11,13 @@ from pathlib import Path
 import pytest
 
 from clauses.errors import RedlineRefused
+from drafts.model import Aspect, Grain, Options
+from drafts.redline import redline
+from drafts.word.resolve import accept_all
 from tests.support import corpus
-from tests.support.redlines import nested_revisions, proved_redline
+from tests.support.aspects import stray_marks
+from tests.support.redlines import AT, AUTHOR, nested_revisions, proved_redline
+from tests.support.seen import difference
 
 OURS = Path(__file__).parent / "mou"
 CASES = [case["case"] for case in json.loads((OURS / "manifest.json").read_text())["cases"]]
@@ -38,6 +43,19 @@ def test_a_pair_of_ours_is_proved_backwards(case: str) -> None:
     made = proved_redline((OURS / case / "after.docx").read_bytes(), (OURS / case / "before.docx").read_bytes())
     assert made.proof.coarser == 0
     assert nested_revisions(made.docx) == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_pair_of_ours_is_proved_with_each_aspect_left_out_and_all_of_them(case: str) -> None:
+    before, after = ((OURS / case / f"{side}.docx").read_bytes() for side in ("before", "after"))
+    for ignored in (*({aspect} for aspect in Aspect), set(Aspect)):
+        options = Options(ignore=frozenset(ignored), grain=Grain.CHARACTER)
+        made = redline(before, after, author=AUTHOR, at=AT, options=options)
+        assert made.proof.coarser == 0, ignored
+        assert stray_marks(made.docx, ignored) == []
+        assert difference(accept_all(made.docx), accept_all(after)) is None, ignored
+        if not made.changes.changes:
+            assert made.notes, ignored
 
 
 @pytest.mark.corpus

@@ -171,3 +171,18 @@ def test_a_broken_form_is_a_problem(client: TestClient) -> None:
     answer = client.post("/compare", content=b"--y\r\nnothing", headers=headers)
     assert answer.status_code in (400, 422)
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_comparison_leaves_out_what_the_form_says_and_tells_it(client: TestClient) -> None:
+    after = package(p(t("It  runs FOR one year.")) + p(t("They meets monthly.")))
+    files = {"before": ("a.docx", BEFORE), "after": ("b.docx", after)}
+    data = {"format": "json", "ignore": ["case", "white-space"], "grain": "character"}
+    shown = client.post("/compare", files=files, data=data).json()
+    assert [(c["before"], c["after"]) for c in shown["changes"]] == [("", "s")]
+    assert [note["code"] for note in shown["notes"]] == ["case-not-compared", "white-space-not-compared"]
+
+
+@pytest.mark.parametrize("data", [{"ignore": "spelling"}, {"grain": "letter"}])
+def test_an_option_that_is_not_known_is_refused(client: TestClient, data: dict[str, str]) -> None:
+    files = {"before": ("a.docx", BEFORE), "after": ("b.docx", AFTER)}
+    assert_problem(client.post("/compare", files=files, data=data), 422, "invalid-input")

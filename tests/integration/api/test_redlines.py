@@ -117,3 +117,15 @@ def test_an_impossible_author_or_time_is_refused(negotiated: Agreement, rows: Ro
     answer = negotiated.client.get(f"{negotiated.path}/redlines/1...2.docx", params=query)
     assert_problem(answer, 422, "invalid-input")
     assert rows()["redline_cache"] == 0
+
+
+def test_redlines_under_other_options_are_other_redlines(negotiated: Agreement, rows: Rows) -> None:
+    address = f"{negotiated.path}/redlines/1...2.json"
+    plain = negotiated.client.get(address).json()
+    shown = negotiated.client.get(address, params={"ignore": ["notes", "case"], "whole_paragraphs": "true"}).json()
+    assert rows()["redline_cache"] == 2
+    assert shown["docx"].endswith("&ignore=case&ignore=notes&whole_paragraphs=true")
+    assert shown["sha256"] != plain["sha256"]
+    assert sha256(negotiated.client.get(shown["docx"]).content).hexdigest() == shown["sha256"]
+    assert rows()["redline_cache"] == 2
+    assert_problem(negotiated.client.get(address, params={"ignore": "spelling"}), 422, "invalid-input")

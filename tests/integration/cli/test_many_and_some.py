@@ -14,7 +14,8 @@ from tests.support.command import run
 from tests.support.seen import difference
 from tests.support.wml import BEN, HEADING, change, d, dele, docx, ins, marker, p, t
 
-OLD = docx(p(t("Retention"), ppr=HEADING) + p(t("The City keeps each recording for thirty (30) days.")) + p(t("End.")))
+OLD_REST = p(t("The City keeps each recording for thirty (30) days.")) + p(t("End."))
+OLD = docx(p(t("Retention"), ppr=HEADING) + OLD_REST)
 NEW = docx(p(t("Retention"), ppr=HEADING) + p(t("The City keeps each recording for ninety (90) days.")) + p(t("End.")))
 TWO = docx(
     p(t("Costs"), ppr=HEADING)
@@ -59,6 +60,14 @@ def test_a_file_that_is_refused_holds_up_no_other_and_decides_the_exit_code(fold
     refused = next(r for r in report["results"] if r["outcome"] == "refused")
     assert refused["name"] == "same.docx"
     assert "PDF" in refused["reason"]
+
+
+def test_folders_are_compared_with_the_options_of_one_redline_and_the_report_has_the_notes(folders: Path) -> None:
+    (folders / "b/2020/deal.docx").write_bytes(docx(p(t("RETENTION"), ppr=HEADING) + OLD_REST))
+    ran = run("redline-many", "a", "b", "-o", "out", "--jobs", "1", "--json", "--ignore", "case")
+    deal = next(r for r in json.loads(ran.told)["results"] if r["name"] == "2020/deal.docx")
+    assert deal["outcome"] == "same"
+    assert "Capital and small letters were not compared" in deal["notes"][0]
 
 
 def test_redlines_never_go_into_a_folder_that_is_compared(folders: Path) -> None:

@@ -187,3 +187,18 @@ def test_a_file_that_is_no_word_file_can_not_be_validated() -> None:
     ran = run("validate", "pdf.docx")
     assert ran.code == ExitCode.UNREADABLE
     assert ran.errors.startswith("counterpart: pdf.docx: ")
+
+
+def test_a_redline_leaves_out_what_is_asked_and_says_so() -> None:
+    Path("other.docx").write_bytes(package(p(t("THE fee is  $130,000 a years.")) + p(t("The end."))))
+    words = ("redline", "before.docx", "other.docx", "-o", "out.docx", "--ignore", "case", "--ignore", "white-space")
+    ran = run(*words, "--grain", "character")
+    assert ran.code == ExitCode.OK
+    assert [(c["before"], c["after"]) for c in changes_of("out.docx")] == [("", "s")]
+    assert "[case-not-compared]" in ran.errors
+    assert "[white-space-not-compared]" in ran.errors
+    assert run(*words, "-q").errors == ""
+
+
+def test_an_aspect_that_is_not_known_is_refused() -> None:
+    assert run("redline", "before.docx", "after.docx", "-o", "o.docx", "--ignore", "spelling").code == ExitCode.USAGE

@@ -231,6 +231,13 @@ def test_characters_and_case_go_together() -> None:
 # ---------------------------------------------------------------------------------------------------------- together
 
 
+def test_what_two_aspects_hide_together_is_told() -> None:
+    section = f'<w:sectPr><w:headerReference w:type="default" r:id="rIdheader"/>{PAGE}</w:sectPr>'
+    before = docx(p(t("One."), ppr=NUMBERED.format(0)), {"word/header1.xml": header("one")}, section)
+    after = docx(p(t("One."), ppr=NUMBERED.format(1)), {"word/header1.xml": header("ONE")}, section)
+    assert codes(made(before, after, *EVERYTHING)) == ["case-not-compared", "numbering-not-compared"]
+
+
 def test_an_option_that_can_not_be_is_refused() -> None:
     with pytest.raises(InvalidOption):
         Options(rewrite_threshold=1.5)
