@@ -29,6 +29,8 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.InvalidInput: 422,
     errors.InvalidClause: 422,
     errors.UnknownKind: 422,
+    errors.UnreadableProse: 422,
+    errors.NumberAndWordDisagree: 422,
     errors.InvalidOption: 422,
     errors.UnreadableFile: 422,
     errors.NotAZip: 415,

@@ -7,6 +7,8 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     ├── InvalidInput                 what the caller sent can't be
     │   ├── InvalidClause            a field is unknown or its value impossible: path and reason for each
     │   ├── UnknownKind              no clause kind of that name
+    │   ├── UnreadableProse          edited text that can't be lines of a clause
+    │   ├── NumberAndWordDisagree    "sixty (30)": both numbers are named
     │   └── InvalidOption            an option of a comparison or a query can't be
     ├── UnreadableFile               a file that can't be read as a Word document
     │   ├── NotAZip                  no zip archive (an old .doc, a PDF, an empty file)
@@ -77,6 +79,20 @@ class UnknownKind(InvalidInput):
 
     code = "unknown-kind"
     title = "There is no such clause kind"
+
+
+class UnreadableProse(InvalidInput):
+    """Edited text that can't be lines of a clause: a row with too few cells, a tab inside words."""
+
+    code = "unreadable-prose"
+    title = "The text can't be read as a clause"
+
+
+class NumberAndWordDisagree(InvalidInput):
+    """A number in words and the figures beside it differ: "sixty (30)"."""
+
+    code = "number-and-word-disagree"
+    title = "A number and its words disagree"
 
 
 class InvalidOption(InvalidInput):

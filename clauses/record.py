@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from enum import Enum
 from hashlib import sha256
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import (
     AfterValidator,
@@ -15,9 +16,11 @@ from pydantic import (
     SerializeAsAny,
     ValidationError,
     ValidationInfo,
+    field_serializer,
     field_validator,
 )
 
+from clauses.bespoke import BespokeWording
 from clauses.errors import FieldProblem, InvalidClause
 from clauses.ids import ClauseId
 from clauses.kinds import kind, parse_fields
@@ -30,6 +33,15 @@ UtcTime = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))
 """A moment; given with any offset, kept in UTC."""
 
 
+class Keep(Enum):
+    """Says that something stays as it was, where None means that there is none."""
+
+    AS_IT_WAS = "as it was"
+
+
+AS_IT_WAS: Final = Keep.AS_IT_WAS
+
+
 class Origin(Record):
     """Where a revision came from."""
 
@@ -37,6 +49,9 @@ class Origin(Record):
     reference: Line | None = Field(
         default=None, title="Reference", description="The proposal, file or revision that it came from, if any."
     )
+
+
+_CONTENT = {"clause_id", "kind", "heading", "fields", "wording"}
 
 
 class ClauseRevision(Record):
@@ -47,6 +62,9 @@ class ClauseRevision(Record):
     kind: str = Field(title="Kind", description="The clause kind, which decides the fields.")
     heading: Heading = Field(title="Heading", description="One line of 1 to 200 characters.")
     fields: SerializeAsAny[Fields] = Field(title="Fields", description="The typed fields of the kind.")
+    wording: BespokeWording | None = Field(
+        default=None, title="Bespoke wording", description="The clause's own words, where they differ from its kind's."
+    )
     author: Line = Field(title="Author", description="Who made the revision.")
     party: PartyRole | None = Field(
         default=None, strict=False, title="Party", description="The party that the author acts for, if any."
@@ -74,20 +92,21 @@ class ClauseRevision(Record):
             raise ValueError(f"must be the fields of kind {name}")
         return value
 
+    @field_serializer("wording", when_used="json")
+    def _without_defaults(self, wording: BespokeWording | None) -> dict[str, Any] | None:
+        """Leave out what says nothing, so that what a later version adds leaves older hashes as they are."""
+        return None if wording is None else wording.model_dump(mode="json", exclude_defaults=True)
+
     @property
     def content_hash(self) -> str:
-        """SHA-256 (hex) of what the clause says: identity, kind, heading and fields; not who said so, nor when."""
-        content = self.model_dump(
-            mode="json", include={"clause_id", "kind", "heading", "fields"}, exclude_none=True, by_alias=True
-        )
-        return _hash(content)
+        """SHA-256 (hex) of what the clause says: identity, kind, heading, fields and its own wording, if it has any;
+        not who said so, nor when."""
+        return _hash(self.model_dump(mode="json", include=_CONTENT, exclude_none=True, by_alias=True))
 
     @property
     def revision_hash(self) -> str:
         """SHA-256 (hex) of the whole revision and, through ``previous_hash``, of all before it."""
-        rest = self.model_dump(
-            mode="json", exclude={"clause_id", "kind", "heading", "fields"}, exclude_none=True, by_alias=True
-        )
+        rest = self.model_dump(mode="json", exclude=_CONTENT, exclude_none=True, by_alias=True)
         return _hash({**rest, "content": self.content_hash})
 
 
@@ -127,13 +146,16 @@ def revise(
     *,
     heading: str | None = None,
     fields: Fields | Mapping[str, Any] | None = None,
+    wording: BespokeWording | Keep | None = AS_IT_WAS,
     author: str,
     party: PartyRole | PartyName | None,
     at: datetime,
     rationale: str | None,
     origin: Origin | None = None,
 ) -> ClauseRevision:
-    """Return the revision after ``previous``, with a new heading or new fields (all of them) or both.
+    """Return the revision after ``previous``, with a new heading, new fields (all of them) or new wording.
+
+    ``wording`` None goes back to the words of the kind.
 
     :raises InvalidClause: a value is refused, or ``at`` lies before the previous revision.
     """
@@ -143,6 +165,7 @@ def revise(
         kind=previous.kind,
         heading=previous.heading if heading is None else heading,
         fields=previous.fields if fields is None else fields,
+        wording=previous.wording if isinstance(wording, Keep) else wording,
         author=author,
         party=party,
         at=at,

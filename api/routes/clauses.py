@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Response
 
 from api.deps import AgreementId, ClauseId, IfMatch, UnitDep
@@ -9,19 +11,26 @@ from api.etags import versions_seen
 from api.ids import new_clause_id
 from api.routes.responses import problems
 from api.schemas.clauses import (
+    ClauseEdited,
     ClauseList,
     ClauseMoved,
     ClauseNew,
     ClauseRevised,
     ClauseShown,
+    FieldChanged,
+    FieldsConfirmed,
+    MarkShown,
     OriginShown,
     ParagraphShown,
+    ProseEdited,
     RevisionList,
     RevisionShown,
 )
 from api.services import clauses as service
 from api.services.standing import ShownClause, record_of
+from clauses.bespoke import Mark
 from clauses.record import ClauseRevision
+from clauses.wording.match import prose
 
 router = APIRouter(prefix="/agreements/{agreement_id}/clauses", tags=["clauses"])
 
@@ -73,7 +82,45 @@ def revise_clause(
         heading=body.heading,
         fields=body.fields,
         authored=service.Authored(body.author, body.party, body.rationale),
+        standard_wording=body.standard_wording,
     )
+    return _answer(made, response)
+
+
+@router.patch("/{clause_id}/prose", summary="Edit a clause's words", responses=problems(404, 412, 422, 428))
+def edit_prose(
+    agreement_id: AgreementId,
+    clause_id: ClauseId,
+    body: ProseEdited,
+    unit: UnitDep,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ClauseEdited:
+    """Read edited words back into the clause: fields follow where their values can be read, the rest is kept as
+    wording of the clause's own, and what can't be read or has to be confirmed is named."""
+    authored = service.Authored(body.author, body.party, body.rationale)
+    seen = versions_seen(if_match, clause_id)
+    matched, made = service.edit_prose(unit, agreement_id, clause_id, seen, body.prose, authored)
+    changed = [
+        FieldChanged(path=each.path, title=each.title, before=each.before, after=each.after) for each in matched.changed
+    ]
+    shown = _answer(made, response)
+    return ClauseEdited(**shown.model_dump(), changed=changed, wording_kept=matched.wording is not None)
+
+
+@router.post("/{clause_id}/confirm", summary="Confirm fields", responses=problems(404, 412, 422, 428))
+def confirm_fields(
+    agreement_id: AgreementId,
+    clause_id: ClauseId,
+    body: FieldsConfirmed,
+    unit: UnitDep,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ClauseShown:
+    """Say that fields which need review are right as they stand in the clause's own words."""
+    authored = service.Authored(body.author, body.party, body.rationale)
+    paths = None if body.fields is None else frozenset(body.fields)
+    made = service.confirm_fields(unit, agreement_id, clause_id, versions_seen(if_match, clause_id), paths, authored)
     return _answer(made, response)
 
 
@@ -112,12 +159,20 @@ def _answer(clause: ShownClause, response: Response) -> ClauseShown:
 
 
 def _shown(clause: ShownClause) -> ClauseShown:
+    wording = clause.revision.wording
     return ClauseShown(
         **_revision(clause.revision).model_dump(),
         agreement_id=clause.agreement_id,
         place=clause.place,
         text=[ParagraphShown(label=each.label, level=each.level, text=each.text) for each in clause.paragraphs],
+        prose=prose(clause.revision),
+        unbound=_marks(wording.unbound if wording else ()),
+        needs_review=_marks(wording.needs_review if wording else ()),
     )
+
+
+def _marks(marks: Sequence[Mark]) -> list[MarkShown]:
+    return [MarkShown(path=mark.path, title=mark.title, words=mark.words) for mark in marks]
 
 
 def _revision(revision: ClauseRevision) -> RevisionShown:
@@ -128,6 +183,7 @@ def _revision(revision: ClauseRevision) -> RevisionShown:
         kind=record.kind,
         heading=record.heading,
         fields=record.fields,
+        wording=record.wording,
         author=record.author,
         party=record.party,
         rationale=record.rationale,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from api.schemas.words import Name, Prose, RequestModel, writable_throughout
+from api.schemas.words import Name, Prose, RequestModel, writable, writable_throughout
 from clauses.kinds.values import PartyName
 
 
@@ -43,6 +43,28 @@ class ClauseRevised(_Authored):
 
     heading: Name | None = Field(default=None, title="The heading; without it, as it was")
     fields: FieldValues = Field(title="The typed fields, all of them")
+    standard_wording: bool = Field(
+        default=False,
+        title="Whether wording of the clause's own is dropped",
+        description="Without it, new values flow into the clause's own wording where its places survive.",
+    )
+
+
+class ProseEdited(_Authored):
+    """The words of a clause as they shall be."""
+
+    prose: Annotated[str, Field(max_length=400_000), AfterValidator(writable)] = Field(
+        title="The whole text, in the form in which a clause shows its `prose`",
+        examples=["\tThis Agreement does not renew."],
+    )
+
+
+class FieldsConfirmed(_Authored):
+    """Fields that a person has read and found right."""
+
+    fields: list[Annotated[str, Field(max_length=200)]] | None = Field(
+        default=None, title="The fields' paths; without it, all that need review", max_length=500
+    )
 
 
 class ClauseMoved(RequestModel):
@@ -61,6 +83,23 @@ class ParagraphShown(BaseModel):
     text: str = Field(title="Its words")
 
 
+class MarkShown(BaseModel):
+    """A field that a person has to look at."""
+
+    path: str = Field(title="The field's path", examples=["nonrenewal_notice"])
+    title: str = Field(title="What a person calls it", examples=["Notice of non-renewal"])
+    words: str = Field(title="The words found where the field stood, or those around a condition; empty when gone")
+
+
+class FieldChanged(BaseModel):
+    """A field that edited words gave another value."""
+
+    path: str = Field(title="The field's path", examples=["nonrenewal_notice.n"])
+    title: str = Field(title="What a person calls it")
+    before: Any = Field(title="Its value before")
+    after: Any = Field(title="Its value now")
+
+
 class OriginShown(BaseModel):
     """Where a revision came from."""
 
@@ -76,6 +115,7 @@ class RevisionShown(BaseModel):
     kind: str = Field(title="The clause kind")
     heading: str = Field(title="The heading")
     fields: dict[str, Any] = Field(title="The typed fields")
+    wording: dict[str, Any] | None = Field(default=None, title="The clause's own wording, if it has any")
     author: str = Field(title="Who made it")
     party: str | None = Field(title="The party that the author acted for")
     rationale: str | None = Field(title="Why")
@@ -91,6 +131,18 @@ class ClauseShown(RevisionShown):
     agreement_id: str = Field(title="The agreement")
     place: int = Field(title="Its place in the order, from 1")
     text: list[ParagraphShown] = Field(title="Its words, numbered as in the whole agreement")
+    prose: str = Field(title="Its words as they can be edited, references by identity")
+    unbound: list[MarkShown] = Field(title="The fields whose value the words no longer say")
+    needs_review: list[MarkShown] = Field(
+        title="The fields that a person has to confirm, since words around them changed"
+    )
+
+
+class ClauseEdited(ClauseShown):
+    """A clause after an edit of its words, and what the edit came to."""
+
+    changed: list[FieldChanged] = Field(title="The fields that followed")
+    wording_kept: bool = Field(title="Whether the clause has wording of its own now")
 
 
 class ClauseList(BaseModel):

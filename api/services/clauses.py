@@ -11,6 +11,7 @@ from api.services.agreements import get_agreement
 from api.services.standing import (
     Authored,
     ShownClause,
+    Standing,
     first_revision,
     next_revision,
     record_of,
@@ -20,10 +21,12 @@ from api.services.standing import (
 )
 from api.store import agreements as agreement_store
 from api.store import clauses as store
+from api.store.agreements import AgreementRecord
 from api.store.unit import Unit
 from clauses import kinds
 from clauses.errors import Conflict, InvalidOption, NotFound, StaleEdit
-from clauses.record import ClauseRevision
+from clauses.record import AS_IT_WAS, ClauseRevision
+from clauses.wording.match import Matched, match
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +102,69 @@ def revise_clause(
     heading: str | None,
     fields: dict[str, Any],
     authored: Authored,
+    standard_wording: bool = False,
 ) -> ShownClause:
-    """Store the next revision of a clause if the current one is among ``seen``.
+    """Store the next revision of a clause if the current one is among ``seen``; ``standard_wording`` drops its own.
 
     Raises :class:`NotFound`, :class:`StaleEdit` and :class:`InvalidClause`.
     """
     agreement = get_agreement(unit, agreement_id)
     standing = standing_clauses(unit, agreement_id)
     before = _seen(standing.revisions, clause_id, seen)
-    revision = next_revision(before, heading, fields, authored, unit.at)
+    wording = None if standard_wording else AS_IT_WAS
+    return _store_next(
+        unit, agreement, standing, before, next_revision(before, heading, fields, authored, unit.at, wording)
+    )
+
+
+def edit_prose(
+    unit: Unit, agreement_id: str, clause_id: str, seen: frozenset[int], prose: str, authored: Authored
+) -> tuple[Matched, ShownClause]:
+    """Store what the edited words of a clause say as its next revision; what that is, and the clause.
+
+    Raises :class:`NotFound`, :class:`StaleEdit`, :class:`UnreadableProse` and :class:`NumberAndWordDisagree`.
+    """
+    agreement = get_agreement(unit, agreement_id)
+    standing = standing_clauses(unit, agreement_id)
+    before = _seen(standing.revisions, clause_id, seen)
+    matched = match(prose, before)
+    revision = next_revision(before, None, matched.fields, authored, unit.at, matched.wording)
+    return matched, _store_next(unit, agreement, standing, before, revision)
+
+
+def confirm_fields(
+    unit: Unit,
+    agreement_id: str,
+    clause_id: str,
+    seen: frozenset[int],
+    paths: frozenset[str] | None,
+    authored: Authored,
+) -> ShownClause:
+    """Store that a person has confirmed the fields at ``paths`` (None: all) that need review, as the next revision.
+
+    Raises :class:`NotFound`, :class:`StaleEdit`, and :class:`InvalidOption` for a field that needs no review.
+    """
+    agreement = get_agreement(unit, agreement_id)
+    standing = standing_clauses(unit, agreement_id)
+    before = _seen(standing.revisions, clause_id, seen)
+    asked = {mark.path for mark in before.wording.needs_review} if before.wording else set[str]()
+    stray = sorted((paths or frozenset()) - asked)
+    if stray or not asked or before.wording is None:
+        about = ", ".join(stray) or "The clause"
+        raise InvalidOption(
+            f"{about} needs no review; name fields that do: {', '.join(sorted(asked)) or 'there is none'}."
+        )
+    wording = before.wording.confirmed(paths)
+    return _store_next(unit, agreement, standing, before, next_revision(before, None, None, authored, unit.at, wording))
+
+
+def _store_next(
+    unit: Unit, agreement: AgreementRecord, standing: Standing, before: ClauseRevision, revision: ClauseRevision
+) -> ShownClause:
     shown = show(agreement, [revision if each is before else each for each in standing.revisions])
-    if not store.insert_next(unit.write, agreement_id, record_of(revision)):
-        raise _stale(unit, agreement_id, clause_id)
-    return _pick(shown, clause_id)
+    if not store.insert_next(unit.write, agreement.id, record_of(revision)):
+        raise _stale(unit, agreement.id, revision.clause_id)
+    return _pick(shown, revision.clause_id)
 
 
 def move_clause(unit: Unit, agreement_id: str, clause_id: str, seen: frozenset[int], after: str | None) -> ShownClause:

@@ -12,8 +12,9 @@ from api.store.agreements import AgreementRecord
 from api.store.clauses import RevisionRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
-from clauses.kinds.values import PartyName
-from clauses.record import ClauseRevision, Origin, create, revise
+from clauses.bespoke import BespokeWording
+from clauses.kinds.values import Fields, PartyName
+from clauses.record import AS_IT_WAS, ClauseRevision, Keep, Origin, create, revise
 from clauses.wording import render, suggested_heading
 from drafts.assemble import Assembly, assemble
 from drafts.house_style import HouseStyle
@@ -103,7 +104,12 @@ def first_revision(
 
 
 def next_revision(
-    before: ClauseRevision, heading: str | None, fields: dict[str, Any], authored: Authored, at: datetime
+    before: ClauseRevision,
+    heading: str | None,
+    fields: Fields | dict[str, Any] | None,
+    authored: Authored,
+    at: datetime,
+    wording: BespokeWording | Keep | None = AS_IT_WAS,
 ) -> ClauseRevision:
     """The revision after ``before``, never dated earlier even if the clock was set back.
 
@@ -113,6 +119,7 @@ def next_revision(
         before,
         heading=heading,
         fields=fields,
+        wording=wording,
         author=authored.author,
         party=authored.party,
         at=max(at, before.at),
@@ -122,13 +129,14 @@ def next_revision(
 
 def record_of(revision: ClauseRevision) -> RevisionRecord:
     """``revision`` as a row."""
-    stored = revision.model_dump(mode="json", include={"fields", "origin"}, exclude_none=True, by_alias=True)
+    stored = revision.model_dump(mode="json", include={"fields", "wording", "origin"}, exclude_none=True, by_alias=True)
     return RevisionRecord(
         clause_id=revision.clause_id,
         number=revision.number,
         kind=revision.kind,
         heading=revision.heading,
         fields=stored["fields"],
+        wording=stored.get("wording"),
         author=revision.author,
         party=None if revision.party is None else revision.party.value,
         at=revision.at,
@@ -144,6 +152,7 @@ def revision_of(record: RevisionRecord) -> ClauseRevision:
     values = asdict(record)
     del values["content_hash"]  # follows from the rest
     values["origin"] = Origin.model_validate(record.origin)
+    values["wording"] = None if record.wording is None else BespokeWording.model_validate(record.wording, strict=False)
     return ClauseRevision.model_validate(values)
 
 

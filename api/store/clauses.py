@@ -44,6 +44,7 @@ clause_revisions = Table(
     Column("kind", String(64), nullable=False),
     Column("heading", String(300), nullable=False),
     Column("fields", CanonicalJson, nullable=False),
+    Column("wording", CanonicalJson, nullable=True),
     Column("author", String(200), nullable=False),
     Column("party", String(40), nullable=True),
     Column("at", UtcTime, nullable=False),
@@ -56,13 +57,14 @@ clause_revisions = Table(
 
 @dataclass(frozen=True, slots=True)
 class RevisionRecord:
-    """One revision of a clause as stored; ``fields`` and ``origin`` are in their JSON form."""
+    """One revision of a clause as stored; ``fields``, ``wording`` and ``origin`` are in their JSON form."""
 
     clause_id: str
     number: int
     kind: str
     heading: str
     fields: dict[str, Any]
+    wording: dict[str, Any] | None
     author: str
     party: str | None
     at: datetime
@@ -186,6 +188,7 @@ def _record(row: Row[Any]) -> RevisionRecord:
         kind=row.kind,
         heading=row.heading,
         fields=row.fields,
+        wording=row.wording,
         author=row.author,
         party=row.party,
         at=row.at,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -92,6 +93,17 @@ class RetentionRules(Record):
                 until = rule.until.label if rule.until else "The minimum period ends"
                 rows.append(ScheduleRow(field.title or name, rule, until))
         return tuple(rows)
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return the rules, as JSON, whose :attr:`rows` are ``rows``; a line of no known category says nothing."""
+        names = {field.title: name for name, field in cls.model_fields.items()}
+        events = {event.label: event.value for event in RetentionEvent}
+        return {
+            names[row["category"]]: {**row.get("rule", {}), "until": events.get(row["until"])}
+            for row in rows
+            if row["category"] in names
+        }
 
     @model_validator(mode="after")
     def _some_category(self) -> Self:

@@ -102,7 +102,7 @@ class CostBearer(Labelled):
 # ------------------------------------------------------------------------------------------------------------ text
 
 
-_UNPRINTABLE = ("Cc", "Cs", "Cn", "Zl", "Zp")
+UNPRINTABLE = ("Cc", "Cs", "Cn", "Zl", "Zp")
 """Unicode categories that a paragraph of a document can't hold: controls, half characters, line separators."""
 
 
@@ -110,7 +110,7 @@ def _one_line(text: str) -> str:
     if text != text.strip():
         raise ValueError("must not begin or end with white space")
     for character in text:
-        if unicodedata.category(character) in _UNPRINTABLE:
+        if unicodedata.category(character) in UNPRINTABLE:
             raise ValueError(f"must be one line of characters that a document can hold, not U+{ord(character):04X}")
     return text
 

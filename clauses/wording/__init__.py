@@ -8,6 +8,7 @@ from importlib.resources import files
 from clauses.kinds import kind
 from clauses.kinds.custom import Custom
 from clauses.record import ClauseRevision
+from clauses.wording.bespoke import with_bespoke
 from clauses.wording.filters import curl
 from clauses.wording.form import LETTERED, WordingForm
 from clauses.wording.render import render_blocks, render_exhibits
@@ -38,7 +39,7 @@ def render(revision: ClauseRevision, form: WordingForm = LETTERED) -> RenderedCl
     ``kind`` of the result is the kind that references by kind find: a custom clause that stands for another kind
     answers to that one.
     """
-    fields, wording = revision.fields, wording_of(revision.kind)
+    fields, wording = revision.fields, with_bespoke(wording_of(revision.kind), revision.wording)
     stands_for = fields.stands_for if isinstance(fields, Custom) else None
     return RenderedClause(
         clause_id=revision.clause_id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from clauses.kinds.custom import FreeParagraph
-from clauses.text.inline import Link, Term, parse_free_text
+from clauses.text.inline import Link, Term, parse_free_text, parse_prose
 from clauses.wording.filters import FILTERS, Setting, curl, plain
 from clauses.wording.form import LETTERED, WordingForm
 from clauses.wording.rendered import (
@@ -29,12 +29,14 @@ from clauses.wording.template import (
     ParagraphTemplate,
     Piece,
     ProseTemplate,
+    SignaturesTemplate,
     TableTemplate,
+    Unbound,
     Value,
     Wording,
 )
 
-_LETTER = "\N{OBJECT REPLACEMENT CHARACTER}"
+LETTER = "\N{OBJECT REPLACEMENT CHARACTER}"
 """What stands for a reference or a term while quotes are curled."""
 
 RESERVED = ("item", "house")
@@ -57,7 +59,7 @@ class Scope:
         first, _, rest = path.partition(".")
         value = {"item": self.item, "house": self.form}[first] if first in RESERVED else getattr(self.fields, first)
         for name in rest.split(".") if rest else ():
-            value = getattr(value, name) if value is not None else None
+            value = _step(value, name)
         return value
 
     def field(self, path: str) -> str:
@@ -69,10 +71,19 @@ class Scope:
         names = [step for step in self.field(path).split(".") if not step.isdecimal()]
         return {value: self.form.called(words) for value, words in self.phrases.get(".".join(names), {}).items()}
 
-    def items(self, path: str) -> Iterator[Scope]:
-        """Yield a scope for each value of the list at ``path``."""
-        for n, item in enumerate(self.look_up(path) or ()):
-            yield replace(self, item=item, item_path=f"{self.field(path)}.{n}")
+    def items(self, path: str, skip: int = 0) -> Iterator[Scope]:
+        """Yield a scope for each value of the list at ``path`` but the first ``skip``; none where there is no path."""
+        for n, item in enumerate((self.look_up(path) if path else None) or ()):
+            if n >= skip:
+                yield replace(self, item=item, item_path=f"{self.field(path)}.{n}")
+
+
+def _step(value: Any, name: str) -> Any:
+    if value is None:
+        return None
+    if name.isdecimal():
+        return value[int(name)] if int(name) < len(value) else None
+    return getattr(value, name)
 
 
 def render_blocks(wording: Wording, fields: Any, form: WordingForm = LETTERED) -> tuple[RenderedBlock, ...]:
@@ -93,11 +104,11 @@ def free_spans(text: str, field: str) -> tuple[Span, ...]:
     opens or closes is told from the whole text, in which a reference or a term counts as a letter.
     """
     pieces = parse_free_text(text)
-    shown = curl("".join(piece if isinstance(piece, str) else _LETTER for piece in pieces))
+    shown = curl("".join(piece if isinstance(piece, str) else LETTER for piece in pieces))
     spans: list[Span] = []
     at = 0
     for piece in pieces:
-        length = len(piece) if isinstance(piece, str) else len(_LETTER)
+        length = len(piece) if isinstance(piece, str) else len(LETTER)
         spans.append(_linked(piece, field) or Text(shown[at : at + length], field))
         at += length
     return tuple(spans)
@@ -108,7 +119,7 @@ def free_spans(text: str, field: str) -> tuple[Span, ...]:
 
 def _blocks(templates: Iterable[BlockTemplate], scope: Scope) -> Iterator[RenderedBlock]:
     for template in templates:
-        if not _holds((c for c in template.when if not _about_item(c)), scope):
+        if not holds((c for c in template.when if not about_item(c)), scope):
             continue
         if isinstance(template, ParagraphTemplate):
             yield from _paragraphs(template, scope)
@@ -117,24 +128,19 @@ def _blocks(templates: Iterable[BlockTemplate], scope: Scope) -> Iterator[Render
         elif isinstance(template, TableTemplate):
             yield _table(template, scope)
         else:
-            yield SignatureBlock(
-                tuple(
-                    SignatureLine(_text(template.party, s), _text(template.title, s))
-                    for s in scope.items(template.each)
-                )
-            )
+            yield SignatureBlock(tuple(SignatureLine(party, title) for party, title in _signatures(template, scope)))
 
 
 def _paragraphs(template: ParagraphTemplate, scope: Scope) -> Iterator[RenderedParagraph]:
     if not template.each:
-        yield RenderedParagraph(template.level, _spans(template.pieces, scope))
+        yield RenderedParagraph(template.level, piece_spans(template.pieces, scope))
         return
-    about_item = [condition for condition in template.when if _about_item(condition)]
-    scopes = [item for item in scope.items(template.each) if _holds(about_item, item)]
+    of_item = [condition for condition in template.when if about_item(condition)]
+    scopes = [item for item in scope.items(template.each, template.skip) if holds(of_item, item)]
     for n, item in enumerate(scopes, 1):
         last, next_to_last = n == len(scopes), n == len(scopes) - 1
         closing = "." if last else f"; {template.join}" if next_to_last else ";"
-        spans = _spans(template.pieces, item)
+        spans = piece_spans(template.pieces, item)
         yield RenderedParagraph(template.level, (*spans, Text(closing)) if template.join else spans)
 
 
@@ -144,16 +150,25 @@ def _prose(path: str, scope: Scope) -> Iterator[RenderedParagraph]:
 
 
 def _table(template: TableTemplate, scope: Scope) -> RenderedTable:
-    rows = tuple(tuple(_text(cell, row) for cell in template.cells) for row in scope.items(template.each))
-    return RenderedTable(template.columns, rows, template.each.partition(".")[0])
+    fixed = [tuple(_text(cell, scope) for cell in row.cells) for row in template.rows if holds(row.when, scope)]
+    listed = [tuple(_text(cell, row) for cell in template.cells) for row in scope.items(template.each, template.skip)]
+    return RenderedTable(template.columns, (*fixed, *listed), template.each.partition(".")[0] or None)
+
+
+def _signatures(template: SignaturesTemplate, scope: Scope) -> Iterator[tuple[str, str]]:
+    for row in template.rows:
+        if holds(row.when, scope):
+            yield _text(row.cells[0], scope), _text(row.cells[1], scope)
+    for item in scope.items(template.each, template.skip):
+        yield _text(template.party, item), _text(template.title, item)
 
 
 def _exhibits(template: ExhibitTemplate, scope: Scope) -> Iterator[RenderedExhibit]:
-    about_item = [condition for condition in template.when if _about_item(condition)]
-    if not _holds((c for c in template.when if not _about_item(c)), scope):
+    of_item = [condition for condition in template.when if about_item(condition)]
+    if not holds((c for c in template.when if not about_item(c)), scope):
         return
     for inner in scope.items(template.each) if template.each else (scope,):
-        if not _holds(about_item, inner):
+        if not holds(of_item, inner):
             continue
         blocks = [block for block in _blocks(template.blocks, inner) if not isinstance(block, SignatureBlock)]
         yield RenderedExhibit(_text(template.label, inner), _text(template.title, inner), tuple(blocks))
@@ -162,13 +177,16 @@ def _exhibits(template: ExhibitTemplate, scope: Scope) -> Iterator[RenderedExhib
 # ----------------------------------------------------------------------------------------------------------- spans
 
 
-def _spans(pieces: Sequence[Piece], scope: Scope) -> tuple[Span, ...]:
+def piece_spans(pieces: Sequence[Piece], scope: Scope) -> tuple[Span, ...]:
+    """Return the spans of one text."""
     spans: list[Span] = []
     for piece in pieces:
         if isinstance(piece, str):
             spans.append(Text(scope.form.called(piece)))
         elif isinstance(piece, Value):
             spans.extend(_words(piece, scope))
+        elif isinstance(piece, Unbound):
+            spans.extend(_linked(part, None) or Text(str(part)) for part in parse_prose(piece.words))
         elif linked := _linked(piece, None):
             spans.append(linked)
     return _joined(spans)
@@ -205,17 +223,19 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _text(pieces: Sequence[Piece], scope: Scope) -> str:
     """The words of a table cell or a signature, which hold no references."""
-    return "".join(span.text for span in _spans(pieces, scope) if isinstance(span, Text))
+    return "".join(span.text for span in piece_spans(pieces, scope) if isinstance(span, Text))
 
 
 # ------------------------------------------------------------------------------------------------------ conditions
 
 
-def _holds(conditions: Iterable[Condition], scope: Scope) -> bool:
+def holds(conditions: Iterable[Condition], scope: Scope) -> bool:
+    """Return whether every condition holds."""
     return all(_true(condition, scope) != condition.negated for condition in conditions)
 
 
-def _about_item(condition: Condition) -> bool:
+def about_item(condition: Condition) -> bool:
+    """Return whether a condition is asked of each item of a list."""
     return condition.path.partition(".")[0] == "item"
 
 

@@ -57,7 +57,16 @@ class Value:
     filters: tuple[FilterCall, ...]
 
 
-Piece = str | Link | Term | Value
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """A place of bespoke wording whose words no longer say the field at ``path``; ``words`` are in the prose form."""
+
+    path: str
+    filters: tuple[FilterCall, ...]
+    words: str
+
+
+Piece = str | Link | Term | Value | Unbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,8 @@ class ParagraphTemplate:
     when: tuple[Condition, ...]
     each: str
     join: Literal["", "and", "or"]
+    skip: int = 0
+    """How many values at ``each`` bespoke wording has paragraphs of their own for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,14 @@ class ProseTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedRow:
+    """A row or a signature of bespoke wording, which stands before those for each value."""
+
+    cells: tuple[tuple[Piece, ...], ...]
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TableTemplate:
     """A table with a row for each value at ``each``."""
 
@@ -98,6 +117,8 @@ class TableTemplate:
     columns: tuple[str, ...]
     cells: tuple[tuple[Piece, ...], ...]
     when: tuple[Condition, ...]
+    rows: tuple[FixedRow, ...] = ()
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +129,8 @@ class SignaturesTemplate:
     party: tuple[Piece, ...]
     title: tuple[Piece, ...]
     when: tuple[Condition, ...]
+    rows: tuple[FixedRow, ...] = ()
+    skip: int = 0
 
 
 BlockTemplate = ParagraphTemplate | ProseTemplate | TableTemplate | SignaturesTemplate
