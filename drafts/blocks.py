@@ -29,7 +29,10 @@ class Token:
     payload: Any = None
     atom: bool = False
     inner: tuple[Token, ...] | None = None
-    """The tokens of a field's shown result: two fields of one code may differ in them."""
+    """The tokens of a field's shown result: two fields of one code may differ in them. Of a formula (``own_words``) its
+    letters: two formulas of one frame may differ in them."""
+    own_words: bool = False
+    """Whether ``inner`` are words of the author's own, and not what a field shows."""
     stories: tuple[Sequence[Block], ...] = ()
     """The text boxes of a drawing: two drawings of one look may differ in them."""
 
@@ -123,6 +126,11 @@ class Block:
     @property
     def rows(self) -> Sequence[Row]:
         """The rows of a table."""
+        return ()
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """Of a table each row's first words, of a row its own: the cell that names the row."""
         return ()
 
     @property

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance.Indel import normalized_similarity as ratio
+
 from drafts.blocks import Block, BlockKind
 from drafts.diff.similarity import Likeness
 
@@ -27,13 +29,19 @@ SPLIT_COVERAGE = 0.8
 """Share of words, in order, that a split or a merge must keep."""
 ONE_TO_ONE = 0.9
 """Likeness from which a block is another's partner alone, and no part of it."""
+MOST_PARTS = 4
+"""Most paragraphs that one is split into, or that become one."""
+ALIKE_LETTERS = 0.6
+"""Likeness of letters from which two paragraphs of a few words that stand alone between pairs are one another's."""
+FEW_WORDS = 6
+"""Most words of such a paragraph."""
 SPLIT_FOREIGN = 0.34
 """Most words of one part, as a share, that may be foreign to the whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Blocks that belong together: one to one, one to two (split) or two to one (merge)."""
+    """Blocks that belong together: one to one, one to several (split) or several to one (merge)."""
 
     before: tuple[int, ...]
     after: tuple[int, ...]
@@ -169,6 +177,8 @@ class _Aligner:
         """The pairing in order, where both sides have as many blocks and each is very like its counterpart."""
         if gap.i1 - gap.i0 != gap.j1 - gap.j0:
             return []
+        if gap.i1 - gap.i0 == 1 and _alike_in_letters(self.before[gap.i0], self.after[gap.j0]):
+            return [Pair((gap.i0,), (gap.j0,))]
         pairs = list(zip(range(gap.i0, gap.i1), range(gap.j0, gap.j1), strict=True))
         likeness = self._measure()
         for i, j in pairs:
@@ -212,7 +222,7 @@ class _Aligner:
                 if r == 0 and c == 0:
                     continue
                 top, how = -1.0, (0, 0)
-                for dr, dc in ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1)):
+                for dr, dc in _STEPS:
                     if r < dr or c < dc:
                         continue
                     gain = 0.0
@@ -235,6 +245,14 @@ class _Aligner:
         return out
 
 
+_STEPS = (
+    *((1, 0), (0, 1), (1, 1)),
+    *((1, parts) for parts in range(2, MOST_PARTS + 1)),
+    *((parts, 1) for parts in range(2, MOST_PARTS + 1)),
+)
+"""What the pairing of a gap goes on by: blocks of before, blocks of after."""
+
+
 class _Gains:
     """Words that a pair keeps; 0 where the blocks are no pair. Remembers what it was asked."""
 
@@ -245,9 +263,11 @@ class _Gains:
     def of(self, i: int, n: int, j: int, m: int) -> float:
         if n == m == 1:
             return self._one(i, j)
-        if n == 1:
-            return self._parts(self.before[i], self.after[j : j + m], [self._ratio(i, j + k) for k in range(m)])
-        return self._parts(self.after[j], self.before[i : i + n], [self._ratio(i + k, j) for k in range(n)])
+        whole, parts = (self.before[i], self.after[j : j + m]) if n == 1 else (self.after[j], self.before[i : i + n])
+        if not _may_be_parts(whole, parts):
+            return 0.0
+        ratios = [self._ratio(i + k, j) for k in range(n)] if m == 1 else [self._ratio(i, j + k) for k in range(m)]
+        return self._parts(whole, parts, ratios)
 
     def _ratio(self, i: int, j: int) -> float:
         found = self._ratios.get((i, j))
@@ -269,13 +289,9 @@ class _Gains:
         return (ratio - PAIR_FLOOR / 2) * (_weight(a) + _weight(b)) / 2
 
     def _parts(self, whole: Block, parts: Sequence[Block], ratios: Sequence[float]) -> float:
-        if whole.kind is not BlockKind.PARAGRAPH or any(p.kind is not BlockKind.PARAGRAPH for p in parts):
-            return 0.0
         if max(ratios) == 0.0 or max(ratios) > ONE_TO_ONE:
             return 0.0
         sizes = [len(p.words) for p in parts]
-        if min(sizes) < 2 or not 0.5 <= sum(sizes) / max(1, len(whole.words)) <= 2:
-            return 0.0
         at_most = sum(self.likeness.kept(whole, p) for p in parts)
         if 2 * at_most < SPLIT_COVERAGE * (len(whole.words) + sum(sizes)):
             return 0.0
@@ -288,6 +304,14 @@ class _Gains:
         return (kept - PAIR_FLOOR / 2) * (_weight(whole) + sum(map(_weight, parts))) / 2 - 0.5
 
 
+def _may_be_parts(whole: Block, parts: Sequence[Block]) -> bool:
+    """Whether blocks are of a kind and size to be the parts of another."""
+    if whole.kind is not BlockKind.PARAGRAPH or any(p.kind is not BlockKind.PARAGRAPH for p in parts):
+        return False
+    sizes = [len(p.words) for p in parts]
+    return min(sizes) >= 2 and 0.5 <= sum(sizes) / max(1, len(whole.words)) <= 2
+
+
 def _foreign(part: Sequence[str], whole: set[str]) -> float:
     return sum(1 for w in part if w not in whole) / len(part)
 
@@ -295,6 +319,13 @@ def _foreign(part: Sequence[str], whole: set[str]) -> float:
 def _pairable(a: Block, b: Block) -> bool:
     """A paragraph may be another's partner although only one of them ends a section."""
     return a.kind is b.kind or (a.kind.is_paragraph and b.kind.is_paragraph)
+
+
+def _alike_in_letters(a: Block, b: Block) -> bool:
+    """Whether two short paragraphs that stand alone between pairs are one that changed: a heading whose word got
+    another ending shares no word with itself."""
+    short = 0 < len(a.words) <= FEW_WORDS and 0 < len(b.words) <= FEW_WORDS
+    return short and a.kind.is_paragraph and b.kind.is_paragraph and ratio(a.shown, b.shown) >= ALIKE_LETTERS
 
 
 def _key(block: Block) -> Hashable:

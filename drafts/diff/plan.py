@@ -29,7 +29,7 @@ from drafts.blocks import (
 )
 from drafts.diff.align import align
 from drafts.diff.columns import CellPairs, cell_pairs
-from drafts.diff.inline import inline, whole
+from drafts.diff.inline import inline, replaced, whole
 from drafts.diff.standing import standing_tables, with_tables
 from drafts.diff.steps import Step, StepKind, steps_of
 from drafts.diff.window import line_tokens, paired_tokens
@@ -117,9 +117,18 @@ class _Planner:
             return [*items, came, Mark(Fate.DELETE, before[0], None, section=True)]
         joined = [t for b in before for t in b.tokens], [t for a in after for t in a.tokens]
         items = self._boxes(inline(*joined, replace(self.options, grain=Grain.WORD)))
-        if len(after) > 1:
-            return [*_cut(items, len(after[0].tokens), Mark(Fate.INSERT, None, after[0], split=True)), last]
-        return [*_cut(items, len(before[0].tokens), Mark(Fate.DELETE, before[0], None, split=True)), last]
+        parts = after if len(after) > 1 else before
+        entries: Entries = []
+        for block in parts[:-1]:
+            came = len(after) > 1
+            mark = Mark(
+                Fate.INSERT if came else Fate.DELETE, None if came else block, block if came else None, split=True
+            )
+            cut = _cut(items, len(block.tokens), mark)
+            at = next(k for k, e in enumerate(cut) if e is mark) + 1
+            entries += cut[:at]
+            items = [e for e in cut[at:] if isinstance(e, Item)]
+        return [*entries, *items, last]
 
     def _words(self, before: Sequence[Token], after: Sequence[Token]) -> list[Item]:
         """The items of a paragraph's words, but for spaces of the before side alone that don't count."""
@@ -280,12 +289,18 @@ def _added(tokens: Sequence[Token]) -> list[Item]:
 
 
 def _half(items: Sequence[Item], fate: Fate) -> list[Item]:
-    """One side's half of a move: kept words moved, and that side's own words struck or inserted between them."""
+    """One side's half of a move: kept words moved, and that side's own words struck or inserted between them. A formula
+    whose letters changed counts as changed whole."""
+    items = [part for i in items for part in (replaced(i.before, i.after) if _changed_formula(i) else [i])]
     if fate is Fate.MOVE_FROM:
         own = [Item(fate, i.before, ()) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.INSERT]
     else:
         own = [Item(fate, (), i.after) if i.fate is Fate.KEEP else i for i in items if i.fate is not Fate.DELETE]
     return [i for i in own if i.tokens]
+
+
+def _changed_formula(item: Item) -> bool:
+    return bool(item.inner) and item.before[0].own_words
 
 
 def _cut(items: Sequence[Item], count: int, mark: Mark) -> Entries:

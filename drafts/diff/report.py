@@ -217,6 +217,8 @@ def _of(item: Item) -> _Found | None:
         return _Found(ChangeKind.DELETED, item.text, "")
     if item.fate is Fate.INSERT:
         return _Found(ChangeKind.INSERTED, "", item.text)
+    if item.inner and item.before[0].own_words:
+        return _Found(ChangeKind.REPLACED, text_of(item.before), text_of(item.after))
     if item.inner:
         return _Found(ChangeKind.REFERENCE_UPDATED, text_of(item.before), text_of(item.after))
     if item.looks_differ:

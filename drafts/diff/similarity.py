@@ -15,6 +15,8 @@ TABLE_SHARE = 0.9
 """What being a part of a table counts, against being like it."""
 MOST_LETTERS = 0xD800
 """Words that are told apart when they are compared in order; more than so many different words begin anew."""
+LABEL_SHARE = 0.6
+"""What the same labels count: rows whose first cells agree are the same rows, whatever stands in the others."""
 LONGEST = 4000
 """Words of a block beyond which likeness is judged by the bag of words alone."""
 
@@ -108,15 +110,21 @@ class Likeness:
     def ratio(self, a: Block, b: Block, floor: float = 0.0) -> float:
         """Likeness (0 to 1): the mean of the rarity-weighted bags and of the longest common subsequence of words.
         Where the bags alone stay below ``floor`` the result is 0."""
+        labelled = _labelled(a, b) if a.kind is BlockKind.TABLE and b.kind is BlockKind.TABLE else 0.0
         if a.kind is BlockKind.TABLE and b.kind is BlockKind.TABLE and a.rows and b.rows:
-            return max(self.shared(a, b), self._contained(a, b))
+            return max(labelled, self.shared(a, b), self._contained(a, b))
         in_order = self.in_order(a, b, 1.0)
         if floor and in_order < FAR_APART:
-            return 0.0
+            return labelled
         shared = self.shared(a, b)
         if shared < floor:
-            return 0.0
-        return (shared + min(in_order, self.in_order(a, b, shared))) / 2
+            return labelled
+        return max(labelled, (shared + min(in_order, self.in_order(a, b, shared))) / 2)
+
+
+def _labelled(a: Block, b: Block) -> float:
+    """Likeness by labels alone, of tables and rows."""
+    return LABEL_SHARE * in_order(a.labels, b.labels) if any(a.labels) and any(b.labels) else 0.0
 
 
 def in_order(a: Sequence[str], b: Sequence[str], otherwise: float = 0.0) -> float:

@@ -39,9 +39,9 @@ from drafts.word.inline import Desk, InlineWriter, Put, puts_of
 from drafts.word.keys import Keys, canonical
 from drafts.word.line_writer import LineWriter
 from drafts.word.notes import NOTE_KINDS
-from drafts.word.resolve import blocks
+from drafts.word.resolve import blocks, span_of
 from drafts.word.sections import SectionPair
-from drafts.word.story import cells_of, paragraph, rows_of
+from drafts.word.story import TableBlock, cells_of, paragraph, rows_of, table
 
 _MARKER = {Fate.INSERT: n.INS, Fate.DELETE: n.DEL, Fate.MOVE_FROM: n.MOVE_FROM, Fate.MOVE_TO: n.MOVE_TO}
 _RANGES = {
@@ -307,7 +307,8 @@ class StoryWriter:
     def _table(self, plan: TablePlan) -> None:
         before, after = plan.before.payload, plan.after.payload
         self._set_change(before, after, n.TBL_PR, n.TBL_PR_CHANGE)
-        self._grid_change(before, after)
+        self._grid_change(table(plan.after), before, after)
+        _widen_grid(plan, before, after)
         at: etree._Element | None = None
         for row in plan.rows:
             at = self._row(row, after, at)
@@ -368,13 +369,37 @@ class StoryWriter:
         """Whether two property sets of tables, rows or cells differ in nothing that counts."""
         return not self.after_keys.vocabulary.formatting or canonical(before) == canonical(after)
 
-    def _grid_change(self, before: etree._Element, after: etree._Element) -> None:
+    def _grid_change(self, block: TableBlock, before: etree._Element, after: etree._Element) -> None:
         old, new = before.find(n.TBL_GRID), after.find(n.TBL_GRID)
         if old is None or new is None or self._alike(old, new):
             return
+        assert block.grid is not None  # read now: what is written into the grid is no part of the after side
         change = etree.SubElement(new, n.TBL_GRID_CHANGE)
         change.set(n.ID, self.desk.ids.annotation())
         change.append(copy.deepcopy(old))
+
+
+def _widen_grid(plan: TablePlan, before: etree._Element, after: etree._Element) -> None:
+    """Give the grid the columns of struck cells: LibreOffice shows no cell that the grid has no place for. Accepting
+    the cells' deletion takes them out again (``resolve.narrow_grids``)."""
+    rows = [row.cells for row in plan.rows if any(c.after is None for c in row.cells)]
+    old, new = (t.findall(f"{n.TBL_GRID}/{n.GRID_COL}") for t in (before, after))
+    if not rows or not new or after.find(f"{n.TBL_GRID}/{n.TBL_GRID_CHANGE}") is None:
+        return
+    c = d = 0
+    for cell in max(rows, key=len):
+        if cell.after is not None:
+            d += span_of(cell.after.payload)
+        elif cell.before is not None:
+            for column in old[c : c + span_of(cell.before.payload)]:
+                copied = copy.deepcopy(column)
+                if d < len(new):
+                    new[d].addprevious(copied)
+                else:
+                    new[-1].addnext(copied)
+                    new.append(copied)
+                    d += 1
+        c += span_of(cell.before.payload) if cell.before is not None else 0
 
 
 class _Cursor:

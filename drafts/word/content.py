@@ -32,6 +32,7 @@ from drafts.word.flat import (
     text_boxes,
 )
 from drafts.word.folded import evened, shows_a_number, trimmed, words_around, words_of
+from drafts.word.formulas import MATH, MATH_TEXT, Place, Sign, frame, places, signs
 from drafts.word.keys import Keys
 from drafts.word.names import w
 
@@ -45,7 +46,6 @@ _MARKERS = frozenset(
     {n.BOOKMARK_START, n.BOOKMARK_END, n.COMMENT_RANGE_START, n.COMMENT_RANGE_END, w("permStart"), w("permEnd")}
 )
 _WRAPPERS = frozenset({n.HYPERLINK, n.SMART_TAG, n.CUSTOM_XML, w("dir"), w("bdo")})
-_MATH = frozenset({f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara"})
 
 
 Markers = list[tuple[int, etree._Element]]
@@ -219,7 +219,7 @@ class ContentReader:
             elif tag in _WRAPPERS:
                 self._walk(child, (*wrappers, child), out)
             else:
-                text = plain_text(child) if tag in _MATH else ""
+                text = plain_text(child) if tag in MATH else ""
                 out.append(Piece(text, None, 0, wrappers, child, self.keys.thing(child)))
 
     def _run(self, run: etree._Element, wrappers: Wrappers, out: list[Flat]) -> None:
@@ -283,10 +283,27 @@ class ContentReader:
         return out
 
     def _atom_token(self, piece: Piece, markers: Markers, index: int) -> Token:
-        key = self.number(("atom", piece.key, piece.text, self._link(piece.wrappers)))
         source = Source(markers, index, piece, 0, len(piece.text))
+        if piece.atom is not None and piece.atom.tag in MATH and (found := places(piece.atom)) is not None:
+            return self._formula(piece, source, found)
+        key = self.number(("atom", piece.key, piece.text, self._link(piece.wrappers)))
         stories = tuple(self.read_story(box) for box in text_boxes(piece.atom))
         return Token(key, piece.look, piece.text, source, atom=True, stories=stories)
+
+    def _formula(self, piece: Piece, source: Source, found: Sequence[Place]) -> Token:
+        """A formula as a token that knows its frame, and its letters in their places."""
+        assert piece.atom is not None
+        inner: list[Token] = []
+        borders = 0
+        for text, run in signs(found):
+            if run is None:
+                borders += 1
+                inner.append(Token(self.number(("place", borders)), 0, "", Sign(), atom=True))
+            else:
+                look = tuple(self.keys.properties(c) for c in run if c.tag != MATH_TEXT)
+                inner.append(Token(self.number(("sign", text, look)), 0, text, Sign(run)))
+        key = self.number(("formula", self.keys.thing(frame(piece.atom)), self._link(piece.wrappers)))
+        return Token(key, piece.look, piece.text, source, atom=True, inner=tuple(inner), own_words=True)
 
     def _field(self, found: Field, markers: Markers, index: int) -> Token:
         inner: list[Token] = []

@@ -7,8 +7,9 @@ it and never around it (docs/ooxml/revisions.md).
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ from drafts.word import names as n
 from drafts.word.carry import Carrier, Ids
 from drafts.word.content import Source
 from drafts.word.flat import Field, Piece
+from drafts.word.formulas import keeps_frame, places, stretches, with_text
 from drafts.word.names import w
 from drafts.word.notes import NOTE_KINDS, NoteBook
 
@@ -63,6 +65,8 @@ class Put:
     end: int = 0
     old: Piece | None = None
     whole: etree._Element | None = None
+    letters: tuple[Item, ...] = ()
+    """Of a formula what becomes of its letters."""
     chain: tuple[etree._Element, ...] = ()
     """Wrappers to stand in; own ones of the before side last."""
 
@@ -78,6 +82,8 @@ def puts_of(item: Item, start: int = 0, end: int | None = None) -> list[Put]:
         if source.field is not None:
             before = item.before[position] if item.before and item.after else None
             out.extend(_field_puts(item, source.field, before, from_after))
+        elif item.inner and token.own_words:
+            out.extend(_formula_puts(item, position))
         elif item.looks_differ:
             out.extend(_paired(item.before[position].payload.pieces, source.pieces))
         elif source.piece is not None and out and _follows(out[-1], source):
@@ -106,6 +112,14 @@ def _field_puts(item: Item, found: Field, before: Token | None, from_after: bool
     else:
         middle = _whole_pieces(found.shown, item.fate, from_after)
     return [*_whole_pieces(head, item.fate, from_after), *middle, *_whole_pieces(tail, item.fate, from_after)]
+
+
+def _formula_puts(item: Item, position: int) -> list[Put]:
+    """A formula whose letters changed; without its frame kept it is struck and inserted whole."""
+    before, after = item.before[position].payload.piece, item.after[position].payload.piece
+    if keeps_frame(item.inner):
+        return [Put(after, Fate.KEEP, True, 0, len(after.text), letters=item.inner)]
+    return [*_whole_pieces([before], Fate.DELETE, False), *_whole_pieces([after], Fate.INSERT, True)]
 
 
 def _whole_pieces(pieces: Sequence[Piece], fate: Fate, from_after: bool) -> list[Put]:
@@ -205,9 +219,38 @@ class InlineWriter:
         if put.piece.run is None:
             self._run = None
             assert put.piece.atom is not None
-            holder.append(self._copied(put.piece.atom, put))
+            holder.append(self._formula(put) if put.letters else self._copied(put.piece.atom, put))
             return
         self._content(self._open_run(holder, put), put)
+
+    def _formula(self, put: Put) -> etree._Element:
+        """A formula of the after side with its changed letters marked in their places."""
+        assert put.piece is not None
+        assert put.piece.atom is not None
+        formula = self._copied(put.piece.atom, put)
+        for place, found in zip(places(formula) or (), stretches(put.letters), strict=True):
+            for run in place.runs:
+                place.holder.remove(run)
+            for part in self._letters(found):
+                if place.following is not None:
+                    place.following.addprevious(part)
+                else:
+                    place.holder.append(part)
+        return formula
+
+    def _letters(self, found: Sequence[tuple[Fate, Token]]) -> Iterator[etree._Element]:
+        """The runs of one place of a formula, each changed one in its mark."""
+        for (fate, source), tokens in groupby(found, key=lambda x: (x[0], x[1].payload.run)):
+            struck = fate is Fate.DELETE
+            run = self.carrier.element(source, self.source_part, self.target_part) if struck else copy.deepcopy(source)
+            run.tail = None
+            with_text(run, "".join(token.text for _, token in tokens))
+            if fate is Fate.KEEP:
+                yield run
+                continue
+            mark = self.stamp.mark(etree.Element(_WRAPPER[fate]), self.ids)
+            mark.append(run)
+            yield mark
 
     def _enter(self, put: Put) -> etree._Element:
         chain = put.chain

@@ -16,6 +16,7 @@ from lxml import etree
 from clauses.errors import MalformedPart
 from drafts.model import Aspect, folding_of
 from drafts.word import names as n
+from drafts.word.formulas import joined
 from drafts.word.line import look_of
 from drafts.word.names import w
 from drafts.word.package import Package
@@ -30,6 +31,7 @@ _APART_IN_SECTION = frozenset({n.HEADER_REFERENCE, n.FOOTER_REFERENCE, n.SECT_PR
 _UNSEEN_IN_DEFINITION = frozenset({w("nsid"), w("tmpl"), w("rsid")})
 _DRAWING_NOISE = frozenset({"anchorId", "editId", "docPr", "cNvPr"})
 
+_MATH = f"{{{n.M}}}"
 _UNSEEN_IN_THING = frozenset({w("proofErr"), n.BOOKMARK_START, n.BOOKMARK_END})
 
 _NOISE = tuple(
@@ -296,7 +298,7 @@ class Keys:
         left out."""
         return self.vocabulary.number(("thing", self._thing(element)))
 
-    def _thing(self, element: etree._Element) -> Hashable:
+    def _thing(self, element: etree._Element) -> tuple[Hashable, ...]:
         attributes: list[tuple[str, Hashable]] = []
         tag = n.local(str(element.tag)) if isinstance(element.tag, str) else ""
         for name, value in sorted(element.items()):
@@ -308,8 +310,9 @@ class Keys:
             elif not (name in _VOLATILE or _names_a_shape(element, short)):
                 attributes.append((name, value))
         if element.tag == n.TXBX_CONTENT:
-            return tag
-        children = tuple(self._thing(c) for c in element if isinstance(c.tag, str) and c.tag not in _UNSEEN_IN_THING)
+            return (tag,)
+        parts = [self._thing(c) for c in element if isinstance(c.tag, str) and c.tag not in _UNSEEN_IN_THING]
+        children = joined(parts) if str(element.tag).startswith(_MATH) else tuple(parts)
         return (tag, tuple(attributes), (element.text or "").strip() if len(element) else element.text or "", children)
 
 

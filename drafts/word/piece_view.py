@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby, takewhile
 from typing import Final
 
 from lxml import etree
@@ -92,7 +93,17 @@ class PieceReader:
             elif tag == _ALTERNATE:
                 yield from self._content(_chosen(child), marks, target, style)
             elif tag in _MATH:
-                yield Piece("".join(t.text or "" for t in child.iter(f"{{{n.M}}}t")), marks)
+                yield from self._formula(child, marks)
+
+    def _formula(self, formula: etree._Element, marks: tuple[Mark, ...]) -> Iterator[Piece]:
+        """The letters of a formula, those side by side that share their marks in one piece."""
+
+        def marked(text: etree._Element) -> tuple[Mark, ...]:
+            inside = takewhile(lambda a: a is not formula, text.iterancestors())
+            return (*marks, *(self.marking.mark(a) for a in inside if a.tag in FATES))
+
+        for around, texts in groupby(formula.iter(f"{{{n.M}}}t"), key=marked):
+            yield Piece("".join(t.text or "" for t in texts), around)
 
     def _run(self, run: etree._Element, marks: tuple[Mark, ...], target: str, style: str) -> Iterator[Piece]:
         properties = run.find(n.RPR)

@@ -12,7 +12,7 @@ from drafts.blocks import Block, BlockKind
 from drafts.model import Aspect
 from drafts.word import names as n
 from drafts.word.keys import Keys
-from drafts.word.story import paragraph
+from drafts.word.story import paragraph, table
 
 _UNSEEN_IN_CELL = (n.TC_PR_CHANGE, n.CELL_INS, n.CELL_DEL)
 
@@ -64,7 +64,6 @@ def reading(block: Block, keys: Keys) -> Hashable:
 
 
 def _table(block: Block, keys: Keys) -> Hashable:
-    table = block.payload
     rows = tuple(
         (
             keys.properties(row.payload.find(n.TR_PR), (n.TR_PR_CHANGE, n.INS, n.DEL)),
@@ -79,7 +78,7 @@ def _table(block: Block, keys: Keys) -> Hashable:
         for row in block.rows
     )
     return (
-        keys.properties(table.find(n.TBL_PR), (n.TBL_PR_CHANGE,)),
-        keys.properties(table.find(n.TBL_GRID), (n.TBL_GRID_CHANGE,)),
+        keys.properties(block.payload.find(n.TBL_PR), (n.TBL_PR_CHANGE,)),
+        table(block).grid,
         rows,
     )

@@ -6,6 +6,7 @@ tidying. What a paragraph mark that goes leaves behind joins the *following* par
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
@@ -155,6 +156,8 @@ class _Resolver:
                 continue
             for marker in markers:
                 remove(marker)
+        if self.accept:
+            narrow_grids([m for m in self.root.iter(n.CELL_DEL) if self.pick(m)])
         for marker in list(self.root.iter(*_CELL_MARKERS))[::-1]:
             if self.pick(marker):
                 self._cell(marker)
@@ -235,6 +238,32 @@ class _Resolver:
             odd = parent is not None and parent.tag in _MARKER_PARENTS - {n.RPR, n.TR_PR, n.NUM_PR}
             if parent is not None and odd and self.pick(marker):
                 parent.remove(marker)
+
+
+def narrow_grids(struck: Sequence[etree._Element]) -> None:
+    """Take the columns of cells that are about to go (by their markers) out of their tables' grids, as the first of the
+    rows with most cells among them has them; a grid that has no place for them stays."""
+    rows: dict[etree._Element, list[etree._Element]] = {}
+    gone = {next(m.iterancestors(n.TC)) for m in struck}
+    for cell in (next(m.iterancestors(n.TC)) for m in struck):
+        row, table = next(cell.iterancestors(n.TR)), next(cell.iterancestors(n.TBL))
+        cells = [c for c in row.iter(n.TC) if next(c.iterancestors(n.TR)) is row]
+        if len(cells) > len(rows.get(table, ())):
+            rows[table] = cells
+    for table, cells in rows.items():
+        ends = list(itertools.accumulate(map(span_of, cells)))
+        grid = table.findall(f"{n.TBL_GRID}/{n.GRID_COL}")
+        if len(grid) >= ends[-1]:
+            for cell, end in zip(cells, ends, strict=True):
+                for column in grid[end - span_of(cell) : end] if cell in gone else ():
+                    remove(column)
+
+
+def span_of(cell: etree._Element) -> int:
+    """How many columns of the grid a cell takes."""
+    found = cell.find(f"{n.TC_PR}/{w('gridSpan')}")
+    value = found.get(n.VAL) or "" if found is not None else ""
+    return max(1, int(value)) if value.isdecimal() else 1
 
 
 def _sweep(wrapper: etree._Element | None) -> None:

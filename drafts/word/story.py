@@ -114,6 +114,7 @@ class TableBlock(Block):
         super().__init__(BlockKind.TABLE, key, size=size, clause=clause, payload=element)
         self.element, self.reader = element, reader
         self._rows: Sequence[Row] | None = None
+        self._grid: Hashable = None
         self._shown: str | None = None
 
     @property
@@ -127,6 +128,12 @@ class TableBlock(Block):
     def text_key(self) -> Hashable:
         """Its words, and whether it is a table or a row."""
         return (self.element.tag, self.shown)
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """As of any block."""
+        rows = [self.element] if self.element.tag == n.TR else rows_of(self.element)
+        return tuple([next((text for c in cells_of(row) if (text := plain_text(c))), "") for row in rows])
 
     @property
     def tokens(self) -> Sequence[Token]:
@@ -148,6 +155,13 @@ class TableBlock(Block):
         if self.element.tag == n.TBL:
             return sets(self.element, n.TBL_PR, n.TBL_GRID)
         return (sets(self.element, n.TR_PR), *(sets(c, n.TC_PR) for c in cells_of(self.element)))
+
+    @property
+    def grid(self) -> Hashable:
+        """Key of a table's grid, read once: later changes to its element don't count."""
+        if self._grid is None:
+            self._grid = self.reader.keys.properties(self.element.find(n.TBL_GRID), (n.TBL_GRID_CHANGE,))
+        return self._grid
 
     @property
     def frame(self) -> Hashable:
@@ -219,6 +233,12 @@ def _has_rows(table: etree._Element) -> bool:
 def paragraph(block: Block) -> ParagraphBlock:
     """A block that is known to be a paragraph."""
     assert isinstance(block, ParagraphBlock)
+    return block
+
+
+def table(block: Block) -> TableBlock:
+    """A block that is known to be a table."""
+    assert isinstance(block, TableBlock)
     return block
 
 

@@ -7,6 +7,7 @@ import pytest
 from clauses.errors import InvalidOption
 from drafts.model import ChangeKind, Existing, Options
 from drafts.redline import redline
+from drafts.word.resolve import accept_all, reject_all
 from tests.support.redlines import AT, AUTHOR, marks, nested_revisions, part, proved_redline
 from tests.support.wml import (
     HEADING,
@@ -128,6 +129,128 @@ def test_a_split_paragraph_keeps_its_words() -> None:
 def test_merged_paragraphs_keep_their_words() -> None:
     shown = marked(body(REPORT, SENDING, "End."), body(f"{REPORT} {SENDING}", "End."))
     assert shown == [f"{REPORT}[+ +] [-¶-]", SENDING, "End."]
+
+
+COPY = "At last the principal keeps a copy of it for seven years."
+
+
+def test_a_paragraph_split_in_three_keeps_its_words() -> None:
+    shown = marked(body(f"{REPORT} {SENDING} {COPY}", "End."), body(REPORT, SENDING, COPY, "End."))
+    assert shown == [f"{REPORT}[- -] [+¶+]", f"{SENDING}[- -] [+¶+]", COPY, "End."]
+
+
+def test_three_paragraphs_that_became_one_keep_their_words() -> None:
+    shown = marked(body(REPORT, SENDING, COPY, "End."), body(f"{REPORT} {SENDING} {COPY}", "End."))
+    assert shown == [f"{REPORT}[+ +] [-¶-]", f"{SENDING}[+ +] [-¶-]", COPY, "End."]
+
+
+def test_a_heading_whose_one_word_changed_stays_one_paragraph() -> None:
+    assert marked(body("Term", MEETINGS), body("Terms", MEETINGS)) == ["[-Term-][+Terms+]", MEETINGS]
+
+
+def test_a_short_paragraph_with_another_word_in_its_place_is_another_paragraph() -> None:
+    assert marked(body("Costs", MEETINGS), body("Notices", MEETINGS)) == [
+        "[-Costs-] [-¶-]",
+        "[+Notices+] [+¶+]",
+        MEETINGS,
+    ]
+
+
+def test_rows_with_the_same_label_are_the_same_rows() -> None:
+    before = tbl(row("Employer", "{employer_name}"), row("Start date", "{start_date}"))
+    after = tbl(row("Employer", "[Legal name of the employer]"), row("Start date", "[Date on which work begins]"))
+    assert marked(body(before, "End."), body(after, "End.")) == [
+        "| Employer | [-{employer_name}-][+[Legal name of the employer]+]",
+        "| Start date | [-{start_date}-][+[Date on which work begins]+]",
+        "End.",
+    ]
+
+
+SIGNATURES = [["Signature", "", "", ""], ["Print name", "Ann Bell", "", "Cy Dorn"], ["Date", "", "", ""]]
+
+
+def test_a_table_cut_in_two_keeps_the_table_that_stays() -> None:
+    one, two = ([[r[0], r[k]] for r in SIGNATURES] for k in (1, 3))
+    before, after = (
+        tbl(*(row(*r) for r in SIGNATURES), columns=4),
+        [tbl(*(row(*r) for r in part)) for part in (one, two)],
+    )
+    shown = marked(body("Signed.", before, "End."), body("Signed.", after[0], "And", after[1], "End."))
+    gone = "[-cell-] [-¶-]"
+    assert shown == [
+        "Signed.",
+        f"| Signature |  | {gone} | {gone}",
+        f"| Print name | Ann Bell | {gone} | [-cell-] [-Cy Dorn-] [-¶-]",
+        f"| Date |  | {gone} | {gone}",
+        "[+And+] [+¶+]",
+        "[+row+] | [+Signature+] [+¶+] | [+¶+]",
+        "[+row+] | [+Print name+] [+¶+] | [+Cy Dorn+] [+¶+]",
+        "[+row+] | [+Date+] [+¶+] | [+¶+]",
+        "End.",
+    ]
+
+
+def test_a_table_that_ends_the_story_is_cut_in_two_as_well() -> None:
+    shown = marked(body("Signed.", FIRST), body("Signed.", FIRST, "And", SECOND))
+    assert shown == ["Signed.", *ROWS, "[+And+] [+¶+]", *NEW_ROWS]
+
+
+def test_two_tables_that_became_one_keep_the_rows_of_the_first() -> None:
+    whole = tbl(row("a", "b"), row("c", "d"), row("i", "j"), row("e", "f"))
+    shown = marked(
+        body(tbl(row("a", "b"), row("c", "d"), row("i", "j")), "And", tbl(row("e", "f")), "End."), body(whole, "End.")
+    )
+    assert shown[:3] == ["| a | b", "| c | d", "| i | j"]
+
+
+MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+def formula(*parts: str) -> str:
+    return f'<m:oMath xmlns:m="{MATHS}">{"".join(parts)}</m:oMath>'
+
+
+def sign(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+def squared(base: str, power: str = "2") -> str:
+    return f"<m:sSup><m:e>{sign(base)}</m:e><m:sup>{sign(power)}</m:sup></m:sSup>"
+
+
+def painted_in_formulas(made: bytes, tag: str) -> list[str]:
+    """The letters of formulas in each mark of a kind."""
+    found = part(made).iterfind(f".//{{*}}{tag}")
+    return [text for mark in found if (text := "".join("".join(x.itertext()) for x in mark.iter(f"{{{MATHS}}}t")))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "struck", "inserted"),
+    [
+        ([sign("A=π"), squared("r")], [sign("A="), sign("2"), sign("π"), squared("r")], [], ["2"]),
+        ([sign("A=2π"), squared("r")], [sign("A=π"), squared("r")], ["2"], []),
+        ([squared("a"), sign("+"), squared("b")], [squared("a"), sign("+"), squared("b", "3")], ["2"], ["3"]),
+        ([squared("a"), sign("+b")], [squared("a", "2"), sign("+"), sign("b")], [], []),
+        ([sign("A=π"), squared("r")], [sign("A=πr")], ["A=πr2"], ["A=πr"]),
+    ],
+    ids=["came", "gone", "in-a-script", "only-cut-otherwise", "another-frame"],
+)
+def test_a_formula_shows_the_letters_that_changed(
+    before: list[str], after: list[str], struck: list[str], inserted: list[str]
+) -> None:
+    sides = (docx(p(t("Area "), formula(*side), t(" it is.")) + p(t("End."))) for side in (before, after))
+    made = proved_redline(*sides)
+    assert [painted_in_formulas(made.docx, tag) for tag in ("del", "ins")] == [struck, inserted]
+    kinds = [c.kind for c in made.changes.changes]
+    assert kinds == ([ChangeKind.REPLACED] if struck or inserted else [])
+
+
+def test_a_formula_that_changed_inside_a_move_is_struck_and_inserted() -> None:
+    old, new = (p(t(DUTY), formula(sign(f"A={number}"))) for number in (1, 2))
+    stays = p(t(COSTS)) + p(t(TERM))
+    made = proved_redline(docx(old + stays + p(t("End."))), docx(stays + new + p(t("End."))))
+    assert made.changes.count(ChangeKind.MOVED) == 1
+    assert (painted_in_formulas(made.docx, "del"), painted_in_formulas(made.docx, "ins")) == (["A=1"], ["A=2"])
 
 
 def test_runs_that_are_only_cut_otherwise_paint_nothing() -> None:
@@ -326,6 +449,13 @@ def test_a_column_that_goes_strikes_its_cells_and_keeps_the_others() -> None:
     made = proved_redline(body(WIDE, "End."), body(FIRST, "End."))
     assert marks(made.docx) == ["| a | [-cell-] [-n-] [-¶-] | b", "| c | [-cell-] [-n-] [-¶-] | d", "End."]
     assert [(c.kind, c.before) for c in made.changes.changes] == [(ChangeKind.DELETED, "n")] * 2
+
+
+def test_the_grid_has_a_place_for_a_struck_column_until_it_is_accepted() -> None:
+    made = proved_redline(body(WIDE, "End."), body(FIRST, "End."))
+    for docx_, columns in ((made.docx, 3), (accept_all(made.docx), 2), (reject_all(made.docx), 3)):
+        grid = next(part(docx_).iter("{*}tblGrid"))
+        assert len(grid.findall("{*}gridCol")) == columns
 
 
 def test_a_first_column_that_goes_stands_before_the_kept_ones() -> None:
