@@ -20,7 +20,7 @@ help: ## show this list
 setup: ## the environment alone, in .venv (nothing to do when it is there)
 	@.ci/setup
 
-demo: setup ## the demonstration: two drafts and their redline, in demo/
+demo: setup ## the demonstration: seven drafts and three redlines, in demo/
 	@$(BIN)/counterpart demo $(ARGS)
 
 serve: setup ## the HTTP service on this machine, over the demonstration's database

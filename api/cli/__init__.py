@@ -32,7 +32,7 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
-    "demo": Command("api.cli.demo", "demo", "Load the demonstration and redline two of its drafts."),
+    "demo": Command("api.cli.demo", "demo", "Load the demonstration and redline its drafts."),
     "serve": Command("api.cli.serve", "serve", "Serve the HTTP API on this machine."),
     "redline": Command("api.cli.redline", "redline", "Write the redline between two Word files, as tracked changes."),
     "redline-many": Command(

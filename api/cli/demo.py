@@ -1,4 +1,4 @@
-"""``counterpart demo``: a real agreement, two of its drafts and their redline, in a folder."""
+"""``counterpart demo``: a real agreement, its seven drafts and their redlines, in a folder."""
 
 from __future__ import annotations
 
@@ -22,22 +22,25 @@ from api.services.checking import findings_page
 from api.services.comparing import DraftRedline, redline_drafts
 from api.services.standing import revisions_of
 from api.settings import read_settings
+from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.record import ClauseRevision
 from clauses.wording.form import RecitalForm
 from drafts.house_style import DEFAULT, Font, HouseStyle, Numbering, PageSize
 from drafts.model import ChangeKind
 
-BEFORE, AFTER = "1", "5"
+REDLINES = (("1", "5"), ("4", "5"), ("5", "6"))
+"""Before and after: all that was agreed, the last turn of the negotiation, and the words signed against those read."""
 _SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the demonstration made: the files by name, the redline, and the clauses of both drafts."""
+    """What the demonstration made: the files by name, the drafts, the first redline and its clauses."""
 
     title: str
     contents: dict[str, bytes]
+    drafts: tuple[DraftRecord, ...]
     redline: DraftRedline
     old: tuple[ClauseRevision, ...]
     new: tuple[ClauseRevision, ...]
@@ -51,11 +54,12 @@ def demo(
     font: Annotated[Font, typer.Option(help="The typeface.")] = DEFAULT.font,
     font_size: Annotated[int, typer.Option(min=10, max=14, help="The size of the text in points.")] = DEFAULT.font_size,
 ) -> None:
-    """Load the demonstration and redline two of its drafts.
+    """Load the demonstration and redline its drafts.
 
     A school board and a police department agreed in 2015 and negotiated body-worn cameras until 2020. The agreement
-    goes into an SQLite database in the folder, and beside it the clean copies of both drafts, their redline for Word,
-    and the same changes as data. It may be run again at any time: the same files come out.
+    goes into an SQLite database in the folder, and beside it the clean copies of its seven drafts, three redlines for
+    Word, the same changes as data, and a page with what the checks find in each draft. It may be run again at any time:
+    the same files come out.
 
     \b
     Examples:
@@ -64,7 +68,7 @@ def demo(
       counterpart demo --folder articles --numbering article_section --recitals whereas
     """
     house = HouseStyle(numbering=numbering, recitals=recitals, page=page, font=font, font_size=font_size)
-    with show.working("making the drafts and their redline"):
+    with show.working("making the drafts and their redlines"):
         folder.mkdir(parents=True, exist_ok=True)
         made = _make(f"sqlite:///{folder / 'counterpart.sqlite3'}", house)
         for name, content in made.contents.items():
@@ -73,7 +77,7 @@ def demo(
 
 
 def _make(database: str, house: HouseStyle) -> Made:
-    """The demonstration's drafts and their redline, from a store that is made when it is not there."""
+    """The demonstration's drafts and their redlines, from a store that is made when it is not there."""
     settings = read_settings(database_url=database)
     runtime = open_runtime(settings)
     try:
@@ -91,14 +95,21 @@ def _make(database: str, house: HouseStyle) -> Made:
 
 def _collect(unit: Unit, agreement_id: str, keep: int) -> Made:
     agreement = get_agreement(unit, agreement_id)
-    author = drafting.get_draft(unit, agreement_id, AFTER).author
-    made = redline_drafts(unit, agreement_id, BEFORE, AFTER, author=author, at=None, keep=keep)
-    contents = {
-        drafting.file_name(agreement, draft): drafting.read_docx(unit, draft) for draft in (made.before, made.after)
-    }
-    contents[made.file_name] = made.docx
-    contents[str(Path(made.file_name).with_suffix(".json"))] = _as_json(made.changes)
-    return Made(agreement.title, contents, made, *(revisions_of(unit, draft) for draft in (made.before, made.after)))
+    kept = drafting.list_drafts(unit, agreement_id)
+    contents = {drafting.file_name(agreement, draft): drafting.read_docx(unit, draft) for draft in kept}
+    redlines = [_redline(unit, agreement_id, before, after, keep) for before, after in REDLINES]
+    for made in redlines:
+        contents[made.file_name] = made.docx
+        contents[str(Path(made.file_name).with_suffix(".json"))] = _as_json(made.changes)
+    first = redlines[0]
+    old, new = (revisions_of(unit, draft) for draft in (first.before, first.after))
+    return Made(agreement.title, contents, kept, first, old, new)
+
+
+def _redline(unit: Unit, agreement_id: str, before: str, after: str, keep: int) -> DraftRedline:
+    """A redline under the name of who made its later draft."""
+    author = drafting.get_draft(unit, agreement_id, after).author
+    return redline_drafts(unit, agreement_id, before, after, author=author, at=None, keep=keep)
 
 
 def _as_json(changes: dict[str, Any]) -> bytes:
@@ -111,10 +122,11 @@ def _as_json(changes: dict[str, Any]) -> bytes:
 def _tell(out: Console, folder: Path, made: Made) -> None:
     redline = made.redline
     out.print(Text(made.title, style="bold"))
-    for draft in (redline.before, redline.after):
+    for draft in made.drafts:
         dated = f"{draft.dated:%B} {draft.dated.day}, {draft.dated.year}"
         out.print(f"  draft {draft.number}, {dated}: {draft.label}", markup=False)
-    out.print("\nWhat changed", style="bold")
+    before, after = redline.before.number, redline.after.number
+    out.print(f"\nWhat changed from draft {before} to draft {after}", style="bold")
     out.print(_counts(made))
     changes = redline.changes["changes"]
     out.print("\nAmong them", style="bold")
@@ -122,7 +134,7 @@ def _tell(out: Console, folder: Path, made: Made) -> None:
     proof = redline.changes["proof"]
     proved = f"{proof['blocks']} paragraphs in {show.counted(proof['stories'], 'story', 'stories')}"
     out.print(
-        f"\nProved both ways over {proved}: accepting gives draft {AFTER}, rejecting draft {BEFORE}.", markup=False
+        f"\nProved both ways over {proved}: accepting gives draft {after}, rejecting draft {before}.", markup=False
     )
     out.print("\nFiles", style="bold")
     for name in made.contents:

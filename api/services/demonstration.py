@@ -1,13 +1,13 @@
-"""The demonstration agreement: the story in ``api/demo/story.json`` as an agreement with its history and two drafts."""
+"""The demonstration agreement: the story in ``api/demo/story.json`` as an agreement with its history and its drafts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from api.services.drafting import NewDraft, save_draft
 from api.services.standing import record_of, standing_clauses
+from api.services.story import Story, expanded
 from api.store import agreements as agreement_store
 from api.store import clauses as store
 from api.store.agreements import AgreementRecord, Party
@@ -19,23 +19,23 @@ from drafts.house_style import DEFAULT, HouseStyle
 
 AGREEMENT_ID = "agr-demonstration"
 
-Story = Mapping[str, Any]
-
 
 def load(unit: Unit, story: Story, house: HouseStyle = DEFAULT) -> str:
     """Make the agreement of ``story`` in the style ``house`` and return its id; a second load finds it and changes
     nothing. Raises :class:`Conflict` where it was made in another style.
 
     Each version after the first is made from the one before: clauses are revised, inserted, moved and removed, so that
-    their identities persist. Each is saved as a draft under the number in its id ("V5" is draft 5) and dated as the
-    story tells, so that the same story gives the same bytes.
+    their identities persist. Each is saved as a draft under the number that the story gives it ("V5" is draft 5; a
+    branch stands right after the version that it left and is numbered after the others) and dated as the story tells,
+    so that the same story gives the same bytes.
     """
     there = agreement_store.find_agreement(unit.read, AGREEMENT_ID)
     if there is not None:
         if there.house != house:
             raise Conflict("The demonstration is there in another house style; name another folder for this one.")
         return AGREEMENT_ID
-    versions = story["versions"]
+    versions = expanded(story)["versions"]
+    numbers = {version["id"]: version["number"] for version in versions}
     about = story["agreement"]
     parties = tuple(Party(**party) for party in about["parties"])
     begun = _moment(versions[0])
@@ -45,7 +45,7 @@ def load(unit: Unit, story: Story, house: HouseStyle = DEFAULT) -> str:
     agreement_store.insert_agreement(unit.write, record)
     for version in versions:
         _revise_to(unit, version)
-        _save(unit, version)
+        _save(unit, version, numbers.get(version.get("base")))
     return AGREEMENT_ID
 
 
@@ -59,7 +59,8 @@ def _revise_to(unit: Unit, version: Story) -> None:
         _put(unit, clause_id, standing.get(clause_id), clause, _moment(version))
     for clause_id, revision in standing.items():
         if clause_id not in order:
-            store.remove_clause(unit.write, AGREEMENT_ID, clause_id, revision.number, _moment(version))
+            at = max(_moment(version), revision.at)
+            store.remove_clause(unit.write, AGREEMENT_ID, clause_id, revision.number, at)
     store.set_order(unit.write, order)
 
 
@@ -82,12 +83,13 @@ def _put(unit: Unit, clause_id: str, before: ClauseRevision | None, clause: Stor
         store.insert_next(unit.write, AGREEMENT_ID, record_of(following))
 
 
-def _save(unit: Unit, version: Story) -> None:
+def _save(unit: Unit, version: Story, came_from: int | None) -> None:
     new = NewDraft(
         label=version["label"],
         dated=date.fromisoformat(version["date"]),
         author=version["author"],
-        number=int(version["id"].removeprefix("V")),
+        number=version["number"],
+        came_from=came_from,
         at=_moment(version),
     )
     save_draft(unit, AGREEMENT_ID, new)
@@ -99,5 +101,5 @@ def _moment(version: Story) -> datetime:
 
 def execution_versions(story: Story) -> frozenset[int]:
     """The numbers of the drafts that the story says are ready to sign."""
-    ready = [each["id"] for each in story["versions"] if each.get("status", "").startswith("execution version")]
-    return frozenset(int(version.removeprefix("V")) for version in ready)
+    told = story["versions"]
+    return frozenset(each["number"] for each in told if each.get("status", "").startswith("execution version"))

@@ -24,13 +24,18 @@ CURRENT = "current"
 
 @dataclass(frozen=True, slots=True)
 class NewDraft:
-    """What is said about a draft. Without ``number`` it takes the next one, without ``at`` it is saved now."""
+    """What is said about a draft.
+
+    Without ``number`` it takes the next one, without ``came_from`` it comes from the draft saved last, without ``at``
+    it is saved now.
+    """
 
     label: str
     dated: date
     note: str = ""
     author: str = "Counterpart"
     number: int | None = None
+    came_from: int | None = None
     at: datetime | None = None
 
 
@@ -38,8 +43,7 @@ def save_draft(unit: Unit, agreement_id: str, new: NewDraft) -> DraftRecord:
     """Render the current clauses and store them as a draft that never changes.
 
     The rendering is done before the write opens. Raises :class:`NotFound`, and :class:`Conflict` when the agreement
-    has no clauses, the number is not above the last one, or a clause, a draft or the house style changed
-    meanwhile.
+    has no clauses, the number is taken, or a clause, a draft or the house style changed meanwhile.
     """
     agreement = get_agreement(unit, agreement_id)
     standing = standing_clauses(unit, agreement_id)
@@ -60,7 +64,7 @@ def save_draft(unit: Unit, agreement_id: str, new: NewDraft) -> DraftRecord:
 def get_draft(unit: Unit, agreement_id: str, reference: str) -> DraftRecord:
     """The draft that ``reference`` names: a number, or "current" for the last one saved. Raises :class:`NotFound`."""
     get_agreement(unit, agreement_id)
-    number = store.last_number(unit.read, agreement_id) if reference == CURRENT else int(reference)
+    number = store.newest(unit.read, agreement_id) if reference == CURRENT else int(reference)
     record = None if number is None else store.find_draft(unit.read, agreement_id, number)
     if record is None:
         what = "no draft yet" if reference == CURRENT else f"no draft {reference}"
@@ -95,8 +99,8 @@ def _render(
     if not standing.revisions:
         raise Conflict("The agreement has no clauses yet; a draft needs at least one.")
     number = new.number if new.number is not None else (last or 0) + 1
-    if number <= (last or 0):
-        raise Conflict(f"The agreement has a draft {last} already; the next number must be higher.")
+    if store.find_draft(unit.read, agreement.id, number) is not None:
+        raise Conflict(f"The agreement has a draft {number} already; give this one another number.")
     assembly = assemble_revisions(agreement.title, standing.revisions, agreement.house)
     text_hash = sha256(canonical_text(assembly.document).encode()).hexdigest()
     identity = DraftIdentity(number, new.label, new.dated, text_hash)
@@ -107,7 +111,7 @@ def _render(
         label=new.label,
         dated=new.dated,
         note=new.note,
-        came_from=last,
+        came_from=new.came_from if new.came_from is not None else store.newest(unit.read, agreement.id),
         author=new.author,
         saved_at=new.at or unit.at,
         text_hash=text_hash,

@@ -90,6 +90,9 @@ _OF_AGREEMENT = drafts.c.agreement_id == bindparam("agreement_id")
 _ONE = select(*_ABOUT).where(_OF_AGREEMENT, drafts.c.number == bindparam("number"))
 _ALL = select(*_ABOUT).where(_OF_AGREEMENT).order_by(drafts.c.number)
 _LAST = select(func.max(drafts.c.number)).where(_OF_AGREEMENT)
+_NEWEST = (
+    select(drafts.c.number).where(_OF_AGREEMENT).order_by(drafts.c.saved_at.desc(), drafts.c.number.desc()).limit(1)
+)
 _BYTES = select(drafts.c.docx).where(_OF_AGREEMENT, drafts.c.number == bindparam("number"))
 _CLAUSES = (
     select(draft_clauses.c.draft_number, draft_clauses.c.clause_id, draft_clauses.c.revision)
@@ -154,6 +157,11 @@ def list_drafts(connection: Connection, agreement_id: str) -> tuple[DraftRecord,
 def last_number(connection: Connection, agreement_id: str) -> int | None:
     """The highest draft number of an agreement, or None."""
     return connection.execute(_LAST, {"agreement_id": agreement_id}).scalar_one()
+
+
+def newest(connection: Connection, agreement_id: str) -> int | None:
+    """The number of the draft saved last, or None. A branch may bear a higher number than it."""
+    return connection.execute(_NEWEST, {"agreement_id": agreement_id}).scalar_one_or_none()
 
 
 def draft_bytes(connection: Connection, agreement_id: str, number: int) -> bytes:

@@ -30,7 +30,7 @@ STYLES = {
 
 def draw(folder: Path, picture: Path, page: int = 2) -> None:
     """Write page ``page`` (1-based) of the redline in ``folder`` as a PNG file. Raises OfficeError, IndexError."""
-    (redline,) = folder.glob("*edline*.docx")
+    (redline,) = folder.glob("*Redline Draft 1 to Draft 5.docx")
     with Office() as office:
         pages = office.to_png(redline.read_bytes(), dpi=90)
     picture.write_bytes(pages[page - 1])

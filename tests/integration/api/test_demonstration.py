@@ -1,4 +1,4 @@
-"""The demonstration agreement: its history, its two drafts, and the same bytes wherever it is loaded."""
+"""The demonstration agreement: its history, its seven drafts, and the same bytes wherever it is loaded."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from api.runtime import open_runtime
 from api.services import demonstration
 from api.services.clauses import clause_history
 from api.services.drafting import list_drafts
+from api.services.story import expanded
 from api.settings import Settings
 from clauses.record import verify_chain
 
@@ -37,20 +38,31 @@ def loaded(app: FastAPI, client: TestClient, story: dict[str, Any]) -> TestClien
 
 def test_its_drafts_bear_the_numbers_labels_and_dates_of_the_story(loaded: TestClient, story: dict[str, Any]) -> None:
     drafts = loaded.get(f"{PATH}/drafts").json()["items"]
-    assert [(f"V{each['number']}", each["label"], each["dated"]) for each in drafts] == [
-        (each["id"], each["label"], each["date"]) for each in story["versions"]
+    assert [(each["number"], each["label"], each["dated"]) for each in drafts] == [
+        (each["number"], each["label"], each["date"])
+        for each in sorted(story["versions"], key=lambda version: version["number"])
     ]
-    assert [(each["number"], each["came_from"]) for each in drafts] == [(1, None), (5, 1)]
-    assert drafts[1]["file_name"] == "SRO Program MOU - Draft 5 (2020-03-03).docx"
-    assert [each["findings"] for each in drafts] == [[], []]
+    came_from = {1: None, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5, 7: 1}
+    assert {each["number"]: each["came_from"] for each in drafts} == came_from
+    assert drafts[4]["file_name"] == "SRO Program MOU - Draft 5 (2020-03-03).docx"
+
+
+def test_every_reference_of_every_draft_finds_its_section(loaded: TestClient) -> None:
+    drafts = loaded.get(f"{PATH}/drafts").json()["items"]
+    assert [each["number"] for each in drafts if each["findings"]] == []
+
+
+def test_the_execution_version_is_current_and_the_branch_is_not(loaded: TestClient) -> None:
+    assert loaded.get(f"{PATH}/drafts/current").json()["label"] == "Execution version"
+    trial = loaded.get(f"{PATH}/redlines/1...7.json").json()
+    assert {change["clause"] for change in trial["changes"] if change["kind"] == "inserted"} == {"7. Pilot Program"}
 
 
 def test_clauses_keep_their_identity_from_one_draft_to_the_other(loaded: TestClient, story: dict[str, Any]) -> None:
-    first, fifth = (
-        {clause["clause_id"]: clause["revision"] for clause in draft["clauses"]}
-        for draft in loaded.get(f"{PATH}/drafts").json()["items"]
-    )
-    one, five = ({clause["key"] for clause in version["clauses"]} for version in story["versions"])
+    drafts = {draft["number"]: draft["clauses"] for draft in loaded.get(f"{PATH}/drafts").json()["items"]}
+    first, fifth = ({clause["clause_id"]: clause["revision"] for clause in drafts[number]} for number in (1, 5))
+    keys = {version["id"]: {clause["key"] for clause in version["clauses"]} for version in expanded(story)["versions"]}
+    one, five = keys["V1"], keys["V5"]
     assert len(set(first) & set(fifth)) == len(one & five)
     assert len(set(fifth) - set(first)) == len(five - one)
     assert 2 in fifth.values()
@@ -59,7 +71,9 @@ def test_clauses_keep_their_identity_from_one_draft_to_the_other(loaded: TestCli
 
 def test_the_clauses_stand_in_the_order_of_the_last_version(loaded: TestClient, story: dict[str, Any]) -> None:
     shown = loaded.get(f"{PATH}/clauses").json()["items"]
-    assert [each["heading"] for each in shown] == [each["heading"] for each in story["versions"][-1]["clauses"]]
+    assert [each["heading"] for each in shown] == [
+        each["heading"] for each in expanded(story)["versions"][-1]["clauses"]
+    ]
 
 
 def test_each_history_is_an_unbroken_chain(loaded: TestClient, app: FastAPI) -> None:
@@ -89,9 +103,11 @@ def test_the_same_story_gives_the_same_bytes_in_another_store(
 def test_a_clause_that_the_next_version_leaves_out_is_removed(
     app: FastAPI, client: TestClient, story: dict[str, Any]
 ) -> None:
-    story["versions"][1]["clauses"] = [
-        each for each in story["versions"][1]["clauses"] if each["heading"] != "Costs and Payment"
-    ]
+    costs = next(each for each in story["versions"][0]["clauses"] if each["heading"] == "Costs and Payment")
+    why = {"rationale": "Free of charge.", "basis": {"invented": "the whole change"}}
+    struck = {"op": "delete_clause", "key": costs["key"], **why}
+    branch = next(each for each in story["versions"] if each["id"] == "V2P")
+    story["versions"] = [story["versions"][0], {**branch, "changes": [struck]}]
     with app.state.runtime.unit() as unit:
         demonstration.load(unit, story)
     assert "Costs and Payment" not in [each["heading"] for each in client.get(f"{PATH}/clauses").json()["items"]]
@@ -110,4 +126,4 @@ def test_the_redline_of_the_demonstration_tells_what_was_agreed(loaded: TestClie
 
 def test_the_next_draft_saved_over_http_takes_the_next_number(loaded: TestClient) -> None:
     answer = loaded.post(f"{PATH}/drafts", json={"label": "After the vote", "dated": "2020-03-17"})
-    assert (answer.json()["number"], answer.json()["came_from"]) == (6, 5)
+    assert (answer.json()["number"], answer.json()["came_from"]) == (8, 6)

@@ -15,7 +15,19 @@ from tests.support.libreoffice import Office
 
 CLEAN = ("SRO Program MOU - Draft 1 (2015-07-01).docx", "SRO Program MOU - Draft 5 (2020-03-03).docx")
 FINDINGS = "SRO Program MOU - Findings.html"
+OTHERS = (
+    "SRO Program MOU - Draft 2 (2019-10-24).docx",
+    "SRO Program MOU - Draft 3 (2019-11-12).docx",
+    "SRO Program MOU - Draft 4 (2020-01-06).docx",
+    "SRO Program MOU - Draft 6 (2020-03-17).docx",
+    "SRO Program MOU - Draft 7 (2019-11-12).docx",
+)
 REDLINE = "SRO Program MOU - Redline Draft 1 to Draft 5.docx"
+REDLINES = (
+    REDLINE,
+    "SRO Program MOU - Redline Draft 4 to Draft 5.docx",
+    "SRO Program MOU - Redline Draft 5 to Draft 6.docx",
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +41,17 @@ def ran(folder: Path) -> Ran:
 
 
 @pytest.mark.usefixtures("ran")
-def test_it_leaves_both_clean_copies_the_redline_the_changes_and_the_store(folder: Path) -> None:
-    names = {*CLEAN, REDLINE, REDLINE.replace(".docx", ".json"), FINDINGS, "counterpart.sqlite3"}
+def test_it_leaves_the_clean_copies_the_redlines_the_changes_and_the_store(folder: Path) -> None:
+    changes = {name.replace(".docx", ".json") for name in REDLINES}
+    names = {*CLEAN, *OTHERS, *REDLINES, *changes, FINDINGS, "counterpart.sqlite3"}
     assert {file.name for file in folder.iterdir() if not file.name.endswith(("-wal", "-shm"))} == names
 
 
 def test_it_tells_where_the_files_are_what_changed_and_what_comes_next(ran: Ran, folder: Path) -> None:
     assert (ran.code, ran.errors) == (ExitCode.OK, "")
     told = ran.told
-    assert all(str(folder / name) in told for name in (*CLEAN, REDLINE))
+    assert all(str(folder / name) in told for name in (*CLEAN, *OTHERS, *REDLINES))
+    assert told.count("\n  draft ") == 7
     assert "clauses inserted" in told
     assert "Proved both ways over " in told
     assert f"Next: counterpart serve --database sqlite:///{folder}/counterpart.sqlite3" in told
@@ -60,7 +74,7 @@ def test_a_page_lists_what_the_checks_find_in_each_draft(folder: Path) -> None:
 
 @pytest.mark.usefixtures("ran")
 def test_its_word_files_are_clean_of_what_word_would_stumble_over(folder: Path) -> None:
-    for name in (*CLEAN, REDLINE):
+    for name in (*CLEAN, *OTHERS, *REDLINES):
         assert lint((folder / name).read_bytes()) == ()
 
 

@@ -8,33 +8,29 @@ from pathlib import Path
 from typing import Any
 
 import api.demo
+from api.services.story import expanded
 from clauses.ids import clause_id_from
 from clauses.record import ClauseRevision, create
 
 AT = datetime(2020, 3, 3, 23, tzinfo=UTC)
-STORY: dict[str, Any] = json.loads(Path(api.demo.__file__).with_name("story.json").read_text(encoding="utf-8"))
+TOLD: dict[str, Any] = json.loads(Path(api.demo.__file__).with_name("story.json").read_text(encoding="utf-8"))
+STORY = expanded(TOLD)
 
 
 IN_NO_DRAFT: dict[str, dict[str, Any]] = {
-    "pilot": {
-        "start": "2020-02-03",
-        "end": "2020-12-31",
-        "evaluation_due": "2020-11-30",
-        "on_expiry": "continue_pending_review",
-    },
     "custom": {"paragraphs": [{"level": 0, "text": "See {ref:kind:retention}."}]},
 }
-"""Fields of the kinds that no draft of the story needs to hold: trials and free words."""
+"""Fields of the kind that no draft of the story needs: free words."""
 
 
 def version(label: str) -> list[dict[str, Any]]:
-    """The clauses of "V1" or "V5" in order."""
+    """The clauses of a version, such as "V5", in order."""
     return next(v["clauses"] for v in STORY["versions"] if v["id"] == label)
 
 
 def example(kind: str) -> dict[str, Any]:
-    """Fields of a kind as JSON values, from the story's last version that has it; a fresh copy."""
-    clauses = (clause for version in reversed(STORY["versions"]) for clause in version["clauses"])
+    """Fields of a kind as JSON values, from the fifth version, or the fourth where that has none; a fresh copy."""
+    clauses = [*version("V5"), *version("V4")]
     fields: dict[str, Any] = next((c["fields"] for c in clauses if c["kind"] == kind), IN_NO_DRAFT.get(kind, {}))
     return json.loads(json.dumps(fields))
 

@@ -1,4 +1,4 @@
-"""The demonstration story: two versions that hold, render and belong together."""
+"""The demonstration story: seven versions that hold, render and belong together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clauses.kinds.catalogue import CatalogueKind
 from clauses.record import create
 from clauses.wording import render
 from clauses.wording.rendered import Reference, RenderedClause, RenderedParagraph
-from tests.unit.clauses.story import AT, IN_NO_DRAFT, STORY, version
+from tests.unit.clauses.story import AT, IN_NO_DRAFT, STORY, TOLD, version
 
 
 def rendered(label: str) -> list[RenderedClause]:
@@ -43,14 +43,17 @@ def references(clauses: list[RenderedClause]) -> Iterator[Reference]:
                 yield from (span for span in block.spans if isinstance(span, Reference))
 
 
-@pytest.mark.parametrize(("label", "count"), [("V1", 13), ("V5", 26)])
+COUNTS = {"V1": 13, "V2": 18, "V2P": 14, "V3": 21, "V4": 24, "V5": 26, "V6": 26}
+
+
+@pytest.mark.parametrize(("label", "count"), COUNTS.items())
 def test_a_version_holds_every_clause_once_and_each_renders(label: str, count: int) -> None:
     clauses = rendered(label)
     assert len({clause.clause_id for clause in clauses}) == len(clauses) == count
     assert all(clause.blocks for clause in clauses)
 
 
-@pytest.mark.parametrize("label", ["V1", "V5"])
+@pytest.mark.parametrize("label", COUNTS)
 def test_every_reference_finds_one_clause_and_its_paragraph(label: str) -> None:
     clauses = rendered(label)
     found = {clause.kind: clause for clause in clauses} | {clause.clause_id: clause for clause in clauses}
@@ -61,32 +64,48 @@ def test_every_reference_finds_one_clause_and_its_paragraph(label: str) -> None:
         assert (reference.paragraph or 0) <= len(numbered)
 
 
-def test_the_second_version_shows_every_kind_and_both_exhibits() -> None:
-    assert {clause["kind"] for clause in version("V5")} | IN_NO_DRAFT.keys() == {spec.name for spec in kinds()}
+def test_the_story_shows_every_kind_and_both_exhibits() -> None:
+    shown = {clause["kind"] for label in COUNTS for clause in version(label)}
+    assert shown | IN_NO_DRAFT.keys() == {spec.name for spec in kinds()}
+    assert shown.isdisjoint(IN_NO_DRAFT)
     exhibits = sorted((e.label, e.title) for clause in rendered("V5") for e in clause.exhibits)
     assert exhibits == [("A", "Schools and Assignments"), ("B", "Retention Schedule")]
     assert {clause.kind for clause in rendered("V5")} == {k.value for k in CatalogueKind} - {"pilot"}
 
 
 def test_a_clause_keeps_its_key_from_version_to_version() -> None:
-    before = {clause["key"]: clause for clause in version("V1")}
-    after = {clause["key"]: clause for clause in version("V5")}
-    assert before.keys() < after.keys()
-    for key, clause in before.items():
-        assert (after[key]["kind"], subject(after[key])) == (clause["kind"], subject(clause))
+    kinds_by_key = [{(clause["key"], clause["kind"]) for clause in version(label)} for label in COUNTS]
+    everything = set[tuple[str, str]]().union(*kinds_by_key)
+    assert len(dict(everything)) == len(everything)
+    assert {clause["key"] for clause in version("V1")} < {clause["key"] for clause in version("V5")}
 
 
-def subject(clause: dict[str, Any]) -> str:
-    return clause["fields"].get("stands_for", "")
+def test_the_branch_is_the_first_version_and_a_pilot() -> None:
+    branch = version("V2P")
+    assert [clause for clause in branch if clause["kind"] != "pilot"] == version("V1")
+    assert [clause["kind"] for clause in branch].index("pilot") == 1 + [c["kind"] for c in branch].index("training")
 
 
-def test_every_changed_clause_says_why() -> None:
-    before = {clause["key"]: clause for clause in version("V1")}
-    for clause in version("V5"):
-        old = before.get(clause["key"])
-        changed = old is None or any(old[part] != clause[part] for part in ("heading", "fields"))
-        moved = clause["key"] in {"c12", "c17"}
-        assert ("rationale" in clause) == (changed or moved), clause["key"]
+@pytest.mark.parametrize("told", [v for v in TOLD["versions"] if "changes" in v], ids=lambda told: told["id"])
+def test_every_change_does_something_and_says_why_and_on_what_basis(told: dict[str, Any]) -> None:
+    before = {clause["key"]: clause for clause in version(told["base"])}
+    after = {clause["key"]: clause for clause in version(told["id"])}
+    for change in told["changes"]:
+        assert change["rationale"].endswith(".")
+        assert change["basis"]
+        assert change["basis"].keys() <= {"reported", "invented"}
+        if change["op"] == "set_field":
+            old, new = (clauses[change["key"]]["fields"].get(change["field"]) for clauses in (before, after))
+            assert old != new == change["value"]
+    for key in before.keys() & after.keys():
+        same = all(before[key][part] == after[key][part] for part in ("heading", "fields"))
+        named = [change["op"] for change in told["changes"] if change["key"] == key]
+        assert same == (set(named) <= {"move_clause"}), key
+
+
+def test_who_made_a_change_speaks_for_a_party() -> None:
+    for label in COUNTS:
+        assert all(clause["author"] and clause["party"] in {"district", "city", "police"} for clause in version(label))
 
 
 def test_the_versions_tell_their_day_and_time() -> None:
