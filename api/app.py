@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from api import errors
+from api.own_kinds import KindsInUse, read_registry
 from api.routes import agreements, clause_kinds, clauses, compare, drafts, findings, health, redlines, resolve
 from api.routes.health import VERSION
 from api.routes.responses import problems
@@ -39,8 +40,10 @@ class _Described(FastAPI):
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
     """The application over the store of ``settings``, which is opened now (an embedded one is upgraded) and closed
-    when the server shuts down. ``clock`` tells the time of every request."""
+    when the server shuts down. The office's own clause kinds are read now too.
+    ``clock`` tells the time of every request."""
     chosen = settings or Settings()
+    registry = read_registry(chosen)
     runtime = open_runtime(chosen, clock)
 
     @asynccontextmanager
@@ -53,6 +56,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     )
     app.state.runtime = runtime
     errors.install(app, [route for module in ROUTERS for route in module.router.routes if isinstance(route, APIRoute)])
+    app.add_middleware(KindsInUse, registry=registry)
     app.add_middleware(BodyLimit, settings=chosen)
     app.add_middleware(SameMachine)
     app.add_middleware(RequestName)

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=20, ge=1, le=500, description="The largest uploaded file, in megabytes.")
     max_body_mb: int = Field(default=2, ge=1, le=50, description="The largest JSON body, in megabytes.")
     busy_timeout_ms: int = Field(default=10_000, ge=0, description="How long a write waits for another, milliseconds.")
+    kinds: Path | None = Field(
+        default=None, description="A folder with clause kinds of the office's own, one TOML file each. Default: none."
+    )
     cached_redlines: int = Field(default=200, ge=0, description="How many redlines are kept for the next reader.")
 
     @property

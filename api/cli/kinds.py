@@ -10,7 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli import show
+from api.own_kinds import read_registry
+from api.settings import read_settings
 from clauses.kinds import kind, kinds, schema
+from clauses.kinds.registry import using
 
 
 def list_kinds(
@@ -21,7 +24,8 @@ def list_kinds(
 ) -> None:
     """List the clause kinds and their fields.
 
-    A clause is a typed record of one of these kinds; its words are made from its fields.
+    A clause is a typed record of one of these kinds; its words are made from its fields. Kinds of the office's own
+    stand at the end: they come from the folder that COUNTERPART_KINDS names.
 
     \b
     Examples:
@@ -29,6 +33,11 @@ def list_kinds(
       counterpart kinds retention
       counterpart kinds retention --json
     """
+    with using(read_registry(read_settings())):
+        _list(name, as_json)
+
+
+def _list(name: str | None, as_json: bool) -> None:
     chosen = kinds() if name is None else (kind(name),)
     if as_json:
         described = [

@@ -1,4 +1,8 @@
-"""The clause kinds: one file per kind, and here the registry of them all."""
+"""The clause kinds: one file per kind, and here the registry of them all.
+
+The functions ask the registry that is in use (:mod:`clauses.kinds.registry`): the built-in kinds, and those that an
+office adds.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.json_schema import models_json_schema
 
-from clauses.errors import FieldProblem, InvalidClause, UnknownKind
+from clauses.errors import FieldProblem, InvalidClause
 from clauses.kinds import (
     access_disclosure,
     amendment,
@@ -40,12 +44,13 @@ from clauses.kinds import (
     training,
     video_ownership,
 )
-from clauses.kinds.problems import nearest, problems_of
+from clauses.kinds.problems import problems_of
+from clauses.kinds.registry import Registry, in_use
 from clauses.kinds.spec import KindSpec
 from clauses.kinds.values import Fields
 
-_KINDS = {
-    module.SPEC.name: module.SPEC
+BUILT_IN = Registry(
+    module.SPEC
     for module in (
         parties,
         recitals,
@@ -76,12 +81,18 @@ _KINDS = {
         exhibits,
         custom,
     )
-}
+)
+"""The kinds that come with the package."""
+
+
+def registry() -> Registry:
+    """Return the registry in use: the built-in kinds, unless another was put in use."""
+    return in_use() or BUILT_IN
 
 
 def kinds() -> tuple[KindSpec, ...]:
     """Return every clause kind in the order in which an agreement usually has them."""
-    return tuple(_KINDS.values())
+    return registry().specs
 
 
 def kind(name: str) -> KindSpec:
@@ -89,10 +100,7 @@ def kind(name: str) -> KindSpec:
 
     :raises UnknownKind: there is none; the detail names those most like it.
     """
-    try:
-        return _KINDS[name]
-    except KeyError:
-        raise UnknownKind(f"There is no clause kind {name!r}{nearest(name, list(_KINDS))}.") from None
+    return registry().kind(name)
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from clauses.kinds.catalogue import CatalogueKind
 from clauses.kinds.problems import nearest
+from clauses.kinds.registry import in_use
 from clauses.kinds.spec import KindSpec
 from clauses.kinds.values import Fields, Heading, Prose, Record
 from clauses.text.inline import InlineError, Link, parse_free_text
@@ -19,10 +20,17 @@ def _free_text(text: str) -> str:
     except InlineError as error:
         raise ValueError(str(error)) from None
     for piece in pieces:
-        if isinstance(piece, Link) and piece.kind is not None and piece.kind not in list(CatalogueKind):
-            hint = nearest(piece.kind, [known.value for known in CatalogueKind])
+        known = _kinds()
+        if isinstance(piece, Link) and piece.kind is not None and piece.kind not in known:
+            hint = nearest(piece.kind, known)
             raise ValueError(f"refers to {piece.kind!r}, and there is no such clause kind{hint}")
     return text
+
+
+def _kinds() -> tuple[str, ...]:
+    """What a reference by kind may name: the subjects of the catalogue, and the kinds that an office adds."""
+    added = in_use()
+    return (*CatalogueKind, *(added.names if added is not None else ()))
 
 
 FreeText = Annotated[Prose, AfterValidator(_free_text)]

@@ -23,7 +23,13 @@ class KindSpec:
     """One sentence: what the clause settles."""
     fields_model: type[Fields]
     wording: str
-    """The file of ``clauses/wording/`` that holds its words."""
+    """The file that holds its words: of ``clauses/wording/``, or of an office's own."""
     place: Place = "section"
     repeatable: bool = False
     """Whether one agreement may hold several clauses of the kind."""
+    words: str = ""
+    """The text of an office's own file (:mod:`clauses.own_kinds`); nothing for a built-in kind."""
+
+
+KIND_KEYS = ("name", "title", "summary", "place", "repeatable", "field")
+"""The keys of an office's own file that say what its fields are; the others are its words, as in a built-in kind's."""

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from clauses.kinds import kind
 from clauses.kinds.custom import Custom
+from clauses.kinds.spec import KIND_KEYS, KindSpec
 from clauses.record import ClauseRevision
 from clauses.wording.bespoke import with_bespoke
 from clauses.wording.filters import curl
@@ -16,13 +17,20 @@ from clauses.wording.rendered import RenderedClause
 from clauses.wording.template import Wording, load_wording
 
 
-@cache
 def wording_of(kind_name: str) -> Wording:
     """Return the wording of a clause kind.
 
     :raises UnknownKind: there is no such kind.
     """
-    return load_wording(files(__name__).joinpath(kind(kind_name).wording).read_text(encoding="utf-8"))
+    return _wording(kind(kind_name))
+
+
+@cache
+def _wording(spec: KindSpec) -> Wording:
+    """The wording of a kind, read once."""
+    if spec.words:
+        return load_wording(spec.words, beside=KIND_KEYS)
+    return load_wording(files(__name__).joinpath(spec.wording).read_text(encoding="utf-8"))
 
 
 def suggested_heading(kind_name: str) -> str:

@@ -153,6 +153,11 @@ def _upper(text: Any, setting: Setting) -> Words:
     return str(plain(text, setting)).upper()
 
 
+def _section(clause_id: str, setting: Setting) -> Words:
+    """A reference to one clause by identity."""
+    return (Reference(clause_id=clause_id, field=setting.field),)
+
+
 def _sections(clause_ids: Sequence[str], setting: Setting) -> Words:
     """References to clauses by identity, as a list: their numbers come when the draft is assembled."""
     spans: list[Span] = []
@@ -205,6 +210,7 @@ FILTERS: Mapping[str, Filter] = {
     "upper": _upper,
     "term": _term,
     "parties": _parties,
+    "section": _section,
     "sections": _sections,
     "between": _between,
 }

@@ -163,12 +163,12 @@ _CONDITION = re.compile(
 _VALUE = re.compile(r"([a-z_]+(?:\.[a-z_]+)*)((?:\|[a-z_]+(?::[^|:]+)*)*)")
 
 
-def load_wording(toml: str) -> Wording:
-    """Return the wording that the text of a TOML file describes.
+def load_wording(toml: str, *, beside: Sequence[str] = ()) -> Wording:
+    """Return the wording that the text of a TOML file describes; the keys of ``beside`` are left to others.
 
     :raises TemplateError: it does not follow the language.
     """
-    data = tomllib.loads(toml)
+    data = {key: value for key, value in tomllib.loads(toml).items() if key not in beside}
     wording = Wording(
         heading=data.pop("heading"),
         phrases=data.pop("phrases", {}),
