@@ -17,6 +17,7 @@ from rich.text import Text
 
 from api.cli import show
 from api.cli.exits import ExitCode
+from api.own_kinds import read_registry
 from api.runtime import open_runtime
 from api.services import demonstration
 from api.services.agreements import get_agreement
@@ -28,6 +29,7 @@ from clauses.checks import RULES
 from clauses.checks.findings import Finding, Level
 from clauses.checks.state import Status
 from clauses.errors import InvalidOption
+from clauses.kinds.registry import using
 from drafts.render.findings import Checked, counted, findings_html, findings_markdown, place_told
 
 
@@ -113,9 +115,11 @@ def check(
 
 def _stored(agreement_id: str, draft: str | None, wanted: Wanted, database: str | None) -> tuple[str, list[Checked]]:
     """One agreement of a store."""
-    runtime = open_runtime(read_settings(**({} if database is None else {"database_url": database})))
+    settings = read_settings(**({} if database is None else {"database_url": database}))
+    registry = read_registry(settings)
+    runtime = open_runtime(settings)
     try:
-        with runtime.unit() as unit:
+        with using(registry), runtime.unit() as unit:
             title = get_agreement(unit, agreement_id).title
             if draft is None:
                 return title, [Checked("The clauses as they stand", check_standing(unit, agreement_id, wanted))]
