@@ -29,12 +29,9 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.InvalidInput: 422,
     errors.InvalidClause: 422,
     errors.UnknownKind: 422,
-<<<<<<< HEAD
     errors.UnreadableProse: 422,
     errors.NumberAndWordDisagree: 422,
-=======
     errors.InvalidKindFile: 422,
->>>>>>> a3969d7 (Clause kinds without code: an office's own TOML files, checked at start, listed and used like the built-in ones)
     errors.InvalidOption: 422,
     errors.UnreadableFile: 422,
     errors.NotAZip: 415,

@@ -7,12 +7,9 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     ├── InvalidInput                 what the caller sent can't be
     │   ├── InvalidClause            a field is unknown or its value impossible: path and reason for each
     │   ├── UnknownKind              no clause kind of that name
-<<<<<<< HEAD
     │   ├── UnreadableProse          edited text that can't be lines of a clause
     │   ├── NumberAndWordDisagree    "sixty (30)": both numbers are named
-=======
     │   ├── InvalidKindFile          an office's own clause kind can't be: the file, the line and the reason
->>>>>>> a3969d7 (Clause kinds without code: an office's own TOML files, checked at start, listed and used like the built-in ones)
     │   └── InvalidOption            an option of a comparison or a query can't be
     ├── UnreadableFile               a file that can't be read as a Word document
     │   ├── NotAZip                  no zip archive (an old .doc, a PDF, an empty file)
@@ -85,7 +82,6 @@ class UnknownKind(InvalidInput):
     title = "There is no such clause kind"
 
 
-<<<<<<< HEAD
 class UnreadableProse(InvalidInput):
     """Edited text that can't be lines of a clause: a row with too few cells, a tab inside words."""
 
@@ -98,7 +94,8 @@ class NumberAndWordDisagree(InvalidInput):
 
     code = "number-and-word-disagree"
     title = "A number and its words disagree"
-=======
+
+
 class InvalidKindFile(InvalidInput):
     """A file of an office's own clause kind was refused; ``line`` counts from 1."""
 
@@ -109,7 +106,6 @@ class InvalidKindFile(InvalidInput):
         super().__init__(f"{file}, line {line}: {reason.rstrip('.')}.")
         self.file = file
         self.line = line
->>>>>>> a3969d7 (Clause kinds without code: an office's own TOML files, checked at start, listed and used like the built-in ones)
 
 
 class InvalidOption(InvalidInput):
