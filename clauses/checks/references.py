@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from clauses.checks.findings import Hit, Level, Rule, Theme
-from clauses.checks.places import clause, quote
+from clauses.checks.findings import Hit, Level, Place, Rule, Theme
+from clauses.checks.places import clause, field, quote
 from clauses.checks.prose import ClauseState, Prose
 from clauses.checks.state import AgreementState
+from clauses.kinds.custom import Custom
 from clauses.wording.filters import series
 from clauses.wording.rendered import Reference, RenderedParagraph, Text
 
@@ -82,8 +83,15 @@ def _broken(prose: Prose, reference: Reference, at: int) -> Hit:
         Level.ERROR,
         f"A cross-reference points to {place}, which this agreement does not have.",
         "Add the clause, or let the reference point to one that is there.",
-        (quote(prose, at, at + len("Section")),),
+        (_where(prose, reference, at),),
     )
+
+
+def _where(prose: Prose, reference: Reference, at: int) -> Place:
+    """The field that holds the reference; in free words, the words around it."""
+    if reference.field and not isinstance(prose.clause.revision.fields, Custom):
+        return field(prose.clause, reference.field)
+    return quote(prose, at, at + len("Section"))
 
 
 def _typed(state: AgreementState) -> Iterator[Hit]:

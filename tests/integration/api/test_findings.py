@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from tests.integration.api.conftest import Agreement, assert_problem
 
-PAYMENT = "The District shall pay within sixty (30) calendar days, as {ref:kind:retention} says."
+PAYMENT = "Payment is due within sixty (30) calendar days, as {ref:kind:retention} says."
 AMOUNT = "The amount is $[to be agreed]."
 
 
@@ -27,7 +27,7 @@ def test_the_clauses_as_they_stand_are_checked(spoiled: Agreement) -> None:
     assert answer["counts"] == {"error": 2, "warning": 0, "notice": 1}
     assert answer["status"] == "working"
     [place] = answer["items"][1]["places"]
-    assert (place["kind"], place["heading"], place["field"]) == ("custom", "Payment", "")
+    assert (place["kind"], place["heading"], place["field"]) == ("custom", "Payment", "paragraphs.0.text")
     assert "sixty (30) calendar days" in place["value"]
     assert answer["items"][1]["why"] == "The words say sixty (60) and the figures 30."
 
@@ -50,7 +50,7 @@ def test_findings_are_chosen_by_level_and_by_rule(spoiled: Agreement) -> None:
 def test_a_draft_keeps_its_own_findings(spoiled: Agreement) -> None:
     spoiled.save()
     [clause] = spoiled.client.get(f"{spoiled.path}/clauses").json()["items"]
-    spoiled.revise(clause, "The District shall pay within sixty (60) calendar days.")
+    spoiled.revise(clause, "Payment is due within sixty (60) calendar days.")
     assert spoiled.client.get(f"{spoiled.path}/findings").json()["items"] == []
     assert len(spoiled.client.get(f"{spoiled.path}/drafts/1/findings").json()["items"]) == 3
     spoiled.save()

@@ -336,6 +336,13 @@ def test_a_reference_to_a_paragraph_that_is_not_there_is_found() -> None:
     assert len(found_in(with_words("As {ref:kind:retention:2} and {ref:kind:retention:44} say."), "L21")) == 1
 
 
+def test_a_clause_that_survives_and_is_gone_is_named_by_its_field() -> None:
+    [finding] = found_in(spoil("L20"), "L21")
+    [place] = finding.places
+    assert place.field.startswith("survives.")
+    assert place.title.startswith("Surviving clauses › ")
+
+
 def test_an_exhibit_that_is_not_attached_is_found() -> None:
     [finding] = found_in(with_words("Exhibits A and Q apply."), "L21")
     assert "Exhibit Q" in finding.why
