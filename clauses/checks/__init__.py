@@ -8,6 +8,7 @@ value finds nothing to say about it.
 from __future__ import annotations
 
 from clauses.checks import (
+    bound,
     cameras,
     consistency,
     custody,
@@ -23,7 +24,7 @@ from clauses.checks.findings import Finding, Hit, Level, Rule
 from clauses.checks.state import AgreementState
 from clauses.errors import InvalidOption
 
-_THEMES = (cameras, custody, retention, disclosure, term, consistency, signing, references, terms, wordings)
+_THEMES = (cameras, custody, retention, disclosure, term, consistency, signing, references, terms, wordings, bound)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted((rule for theme in _THEMES for rule in theme.RULES), key=lambda rule: (rule.code[0] != "L", rule.code))

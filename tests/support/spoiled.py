@@ -13,7 +13,8 @@ from typing import Any
 from api.services.demonstration import AGREEMENT_ID
 from clauses.checks.state import AgreementState, Status, agreement_state
 from clauses.ids import clause_id_from
-from clauses.record import create
+from clauses.record import create, revise
+from clauses.wording.match import match, prose
 from tests.unit.clauses.story import STORY
 
 AT = datetime(2020, 3, 17, 23, tzinfo=UTC)
@@ -49,7 +50,22 @@ def spoiled(code: str) -> AgreementState:
     """The execution version, spoiled for the rule with this code."""
     clauses = version(EXECUTION_VERSION)
     SPOILS[code](clauses)
-    return state(clauses)
+    agreement = state(clauses)
+    return _edited(agreement, *EDITS[code]) if code in EDITS else agreement
+
+
+def _edited(agreement: AgreementState, kind: str, old: str, new: str) -> AgreementState:
+    """The agreement with words of the clause of a kind edited by hand."""
+    revisions = [clause.revision for clause in agreement.clauses]
+    at = next(n for n, each in enumerate(revisions) if each.kind == kind)
+    before = revisions[at]
+    text = prose(before)
+    assert old in text
+    made = match(text.replace(old, new), before)
+    revisions[at] = revise(
+        before, fields=made.fields, wording=made.wording, author="Chief", party="police", at=AT, rationale=None
+    )
+    return agreement_state(revisions, status=agreement.status, dated=agreement.dated)
 
 
 # ------------------------------------------------------------------------------------------------------- spoiling
@@ -143,6 +159,10 @@ def _circle(clauses: Clauses) -> None:
     free(clauses, f"Subject to {{ref:clause:{first}}}, nothing is secret.", key="x03", heading="Openness")
 
 
+def _as_it_is(_clauses: Clauses) -> None:
+    """Leave the fields: the words are edited (EDITS)."""
+
+
 def _random_review(clauses: Clauses) -> None:
     fields(clauses, "access_disclosure")["random_review"] = "none"
 
@@ -192,5 +212,17 @@ SPOILS: dict[str, Callable[[Clauses], None]] = {
     "D09": _duty_in_a_recital,
     "D10": _late_report,
     "D11": _random_review,
+    "D12": _as_it_is,
+    "D13": _as_it_is,
 }
 """What to do to the execution version so that the rule has something to find."""
+
+EDITS: dict[str, tuple[str, str, str]] = {
+    "D12": ("term_renewal", "at least sixty (60) calendar days before", "in good time before"),
+    "D13": (
+        "access_disclosure",
+        "shall answer each public-records request",
+        "need not answer a public-records request",
+    ),
+}
+"""For rules about edited prose: the kind of clause, its words, and what a person made of them."""

@@ -94,13 +94,15 @@ def test_every_rule_can_be_spoiled() -> None:
 
 
 def test_spoiling_one_thing_brings_only_what_follows_from_it() -> None:
-    """A year is short for complaints and for audits; a clause that is gone leaves references to it behind."""
+    """A year is short for complaints and for audits; a clause that is gone leaves references to it behind; what is
+    unbound leaves its sentence to be confirmed."""
     found = {code: set(codes(check(spoiled(code)))) - {code} for code in CODES}
     assert {code: others for code, others in found.items() if others} == {
         "L01": {"L21"},
         "L06": {"L07"},
         "L07": {"L06"},
         "L20": {"L21"},
+        "D12": {"D13"},
     }
 
 
@@ -139,6 +141,14 @@ def test_a_rule_that_is_not_there_is_refused_with_those_that_are() -> None:
 
 def test_an_agreement_without_clauses_has_no_findings() -> None:
     assert check(AgreementState(())) == ()
+
+
+def test_a_field_that_the_words_no_longer_say_is_named_with_both() -> None:
+    [finding] = [each for each in check(spoiled("D12")) if each.rule == "D12" and "Notice" in each.why]
+    assert [(place.title, place.value) for place in finding.places] == [
+        ("Notice of non-renewal", "sixty (60) calendar days"),
+        ("Words", "in good time"),
+    ]
 
 
 # ---------------------------------------------------------------------------------------------------------- periods
