@@ -12,7 +12,18 @@ from pydantic.json_schema import models_json_schema
 
 from api import errors
 from api.own_kinds import KindsInUse, read_registry
-from api.routes import agreements, clause_kinds, clauses, compare, drafts, findings, health, redlines, resolve
+from api.routes import (
+    agreements,
+    clause_kinds,
+    clauses,
+    compare,
+    drafts,
+    findings,
+    health,
+    playbooks,
+    redlines,
+    resolve,
+)
 from api.routes.health import VERSION
 from api.routes.responses import problems
 from api.runtime import Clock, open_runtime, utc_now
@@ -24,7 +35,7 @@ _ABOUT = (
     "Drafts memoranda of understanding from typed clauses and redlines any two versions as proved Word tracked "
     "changes. Every refusal is RFC 9457 problem details. What changes a stored record needs its ETag in If-Match."
 )
-ROUTERS = (agreements, clauses, clause_kinds, drafts, findings, redlines, compare, resolve, health)
+ROUTERS = (agreements, clauses, clause_kinds, drafts, findings, playbooks, redlines, compare, resolve, health)
 
 
 class _Described(FastAPI):

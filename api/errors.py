@@ -31,6 +31,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.UnknownKind: 422,
     errors.UnreadableProse: 422,
     errors.NumberAndWordDisagree: 422,
+    errors.InvalidPosition: 422,
     errors.InvalidKindFile: 422,
     errors.InvalidOption: 422,
     errors.UnreadableFile: 422,
@@ -75,7 +76,7 @@ def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
         instance=instance,
         code=error.code,
     )
-    if isinstance(error, errors.InvalidClause):
+    if isinstance(error, errors.InvalidClause | errors.InvalidPosition):
         problem.problems = [ProblemField(path=each.path, reason=each.reason) for each in error.problems]
     elif isinstance(error, errors.StaleEdit):
         problem.current = error.current or None

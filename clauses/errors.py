@@ -9,6 +9,7 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── UnknownKind              no clause kind of that name
     │   ├── UnreadableProse          edited text that can't be lines of a clause
     │   ├── NumberAndWordDisagree    "sixty (30)": both numbers are named
+    │   ├── InvalidPosition          a position of a playbook can't be: path and reason for each
     │   ├── InvalidKindFile          an office's own clause kind can't be: the file, the line and the reason
     │   └── InvalidOption            an option of a comparison or a query can't be
     ├── UnreadableFile               a file that can't be read as a Word document
@@ -94,6 +95,17 @@ class NumberAndWordDisagree(InvalidInput):
 
     code = "number-and-word-disagree"
     title = "A number and its words disagree"
+
+
+class InvalidPosition(InvalidInput):
+    """Positions of a playbook were refused; paths begin with the position's place in the list, from 0."""
+
+    code = "invalid-position"
+    title = "The position is not valid"
+
+    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
+        super().__init__("; ".join(f"{p.path}: {p.reason}" for p in problems))
+        self.problems = problems
 
 
 class InvalidKindFile(InvalidInput):

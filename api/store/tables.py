@@ -6,8 +6,9 @@ from api.store.agreements import agreements, parties
 from api.store.clauses import clause_revisions, clauses
 from api.store.columns import metadata
 from api.store.drafts import draft_clauses, drafts
+from api.store.playbooks import playbooks
 from api.store.redlines import redline_cache
 
-ALL = (agreements, parties, clauses, clause_revisions, drafts, draft_clauses, redline_cache)
+ALL = (agreements, parties, clauses, clause_revisions, drafts, draft_clauses, redline_cache, playbooks)
 
 __all__ = ["ALL", "metadata"]

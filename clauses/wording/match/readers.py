@@ -294,6 +294,10 @@ def _sections(_: Place) -> Reader:
     return Reader(pattern, lambda words: [re.findall(_SECTION, words)] if re.fullmatch(pattern, words) else [])
 
 
+def _section(_: Place) -> Reader:
+    return Reader(_SECTION.replace("(", "(?:"), lambda words: re.findall(_SECTION, words))
+
+
 def _without(text: str, leads: Sequence[str]) -> str:
     return next((text.removeprefix(lead) for lead in leads if text.startswith(lead)), text)
 
@@ -319,6 +323,7 @@ READERS: Mapping[str, Callable[[Place], Reader]] = {
     "upper": _upper,
     "term": _term,
     "parties": _parties,
+    "section": _section,
     "sections": _sections,
     "between": _between,
 }
