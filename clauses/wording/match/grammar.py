@@ -153,8 +153,13 @@ class Grammar:
             if values is None:
                 break
             items.append(values)
+        of_item = [condition for condition in block.when if about_item(condition)]
+        named = said.lists.get((block.each, block.skip)) if of_item else None
         for count in range(len(items), -1, -1):
-            then = said.and_list(block.each, block.skip, items[:count])
+            shown = items[:count]
+            if named is not None:
+                shown = _among(named, shown, [c.path.removeprefix("item.") for c in of_item if not c.operator])
+            then = said.and_list(block.each, block.skip, shown)
             if then is not None:
                 yield i + count, then
 
@@ -301,11 +306,17 @@ def _among(named: Sequence[Item], some: Sequence[Item], absent: Sequence[str]) -
     left = list(some)
     made: list[Item] = []
     for item in named:
-        twin = next((each for each in left if all(set(map(str, each[k])) & set(map(str, item[k])) for k in item)), None)
+        twin = next((each for each in left if _agree(each, item)), None)
         if twin is not None:
             left.remove(twin)
         made.append({**item, **(twin or {path: [None] for path in absent})})
     return made if not left else [*made, *left]
+
+
+def _agree(one: Item, other: Item) -> bool:
+    """Whether two readings of a value have something in common, and nothing that contradicts."""
+    shared = one.keys() & other.keys()
+    return bool(shared) and all(set(map(str, one[path])) & set(map(str, other[path])) for path in shared)
 
 
 def _free_paragraphs(wording: Wording, scope: Scope) -> dict[str, str]:

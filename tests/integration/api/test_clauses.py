@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from api.services import clauses
 from clauses.record import ClauseRevision
 from tests.integration.api.conftest import WHO, Agreement, assert_problem, free, tag
+from tests.unit.clauses.story import example
 
 Rows = Callable[[], dict[str, int]]
 
@@ -279,3 +280,37 @@ def test_every_kind_is_listed_with_a_schema(client: TestClient) -> None:
         assert full["title"] == each["title"]
         assert full["fields_schema"]["type"] == "object"
     assert_problem(client.get("/clause-kinds/nothing"), 404, "not-found")
+
+
+def test_edited_words_are_read_back_and_what_needs_a_person_is_confirmed(agreement: Agreement) -> None:
+    body = {"kind": "term_renewal", "fields": example("term_renewal"), **WHO}
+    made = agreement.client.post(f"{agreement.path}/clauses", json=body).json()
+    path = f"{agreement.path}/clauses/{made['clause_id']}"
+    text = made["prose"].replace("gives written notice", "gives prompt written notice")
+    stale = agreement.client.patch(f"{path}/prose", json={"prose": text, **WHO}, headers={"If-Match": '"x-1"'})
+    assert_problem(stale, 412, "stale-edit")
+    answer = agreement.client.patch(f"{path}/prose", json={"prose": text, **WHO}, headers={"If-Match": tag(made)})
+    assert answer.status_code == 200, answer.text
+    edited = answer.json()
+    assert (edited["prose"], edited["number"], edited["wording_kept"]) == (text, 2, True)
+    asked = [mark["path"] for mark in edited["needs_review"]]
+    assert asked
+    confirmed = agreement.client.post(
+        f"{path}/confirm", json={"fields": asked, **WHO}, headers={"If-Match": tag(edited)}
+    )
+    assert confirmed.status_code == 200, confirmed.text
+    assert (confirmed.json()["needs_review"], confirmed.json()["prose"]) == ([], text)
+    assert agreement.client.get(path).json() == confirmed.json()
+    again = agreement.client.post(f"{path}/confirm", json=WHO, headers={"If-Match": tag(confirmed.json())})
+    assert_problem(again, 422, "invalid-option")
+
+
+def test_a_number_that_its_words_contradict_is_a_problem_and_changes_nothing(agreement: Agreement) -> None:
+    made = agreement.add("Term", "Notice is due in sixty (60) days.")
+    path = f"{agreement.path}/clauses/{made['clause_id']}"
+    body = {"prose": made["prose"].replace("(60)", "(30)"), **WHO}
+    refused = agreement.client.patch(f"{path}/prose", json=body, headers={"If-Match": tag(made)})
+    problem = assert_problem(refused, 422, "number-and-word-disagree")
+    assert "sixty" in problem["detail"]
+    assert "30" in problem["detail"]
+    assert agreement.client.get(path).json() == made
