@@ -230,7 +230,9 @@ def without_the_untold(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
             named = [{**party, "role": None} for party in fields["parties"]]
             return {**fields, "parties": named, "binding": fields["binding"] != "non_binding"}
         case "camera_use":
-            return fields if fields["permitted"] else {"permitted": False}
+            if not fields["permitted"]:
+                return {"permitted": False}
+            return fields if fields["prohibited_areas"] else {**fields, "exigent_exception": None}
         case "costs_payment":
             free_of_charge = fields["district_share_pct"] == 0
             return {**fields, "installments": None, "due": None} if free_of_charge else fields

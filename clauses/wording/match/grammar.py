@@ -35,6 +35,9 @@ CLOSINGS = ("; and", "; or", ";", ".")
 MOST_STATES = 5_000
 """How many ways of reading a text are followed before it counts as one that the wording can't have made."""
 
+BESIDE = "="
+"""Begins the path of a field that a line of a list says beside its value."""
+
 Item = Mapping[str, Sequence[Any]]
 """What one value of a list may be, by the path within it ("" for the value itself)."""
 
@@ -156,10 +159,12 @@ class Grammar:
         of_item = [condition for condition in block.when if about_item(condition)]
         named = said.lists.get((block.each, block.skip)) if of_item else None
         for count in range(len(items), -1, -1):
-            shown = items[:count]
+            shown, besides = _parted(items[:count])
             if named is not None:
                 shown = _among(named, shown, [c.path.removeprefix("item.") for c in of_item if not c.operator])
             then = said.and_list(block.each, block.skip, shown)
+            for values in besides:
+                then = then and then.and_values(values)
             if then is not None:
                 yield i + count, then
 
@@ -200,7 +205,10 @@ class Grammar:
                 break
             items.append(values)
             i += 1
-        then = said.and_list(block.each, block.skip, items) if block.each else said
+        own, besides = _parted(items)
+        then = said.and_list(block.each, block.skip, own) if block.each else said
+        for values in besides:
+            then = then and then.and_values(values)
         if then is not None:
             yield i, then
 
@@ -282,7 +290,8 @@ class Grammar:
             if value is not None:
                 words = "".join(map(span_prose, piece_spans((piece,), scope)))
                 known.setdefault(words, to_json(value))
-        return _Slot(piece.path.removeprefix("item").lstrip(".") if of_item else piece.path, reader, known)
+        key = piece.path.removeprefix("item").lstrip(".") if of_item else (BESIDE if each else "") + piece.path
+        return _Slot(key, reader, known)
 
 
 @lru_cache(maxsize=4096)
@@ -311,6 +320,13 @@ def _among(named: Sequence[Item], some: Sequence[Item], absent: Sequence[str]) -
             left.remove(twin)
         made.append({**item, **(twin or {path: [None] for path in absent})})
     return made if not left else [*made, *left]
+
+
+def _parted(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
+    """The values of a list, and what their lines say of fields beside it."""
+    own = [{path: found for path, found in item.items() if not path.startswith(BESIDE)} for item in items]
+    besides = [{p.removeprefix(BESIDE): found for p, found in item.items() if p.startswith(BESIDE)} for item in items]
+    return own, besides
 
 
 def _agree(one: Item, other: Item) -> bool:

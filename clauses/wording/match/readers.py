@@ -224,7 +224,13 @@ def _capital(place: Place) -> Reader:
     choices = {words[:1].upper() + words[1:]: values for words, values in _choices(place, place.sort).items()}
     if choices:
         return Reader(_either(choices), lambda words: choices.get(words, []))
-    return Reader(".+?", lambda words: [words, words[:1].lower() + words[1:]], free=True)
+    return Reader(".+?", _capitalised, free=True)
+
+
+def _capitalised(words: str) -> Sequence[Any]:
+    """What a phrase was before its capital: an article is small inside a sentence, another word may be a name."""
+    small = words[:1].lower() + words[1:]
+    return [small, words] if small.split(" ")[0] in ("the", "a", "an", "each", "any", "its") else [words, small]
 
 
 def _upper(place: Place) -> Reader:
