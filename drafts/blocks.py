@@ -16,6 +16,7 @@ from typing import Any
 
 
 _WORD = re.compile(r"\w+")
+_SHOWS = re.compile(r"[^\W_]")
 
 
 @dataclass(slots=True, eq=False)
@@ -49,7 +50,8 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Holds a letter or a digit, or is an atom that shows something."""
-        return self.text.isalnum() or any(c.isalnum() for c in self.text) or (self.atom and bool(self.text.strip()))
+        text = self.text
+        return text[:1].isalnum() or _SHOWS.search(text) is not None or (self.atom and bool(text.strip()))
 
 
 @dataclass(slots=True, eq=False)
@@ -189,12 +191,12 @@ class Fate(StrEnum):
     @property
     def in_before(self) -> bool:
         """Whether it is there when every change is rejected."""
-        return self in {Fate.KEEP, Fate.DELETE, Fate.MOVE_FROM}
+        return self is not Fate.INSERT and self is not Fate.MOVE_TO
 
     @property
     def in_after(self) -> bool:
         """Whether it is there when every change is accepted."""
-        return self in {Fate.KEEP, Fate.INSERT, Fate.MOVE_TO}
+        return self is not Fate.DELETE and self is not Fate.MOVE_FROM
 
 
 @dataclass(slots=True, eq=False)

@@ -193,7 +193,7 @@ class _Comparison:
         if self.hints.legend:
             show_legend(self.target, self.hints.legend)
         docx = self.target.to_bytes()
-        proof = prove(docx, self.before, self.after, self.vocabulary, self.known, self.claims)
+        proof = prove(self.target.reread(docx), self.before, self.after, self.vocabulary, self.known, self.claims)
         return Redline(docx, self._change_set(docx), proof)
 
     def _change_set(self, docx: bytes) -> ChangeSet:

@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance.Indel import normalized_similarity as ratio
 
 from drafts.blocks import Block, BlockKind
-from drafts.diff.similarity import Likeness
+from drafts.diff.similarity import Likeness, nearly_equal
 
 PAIR_FLOOR = 0.4
 """Likeness below which two blocks are no pair."""
 SIDE_BY_SIDE = 0.75
 """Likeness from which neighbours on both sides are taken for pairs without looking further."""
+MOSTLY_ALIKE = 0.8
+"""Share of the pairs of such neighbours that must be very alike."""
 GRID = 20_000
 """Most cells of the table that one gap's pairing may fill; a larger gap is cut at its most alike pairs first."""
 RARE = 8
@@ -156,9 +158,10 @@ class _Aligner:
             current = stack.pop()
             if not current.open:
                 continue
-            aligned = self._side_by_side(current)
-            if aligned:
-                out.extend(aligned)
+            alike = self._side_by_side(current)
+            if alike:
+                out.extend(Pair((i,), (j,)) for i, j in alike)
+                stack.extend(between(current, [(i, i + 1, j, j + 1) for i, j in alike]))
                 continue
             if (current.i1 - current.i0) * (current.j1 - current.j0) <= GRID:
                 out.extend(self._best_pairing(current))
@@ -173,19 +176,22 @@ class _Aligner:
             stack.extend(between(current, [(i, i + 1, j, j + 1) for i, j in alike]))
         return out
 
-    def _side_by_side(self, gap: Gap) -> list[Pair]:
-        """The pairing in order, where both sides have as many blocks and each is very like its counterpart."""
-        if gap.i1 - gap.i0 != gap.j1 - gap.j0:
+    def _side_by_side(self, gap: Gap) -> list[tuple[int, int]]:
+        """The pairs in order that are very alike, where both sides have as many blocks and nearly all pairs are."""
+        size = gap.i1 - gap.i0
+        if size != gap.j1 - gap.j0:
             return []
-        if gap.i1 - gap.i0 == 1 and _alike_in_letters(self.before[gap.i0], self.after[gap.j0]):
-            return [Pair((gap.i0,), (gap.j0,))]
-        pairs = list(zip(range(gap.i0, gap.i1), range(gap.j0, gap.j1), strict=True))
-        likeness = self._measure()
-        for i, j in pairs:
+        if size == 1 and _alike_in_letters(self.before[gap.i0], self.after[gap.j0]):
+            return [(gap.i0, gap.j0)]
+        weak = (1 - MOSTLY_ALIKE) * size
+        alike: list[tuple[int, int]] = []
+        for i, j in zip(range(gap.i0, gap.i1), range(gap.j0, gap.j1), strict=True):
             a, b = self.before[i], self.after[j]
-            if not _pairable(a, b) or not a.words or likeness.in_order(a, b) < SIDE_BY_SIDE:
+            if _pairable(a, b) and (nearly_equal(a, b) or (a.words and self._measure().in_order(a, b) >= SIDE_BY_SIDE)):
+                alike.append((i, j))
+            elif i - gap.i0 - len(alike) + 1 > weak:
                 return []
-        return [Pair((i,), (j,)) for i, j in pairs]
+        return alike
 
     def _most_alike(self, gap: Gap) -> list[tuple[int, int]]:
         """Chain of pairs that are each other's most alike, found through rare words."""

@@ -152,7 +152,7 @@ class Reporter:
 
     def _inside(self, items: Sequence[Item]) -> None:
         """Changes of words, looks and shown references within a paragraph; neighbours make one replacement."""
-        shown = "".join(i.text for i in items if i.fate.in_after)
+        shown = "".join([text_of(i.after) for i in items])
         position = 0
         current: _Found | None = None
         for item in items:
@@ -160,7 +160,7 @@ class Reporter:
             if current is not None and (found is None or not _joins(current, found)):
                 self._flush(current, shown)
                 current = None
-            size = len(item.text) if item.fate.in_after else 0
+            size = sum([len(t.text) for t in item.after])
             if found is not None:
                 if current is None:
                     current = found
@@ -172,7 +172,8 @@ class Reporter:
         if current is not None:
             self._flush(current, shown)
         for item in items:
-            self._text_boxes(item)
+            if item.stories:
+                self._text_boxes(item)
 
     def _text_boxes(self, item: Item) -> None:
         """The changes in a drawing's text boxes; a drawing is often told twice, for old and new programs."""
@@ -189,7 +190,8 @@ class Reporter:
     def _flush(self, found: _Found, shown: str) -> None:
         if found.before and found.after and found.kind in {ChangeKind.INSERTED, ChangeKind.DELETED}:
             found.kind = ChangeKind.REPLACED
-        self._add(found, _tail(shown[: found.start]), _head(shown[found.end :]))
+        start, end = found.start, found.end
+        self._add(found, shown[max(0, start - CONTEXT) : start], shown[end : end + CONTEXT])
 
     def _add(self, found: _Found, left: str, right: str) -> None:
         label = self.hints.clause_labels.get(self._clause, "")

@@ -20,8 +20,7 @@ def edit_script(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[O
     it: neighbours never have the same operation, a deletion stands before an insertion."""
     out: list[Opcode] = []
     i = j = 0
-    found = cast("list[tuple[str, int, int, int, int]]", Indel.opcodes(before, after).as_list())
-    for what, i1, i2, j1, j2 in found:
+    for what, i1, i2, j1, j2 in opcodes(before, after):
         if what != "equal":
             continue
         if before[i1:i2] != after[j1:j2]:
@@ -31,6 +30,11 @@ def edit_script(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[O
         i, j = i2, j2
     _edit(out, i, len(before), j, len(after))
     return out
+
+
+def opcodes(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
+    """rapidfuzz's least-cost script as it comes: equal hashes count as equal, the order of operations is its own."""
+    return cast("list[tuple[str, int, int, int, int]]", Indel.opcodes(before, after).as_list())
 
 
 def _edit(out: list[Opcode], i: int, i_end: int, j: int, j_end: int) -> None:

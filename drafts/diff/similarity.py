@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import Indel, LCSseq
 
 from drafts.blocks import Block, BlockKind
 
@@ -17,6 +17,8 @@ MOST_LETTERS = 0xD800
 """Words that are told apart when they are compared in order; more than so many different words begin anew."""
 LABEL_SHARE = 0.6
 """What the same labels count: rows whose first cells agree are the same rows, whatever stands in the others."""
+NEARLY_EQUAL = 0.88
+"""Share of letters in order from which nobody need look at the words."""
 LONGEST = 4000
 """Words of a block beyond which likeness is judged by the bag of words alone."""
 
@@ -125,6 +127,13 @@ class Likeness:
 def _labelled(a: Block, b: Block) -> float:
     """Likeness by labels alone, of tables and rows."""
     return LABEL_SHARE * in_order(a.labels, b.labels) if any(a.labels) and any(b.labels) else 0.0
+
+
+def nearly_equal(a: Block, b: Block) -> bool:
+    """Whether two paragraphs share most of their letters in order: then they share most of their words too."""
+    if not (a.kind.is_paragraph and b.kind.is_paragraph and a.shown) or max(len(a.shown), len(b.shown)) > LONGEST:
+        return False
+    return Indel.normalized_similarity(a.shown, b.shown, score_cutoff=NEARLY_EQUAL) > 0
 
 
 def in_order(a: Sequence[str], b: Sequence[str], otherwise: float = 0.0) -> float:

@@ -8,7 +8,7 @@ new.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from drafts.blocks import Token
 from drafts.model import Options
@@ -19,8 +19,7 @@ REWRITE_WORDS = 4
 """A paragraph of fewer words is never shown as a rewrite: its few words are marked one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """``before[i1:i2]`` against ``after[j1:j2]``: equal token by token, or replaced as a whole."""
 
     equal: bool
@@ -88,16 +87,19 @@ def _without_islands(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequ
 def _is_island(island: Hunk, left: Hunk, right: Hunk, before: Sequence[Token], after: Sequence[Token]) -> bool:
     """Whether a kept stretch between two changes only breaks up what a reader takes as one change."""
     tokens = before[island.i1 : island.i2]
-    if any(t.atom for t in tokens):
-        return False
-    words = [t for t in tokens if t.is_word]
+    words: list[Token] = []
+    for token in tokens:
+        if token.atom:
+            return False
+        if token.is_word:
+            words.append(token)
+            if len(words) > 1 or len(token.text) > SHORT_WORD or token.text[0].isdigit():
+                return False
     both_replace = _replaces(left, before, after) and _replaces(right, before, after)
     if not words:
         if all(t.is_space for t in tokens):
             return both_replace or _one_way(left, right)
         return both_replace and all(t.is_space or t.text in '([“"$' for t in tokens)
-    if len(words) > 1 or len(words[0].text) > SHORT_WORD or words[0].text[0].isdigit():
-        return False
     return both_replace and min(_words(left, before, after), _words(right, before, after)) >= 4
 
 

@@ -6,13 +6,12 @@ sides share stays one token, but for a margin around each change, where the pres
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import accumulate
 
-from rapidfuzz.distance import Indel
-
-from clauses.text.tokens import tokenize_around
+from clauses.text.tokens import tokenize
 from drafts.blocks import Block, Line, Token
+from drafts.diff.script import opcodes
 
 MARGIN = 2
 """Chunks on either side of a change that are cut finely."""
@@ -33,29 +32,40 @@ def paired_tokens(before: Block, after: Block) -> tuple[Sequence[Token], Sequenc
 
 def line_tokens(before: Line, after: Line) -> tuple[list[Token], list[Token]]:
     """The same of two lines; the payload of their tokens is the place of the first letter."""
-    shared = shared_stretches(before.text, after.text)
+    ours, theirs = before.text.split(" "), after.text.split(" ")
+    shared = list(_shared_chunks(ours, theirs))
     return (
-        tokens_of(before, [(i, i + size) for i, _, size in shared]),
-        tokens_of(after, [(j, j + size) for _, j, size in shared]),
+        _tokens_of(before, _words(ours, [(i, i + size) for i, _, size in shared])),
+        _tokens_of(after, _words(theirs, [(j, j + size) for _, j, size in shared])),
     )
 
 
-def tokens_of(line: Line, whole: Sequence[tuple[int, int]]) -> list[Token]:
-    """The tokens of a line, each with the place of its first letter as payload; each stretch (start, end) in ``whole``
-    is one token."""
-    words = tokenize_around(line.text, whole)
-    starts = [0, *accumulate(map(len, words))]
+def _words(chunks: Sequence[str], whole: Sequence[tuple[int, int]]) -> list[str]:
+    """The tokens of a text that was split at its spaces; each stretch of chunks in ``whole``, with the space behind it,
+    is one."""
+    out: list[str] = []
+    at = 0
+    for first, last in whole:
+        if at < first:
+            out += tokenize(" ".join(chunks[at:first]) + " ")
+        out.append(" ".join(chunks[first:last]) + (" " if last < len(chunks) else ""))
+        at = last
+    return out + tokenize(" ".join(chunks[at:])) if at < len(chunks) else out
+
+
+def _tokens_of(line: Line, words: Sequence[str]) -> list[Token]:
+    starts = accumulate([len(word) for word in words], initial=0)
     if len(line.ends) <= 1:
         look = line.looks[0] if line.looks else None
         return [Token(word, look, word, start) for word, start in zip(words, starts, strict=False)]
     out: list[Token] = []
-    at = 0
+    at, stop, look = 0, line.ends[0], line.looks[0]
     for word, start in zip(words, starts, strict=False):
-        while line.ends[at] <= start:
+        while stop <= start:
             at += 1
+            stop, look = line.ends[at], line.looks[at]
         end = start + len(word)
-        look = line.looks[at] if end <= line.ends[at] else _looks_between(line, at, start, end)
-        out.append(Token(word, look, word, start))
+        out.append(Token(word, look if end <= stop else _looks_between(line, at, start, end), word, start))
     return out
 
 
@@ -77,29 +87,28 @@ def shared_stretches(before: str, after: str) -> list[tuple[int, int, int]]:
     """(start in before, start in after, letters) of the long stretches that two texts share, in order; each begins and
     ends between a space and a word."""
     ours, theirs = before.split(" "), after.split(" ")
+    starts = [list(accumulate([len(chunk) + 1 for chunk in side], initial=0)) for side in (ours, theirs)]
     out: list[tuple[int, int, int]] = []
-    for op in Indel.opcodes(ours, theirs):
-        if op.tag != "equal":
+    for i, j, size in _shared_chunks(ours, theirs):
+        first, last = starts[0][i], starts[0][i + size] if i + size < len(ours) else len(before)
+        out.append((first, starts[1][j], last - first))
+    return out
+
+
+def _shared_chunks(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """(place in ours, place in theirs, chunks) of the long stretches of chunks that two texts share, in order. None
+    begins or ends between two spaces, and none ends one text only."""
+    for what, first, last, first_after, last_after in opcodes(ours, theirs):
+        if what != "equal":
             continue
-        first, last = op.src_start, op.src_end
-        shift = op.dest_start - op.src_start
-        if first or op.dest_start:
+        shift = first_after - first
+        if first or first_after:
             first += MARGIN
-        if last < len(ours) or op.dest_end < len(theirs):
+        if last < len(ours) or last_after < len(theirs):
             last -= MARGIN
         while first < last and first and not ours[first]:
             first += 1
         while first < last and last < len(ours) and not ours[last]:
             last -= 1
-        if last - first < LONG:
-            continue
-        i, j = _start(ours, first), _start(theirs, first + shift)
-        size = _start(ours, last) - i if last < len(ours) else len(before) - i
-        if before[i : i + size] == after[j : j + size]:
-            out.append((i, j, size))
-    return out
-
-
-def _start(chunks: Sequence[str], index: int) -> int:
-    """Where a chunk begins in the text that was split at its spaces."""
-    return len(" ".join(chunks[:index])) + (index > 0)
+        if last - first >= LONG and ours[first:last] == theirs[first + shift : last + shift]:
+            yield first, first + shift, last - first

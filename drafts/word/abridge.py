@@ -1,8 +1,8 @@
 """Proving what is plain without a tree, and the rest on an abridged story.
 
-A paragraph that is kept and holds nothing but text is proved by itself: its markup, with the changes in it accepted and
-rejected, reads as its counterparts on both sides. No other paragraph can change that as long as none before it gives
-its words to it. What was proved so is one short stand-in paragraph in the story that the resolver then proves; the
+A paragraph that both sides have, and that holds nothing but text or did not change at all, is proved by itself: its
+markup, with the changes in it accepted and rejected, reads as its counterparts on both sides. No other paragraph can
+change that as long as none before it gives its words to it. What was proved so is one short stand-in paragraph in the story that the resolver then proves; the
 stand-ins must come back in their order on both sides.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -20,8 +21,7 @@ from drafts.word.line import read_redlined, seen_line
 from drafts.word.story import ParagraphBlock, Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """That block ``output`` of a redline is block ``before`` of the one side and block ``after`` of the other."""
 
     output: int
@@ -55,18 +55,20 @@ class Abridged:
 
 def claims_of(plan: StoryPlan, old: Sequence[Block], new: Sequence[Block], keys: Keys) -> Claims:
     """What a plan of a whole story claims."""
-    places = {id(b): i for i, b in enumerate(old)}, {id(b): j for j, b in enumerate(new)}
+    before, after = ({id(b): k for k, b in enumerate(side)} for side in (old, new))
     kept: list[Claim] = []
     at = 0
     for planned in plan.planned:
         if isinstance(planned, Same):
-            kept.append(Claim(at, places[0][id(planned.before)], places[1][id(planned.after)]))
-        elif isinstance(planned, Paragraphs) and planned.plain:
-            mark = planned.entries[-1]
-            assert isinstance(mark, Mark)
-            kept.append(Claim(at, places[0][id(mark.before)], places[1][id(mark.after)]))
-        marks = sum(isinstance(e, Mark) for e in planned.entries) if isinstance(planned, Paragraphs) else 1
-        at += marks
+            kept.append(Claim(at, before[id(planned.before)], after[id(planned.after)]))
+        elif isinstance(planned, Paragraphs):
+            if planned.plain:
+                mark = planned.entries[-1]
+                assert isinstance(mark, Mark)
+                kept.append(Claim(at, before[id(mark.before)], after[id(mark.after)]))
+            else:
+                at += sum(isinstance(e, Mark) for e in planned.entries) - 1
+        at += 1
     return Claims(old, new, keys, kept, at)
 
 
@@ -125,12 +127,14 @@ def _stretches(part: str, spans: Sequence[tuple[int, int]], claims: Claims) -> I
 def _holds(markup: str, claims: Claims, claim: Claim) -> bool:
     """Whether a paragraph of the redline reads as its counterparts, by its own markup alone."""
     old, new = claims.old[claim.before], claims.new[claim.after]
-    if not isinstance(old, ParagraphBlock) or not isinstance(new, ParagraphBlock):
+    if not isinstance(old, ParagraphBlock) or not isinstance(new, ParagraphBlock) or new.refers:
         return False
+    if markup == new.markup and old.key == new.key:
+        return True
     ours, theirs = old.line, new.line
     if ours is None or theirs is None or old.props != new.props:
         return False
-    if markup == new.markup and (old.key == new.key or seen_line(ours) == seen_line(theirs)):
+    if markup == new.markup and seen_line(ours) == seen_line(theirs):
         return True
     found = read_redlined(markup, claims.keys.look)
     return found == (theirs.payload.properties, seen_line(ours), seen_line(theirs))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -50,6 +51,9 @@ class Limits:
 
 
 DEFAULT = Limits()
+_MOST = sys.maxsize
+UNLIMITED = Limits(_MOST, _MOST, _MOST, _MOST, _MOST, _MOST, _MOST, _MOST, _MOST, _MOST)
+"""For what this program wrote itself: two files within the limits may give a redline beyond them."""
 
 
 @dataclass(frozen=True, slots=True)

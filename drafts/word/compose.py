@@ -41,7 +41,7 @@ from drafts.word.line_writer import LineWriter
 from drafts.word.notes import NOTE_KINDS
 from drafts.word.resolve import blocks, span_of
 from drafts.word.sections import SectionPair
-from drafts.word.story import TableBlock, cells_of, paragraph, rows_of, table
+from drafts.word.story import ParagraphBlock, TableBlock, cells_of, paragraph, rows_of, table
 
 _MARKER = {Fate.INSERT: n.INS, Fate.DELETE: n.DEL, Fate.MOVE_FROM: n.MOVE_FROM, Fate.MOVE_TO: n.MOVE_TO}
 _RANGES = {
@@ -104,6 +104,8 @@ class StoryWriter:
             self._whole(planned, cursor)
 
     def _same(self, planned: Same) -> None:
+        if isinstance(planned.after, ParagraphBlock) and not planned.after.refers:
+            return
         for tag, kind in NOTE_KINDS.items():
             for b, a in zip(_references(planned.before, tag), _references(planned.after, tag), strict=False):
                 self.desk.notes.kept(kind, b.get(n.ID) or "", a.get(n.ID) or "")

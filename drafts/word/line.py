@@ -36,13 +36,12 @@ _PLAIN: Final = re.compile(
 _THING: Final = re.compile(rf"{_run(f'({_LOOK})?', '([^<]*)')}|({_MARKER})")
 _LOOK_CHANGE: Final = rf"<w:rPrChange{_ANY}>(?:{_LOOK})</w:rPrChange>"
 _REVISED_LOOK: Final = rf"<w:rPr/>|<w:rPr>(?:<w:\w+{_OWN}/>)*(?:{_LOOK_CHANGE})?</w:rPr>"
-_STRUCK_RUN: Final = rf"<w:r>(?:{_LOOK})?<w:delText{_ANY}>[^<]*</w:delText></w:r>"
-_REDLINED: Final = re.compile(
-    rf"<w:p{_ANY}>({_PROPERTIES})?((?:{_run(f'(?:{_REVISED_LOOK})?', '[^<]*')}|{_MARKER}|{_UNSEEN}"
-    rf"|<w:ins{_ANY}>(?:{_run(f'(?:{_LOOK})?', '[^<]*')})*</w:ins>|<w:del{_ANY}>(?:{_STRUCK_RUN})*</w:del>)*)</w:p>"
-)
+_REDLINED: Final = re.compile(rf"<w:p{_ANY}>({_PROPERTIES})?(.*)</w:p>", re.DOTALL)
 _STEP: Final = re.compile(
-    rf"<(/?)w:(ins|del){_ANY}>|<w:r{_ANY}>({_REVISED_LOOK})?(?:<w:lastRenderedPageBreak/>)?<w:(?:t|delText){_ANY}>([^<]*)<"
+    rf"<(/?)w:(ins|del){_ANY}>"
+    rf"|<w:r{_ANY}>({_REVISED_LOOK})?(?:<w:lastRenderedPageBreak/>)?(?:<w:(t|delText){_ANY}(?:/>|>([^<]*)</w:\4>))?</w:r>"
+    rf"|{_MARKER}|{_UNSEEN}|(.)",
+    re.DOTALL,
 )
 _OLD_LOOK: Final = re.compile(rf"<w:rPrChange{_ANY}>({_LOOK})</w:rPrChange>")
 _NOT_PLAIN: Final = re.compile(r"sectPr|Change |<w:(?:ins|del|moveFrom|moveTo)[ />]")
@@ -104,23 +103,30 @@ def read_redlined(
     if properties and _NOT_PLAIN.search(properties):
         return None
     rejected, accepted = _Seen(), _Seen()
-    struck = inserted = False
-    for closing, revision, own, text in _STEP.findall(content):
+    inside = ""
+    for closing, revision, own, tag, text, unexpected in _STEP.findall(content):
         if revision:
-            struck, inserted = revision == "del" and not closing, revision == "ins" and not closing
+            if bool(inside) is not bool(closing) or (closing and revision != inside):
+                return None
+            inside = "" if closing else revision
             continue
+        if unexpected or (tag and (tag == "delText") is not (inside == "del")):
+            return None
         shown = unescape(text, _UNESCAPED) if "&" in text else text
         if "Change" in own:
             change = _OLD_LOOK.search(own)
-            assert change is not None
+            if change is None or inside:
+                return None
             rejected.add(shown, look(change[1]))
             accepted.add(shown, look(own.replace(change[0], "")))
             continue
         number = look(own)
-        if not inserted:
+        if inside != "ins":
             rejected.add(shown, number)
-        if not struck:
+        if inside != "del":
             accepted.add(shown, number)
+    if inside:
+        return None
     return properties, rejected.value(), accepted.value()
 
 
@@ -172,6 +178,9 @@ def seen_line(line: Line) -> tuple[Hashable, ...]:
 def stretches(line: Line, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """(look as markup, start, end) of each stretch of one look within letters ``start..end`` of a line."""
     plain: Plain = line.payload
+    if len(plain.looks) == 1:
+        yield plain.looks[0], start, end
+        return
     for look, last in zip(plain.looks, line.ends, strict=True):
         if last > start:
             stop = min(last, end)

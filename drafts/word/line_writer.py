@@ -78,16 +78,18 @@ class _Writing:
         for item in items:
             if item.fate is Fate.DELETE:
                 start, end = _extent(item.before)
-                self.ours, due = _due(self.ours, end)
-                yield from due
+                if self.ours:
+                    self.ours, due = _due(self.ours, end)
+                    yield from due
                 yield self.writer.begin("w:del")
                 for look, a, b in stretches(self.before, start, end):
                     yield run_of(self.writer.carried(look), self.before.text[a:b], "w:delText")
                 yield "</w:del>"
             elif item.fate is Fate.INSERT:
                 start, end = _extent(item.after)
-                self.theirs, due = _due(self.theirs, end)
-                yield from due
+                if self.theirs:
+                    self.theirs, due = _due(self.theirs, end)
+                    yield from due
                 yield self.writer.begin("w:ins")
                 for look, a, b in stretches(self.after, start, end):
                     yield run_of(look, self.after.text[a:b])
@@ -97,17 +99,19 @@ class _Writing:
         yield from (marker for _, marker in (*self.ours, *self.theirs))
 
     def _kept(self, item: Item) -> Iterator[str]:
-        old, (start, end) = _extent(item.before)[0], _extent(item.after)
+        old, (start, end) = item.before[0].payload, _extent(item.after)
+        if not (self.theirs or self.ours or item.looks_differ):
+            for look, a, b in stretches(self.after, start, end):
+                yield run_of(look, self.after.text[a:b])
+            return
         cuts = {start, end}
-        if self.theirs or self.ours:
-            cuts.update(place for place, _ in self.theirs if start < place < end)
-            cuts.update(place - old + start for place, _ in self.ours if start < place - old + start < end)
+        cuts.update(place for place, _ in self.theirs if start < place < end)
+        cuts.update(place - old + start for place, _ in self.ours if start < place - old + start < end)
         for a, b in pairwise(sorted(cuts)):
-            if self.theirs or self.ours:
-                self.ours, due = _due(self.ours, a - start + old + 1)
-                yield from due
-                self.theirs, due = _due(self.theirs, a + 1)
-                yield from due
+            self.ours, due = _due(self.ours, a - start + old + 1)
+            yield from due
+            self.theirs, due = _due(self.theirs, a + 1)
+            yield from due
             if item.looks_differ:
                 yield from self._other_look(old + a - start, a, b)
             else:
@@ -140,7 +144,7 @@ def _extent(tokens: Sequence[Token]) -> tuple[int, int]:
 
 def _due(markers: Markers, before: int) -> tuple[Markers, Iterator[str]]:
     """The markers that are left, and those that stand before letter ``before``."""
-    count = sum(1 for place, _ in markers if place < before) if markers else 0
+    count = sum(1 for place, _ in markers if place < before)
     return markers[count:], (marker for _, marker in markers[:count])
 
 

@@ -20,8 +20,8 @@ from . import names as n
 from .archive import DEFAULT, Limits, Member
 from .opc import CONTENT_TYPES, PACKAGE, Relationship
 
-IDENTITY: Final = b'"cp_'
-"""How the names of identity bookmarks begin, with the quote before them (decision 5)."""
+IDENTITY: Final = b'name="cp_'
+"""How an identity bookmark's name begins (decision 5)."""
 _DEFERRED: Final = "counterpart-deferred"
 _PLACEHOLDER: Final = re.compile(rb"<\?counterpart-deferred (\d+)\?>")
 STORY_KINDS: Final = ("header", "footer", "footnotes", "endnotes", "comments")
@@ -51,6 +51,7 @@ class Package:
         self._members, self._types, self._trees = state.members, state.types, state.trees
         self._rels, self._changed_rels = state.rels, state.changed_rels
         self._deferred = state.deferred
+        self._naming: dict[str, bool] = {}
 
     @classmethod
     def read(cls, docx: bytes, *, limits: Limits = DEFAULT) -> Package:
@@ -66,6 +67,13 @@ class Package:
                     f"{package.main} refers to {r.target}, which is missing; open the file in Word and save it again."
                 )
         return package
+
+    def reread(self, docx: bytes) -> Package:
+        """The package of the bytes that :meth:`to_bytes` of this package gave, from those bytes alone. They are no
+        stranger's file, so the guard's limits don't hold for them. Raises NotAZip where they are damaged."""
+        members = {m.name: m for m in archive.read(docx, archive.UNLIMITED)}
+        types = opc.ContentTypes(members[CONTENT_TYPES].data())
+        return Package(self.main, (), _State(members, types, {}, {}, set()))
 
     def __contains__(self, name: object) -> bool:
         return name in self._members
@@ -90,7 +98,10 @@ class Package:
 
     def names_clauses(self, name: str) -> bool:
         """Whether a part, as it came, holds bookmarks that name clauses."""
-        return name in self._members and IDENTITY in self._members[name].data()
+        found = self._naming.get(name)
+        if found is None:
+            found = self._naming[name] = name in self._members and IDENTITY in self._members[name].data()
+        return found
 
     def defer(self, markup: str) -> etree._Element:
         """A placeholder to stand in one of the package's trees: ``markup``, which uses prefixes that are declared

@@ -49,17 +49,16 @@ class _Side:
 
 
 def prove(
-    docx: bytes,
+    redlined: Package,
     before: Package,
     after: Package,
     vocabulary: Vocabulary,
     known: Mapping[etree._Element, Read],
     claims: Claims | None = None,
 ) -> Proof:
-    """Prove a redline against its two sides, both without tracked changes. ``known`` are stories of both sides that
-    were read already, ``claims`` what the plan of the body says. Raises UnprovableRedline, which names the part and the
-    first paragraph that reads otherwise."""
-    redlined = Package.read(docx)
+    """Prove a redline, as it is read from the bytes that leave, against its two sides, both without tracked changes.
+    ``known`` are stories of both sides that were read already, ``claims`` what the plan of the body says. Raises
+    UnprovableRedline, which names the part and the first paragraph that reads otherwise."""
     abridged = abridge(redlined.blob(redlined.main).decode(), claims) if claims is not None else None
     if abridged is not None and claims is not None:
         bodies = before.body(), after.body()

@@ -39,6 +39,11 @@ class ParagraphBlock(Block):
         self._props: Hashable = None
 
     @property
+    def refers(self) -> bool:
+        """Whether it may end a section or refer to a note."""
+        return "sectPr" in self.markup or "noteReference" in self.markup
+
+    @property
     def properties(self) -> etree._Element | None:
         """Its ``w:pPr``."""
         return self.element.find(n.PPR)
