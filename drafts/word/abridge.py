@@ -2,8 +2,8 @@
 
 A paragraph that both sides have, and that holds nothing but text or did not change at all, is proved by itself: its
 markup, with the changes in it accepted and rejected, reads as its counterparts on both sides. No other paragraph can
-change that as long as none before it gives its words to it. What was proved so is one short stand-in paragraph in the story that the resolver then proves; the
-stand-ins must come back in their order on both sides.
+change that as long as none before it gives its words to it. What was proved so is one short stand-in paragraph in the
+story that the resolver then proves; the stand-ins must come back in their order on both sides.
 """
 
 from __future__ import annotations
