@@ -26,6 +26,7 @@ from drafts.blocks import (
     TablePlan,
     Token,
     Whole,
+    text_of,
 )
 from drafts.diff.align import align
 from drafts.diff.columns import CellPairs, cell_pairs
@@ -79,7 +80,8 @@ class _Planner:
         """A paragraph that both sides have, plain on both."""
         assert before.line is not None
         assert after.line is not None
-        return [*inline(*line_tokens(before.line, after.line), self.options), Mark(Fate.KEEP, before, after)]
+        items = inline(*line_tokens(before.line, after.line), self.options)
+        return [*map(_one_token_a_side, items), Mark(Fate.KEEP, before, after)]
 
     def _other(self, step: Step) -> Planned:
         if step.kind is StepKind.DELETED:
@@ -271,6 +273,14 @@ def _one_sided(cell: Cell, fate: Fate) -> StoryPlan:
         else:
             planned.append(Paragraphs((*_added(block.tokens), Mark(fate, None, block))))
     return StoryPlan(tuple(planned))
+
+
+def _one_token_a_side(item: Item) -> Item:
+    """An item of a line with its words as one token a side: nobody asks for single words any more."""
+    before, after = (
+        (Token("", None, text_of(side), side[0].payload),) if side else () for side in (item.before, item.after)
+    )
+    return Item(item.fate, before, after, (), item.looks_differ)
 
 
 def _unmarked(entry: Item | Mark) -> bool:
