@@ -380,7 +380,7 @@ def _may_go(paragraph: etree._Element, following: etree._Element | None) -> bool
 
 def shows(paragraph: etree._Element) -> bool:
     """Whether a paragraph holds anything that a reader could see."""
-    return any(e.tag in _SHOWN for e in paragraph.iter())
+    return any(e.tag in _SHOWN for child in paragraph if child.tag != n.PPR for e in child.iter())
 
 
 def _remove_emptied(paragraph: etree._Element) -> None:

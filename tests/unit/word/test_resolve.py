@@ -42,6 +42,7 @@ from tests.support.wml import (
 )
 
 END = p(t("End."))
+TABS = '<w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs>'
 FIRST, LAST = p(t("First.")), p(t("Last."))
 
 
@@ -135,6 +136,10 @@ def test_changes_of_tables(body: str, accepted: list[str], rejected: list[str]) 
         (tbl(tr(tc(p(dele(d("Old.")), mark=marker("del"))))) + END, ["", "End."]),
         (tbl(tr(tc(FIRST + p(dele(d("Old.")), mark=marker("del"))))) + END, ["First.", "End."]),
         (p(t("Stays."), mark=marker("del")) + tbl(row("a", "b")) + END, ["Stays.", "a", "b", "End."]),
+        (
+            FIRST + p(dele(d("Old.")), ppr=TABS, mark=marker("del")) + tbl(row("a", "b")) + END,
+            ["First.", "a", "b", "End."],
+        ),
     ],
     ids=[
         "before-a-table",
@@ -143,6 +148,7 @@ def test_changes_of_tables(body: str, accepted: list[str], rejected: list[str]) 
         "only-one-of-a-cell",
         "last-of-a-cell",
         "words-stay",
+        "tab-stops-are-no-words",
     ],
 )
 def test_a_mark_that_no_paragraph_follows_goes_only_where_the_container_stays_legal(
