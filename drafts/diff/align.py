@@ -181,13 +181,15 @@ class _Aligner:
         size = gap.i1 - gap.i0
         if size != gap.j1 - gap.j0:
             return []
-        if size == 1 and _alike_in_letters(self.before[gap.i0], self.after[gap.j0]):
-            return [(gap.i0, gap.j0)]
         weak = (1 - MOSTLY_ALIKE) * size
         alike: list[tuple[int, int]] = []
         for i, j in zip(range(gap.i0, gap.i1), range(gap.j0, gap.j1), strict=True):
             a, b = self.before[i], self.after[j]
-            if _pairable(a, b) and (nearly_equal(a, b) or (a.words and self._measure().in_order(a, b) >= SIDE_BY_SIDE)):
+            if _pairable(a, b) and (
+                nearly_equal(a, b)
+                or (a.words and self._measure().in_order(a, b) >= SIDE_BY_SIDE)
+                or (size == 1 and _alike_in_letters(a, b))
+            ):
                 alike.append((i, j))
             elif i - gap.i0 - len(alike) + 1 > weak:
                 return []
