@@ -291,12 +291,14 @@ def closed(line: Line, closing: str) -> str:
 
 
 def conditions(kind: str, line: Line) -> tuple[Condition, ...]:
-    """What a line of the standard wording rests on."""
+    """The fields' conditions that a line of the standard wording rests on; what a house style asks is no field."""
     wording = wording_of(kind)
     if line.exhibit is None:
-        return wording.blocks[line.block or 0].when
-    exhibit = wording.exhibits[line.exhibit]
-    return (*exhibit.when, *(exhibit.blocks[line.block].when if line.block is not None else ()))
+        when = wording.blocks[line.block or 0].when
+    else:
+        exhibit = wording.exhibits[line.exhibit]
+        when = (*exhibit.when, *(exhibit.blocks[line.block].when if line.block is not None else ()))
+    return tuple(condition for condition in when if not condition.path.startswith("house."))
 
 
 def run(count: int, seed: int = SEED) -> tuple[Counter[str], list[str]]:
