@@ -121,7 +121,8 @@ class Solver:
                 for path in (condition.path, *operand):
                     if path.partition(".")[0] not in shown or path in said.values:
                         domain = [] if path in said.values else hidden.setdefault(path, self._domain(path))
-                        if condition.operator in ("=", "!=") and condition.operand.isdecimal() and domain:
+                        figures = condition.operand.isdecimal() and not condition.counted
+                        if condition.operator in ("=", "!=") and figures and domain:
                             domain += [n for n in (int(condition.operand),) if n not in domain]
         return {path: domain for path, domain in hidden.items() if len(domain) > 1}
 

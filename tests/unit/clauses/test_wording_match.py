@@ -228,6 +228,14 @@ def test_a_clause_in_free_words_follows_every_edit() -> None:
     assert changed(matched)["paragraphs"][0]["text"] == "See {{this}}, under {ref:kind:training}."
 
 
+def test_a_list_whose_every_paragraph_is_gone_is_left_to_a_person() -> None:
+    before = revision("camera_use", {**example("camera_use"), "triggers": ["use_of_force"]})
+    kept = [line for line in prose(before).split("\n") if "activate" not in line and "stop recording" not in line]
+    matched = match("\n".join(kept), before)
+    assert prose(after(before, matched)) == "\n".join(kept)
+    assert "triggers" in {*changed(matched), *paths(matched.unbound)}
+
+
 # ------------------------------------------------------------------------------------------------------ refusals
 
 
