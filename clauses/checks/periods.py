@@ -56,3 +56,21 @@ def most_days(deadline: Deadline) -> int:
             return -(-deadline.n // 24)
         case DeadlineUnit.BUSINESS_DAYS | DeadlineUnit.SCHOOL_DAYS:
             return deadline.n + 2 * -(-deadline.n // _WORKDAYS)
+
+
+def fewest_days(deadline: Deadline) -> int:
+    """The fewest calendar days that a deadline can take: a business day after a Sunday is the next day."""
+    match deadline.unit:
+        case DeadlineUnit.CALENDAR_DAYS:
+            return deadline.n
+        case DeadlineUnit.HOURS:
+            return deadline.n // 24
+        case DeadlineUnit.BUSINESS_DAYS | DeadlineUnit.SCHOOL_DAYS:
+            return deadline.n + 2 * ((deadline.n - 1) // _WORKDAYS)
+
+
+def never_shorter(promise: Deadline, other: Deadline) -> bool:
+    """Whether one deadline never ends before another: of one unit by their numbers, else by the worst case."""
+    if promise.unit is other.unit:
+        return promise.n >= other.n
+    return fewest_days(promise) >= most_days(other)

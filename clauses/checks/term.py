@@ -32,14 +32,14 @@ def current_end(term: TermRenewal, dated: date | None) -> date:
     and renewals stop when their number is used up."""
     if term.renewal_mode is not RenewalMode.AUTOMATIC_SCHOOL_YEAR or dated is None or dated <= term.initial_end:
         return term.initial_end
-    first = _year_end_after(term.initial_end)
-    reached = _year_end_after(dated - timedelta(days=1))
+    first = year_end_after(term.initial_end)
+    reached = year_end_after(dated - timedelta(days=1))
     if term.max_renewals is None:
         return reached
     return min(reached, first.replace(year=min(first.year + term.max_renewals - 1, date.max.year)))
 
 
-def _year_end_after(day: date) -> date:
+def year_end_after(day: date) -> date:
     """The first June 30 after ``day``, or the last that a calendar has."""
     end = date(day.year, *_SCHOOL_YEAR_END)
     return end if end > day or day.year == date.max.year else end.replace(year=day.year + 1)
@@ -60,7 +60,7 @@ def _review(state: AgreementState) -> Iterator[Hit]:
         return
     end = current_end(term.fields, state.dated)
     last_day = end - timedelta(days=most_days(notice))
-    review = _latest(term.fields.review_by, end)
+    review = latest_review(term.fields.review_by, end)
     if review > last_day:
         yield Hit(
             Level.ERROR,
@@ -71,7 +71,7 @@ def _review(state: AgreementState) -> Iterator[Hit]:
         )
 
 
-def _latest(month_day: str, end: date) -> date:
+def latest_review(month_day: str, end: date) -> date:
     """The last such day of a year that is not after ``end``."""
     day = date.fromisoformat(f"{end.year:04}-{month_day}")
     return day if day <= end or end.year == 1 else day.replace(year=end.year - 1)
