@@ -50,6 +50,8 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.UnprovableRedline: 422,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.IllegalMove: 409,
+    errors.DifferentText: 409,
     errors.PreconditionError: 412,
     errors.PreconditionRequired: 428,
     errors.StaleEdit: 412,

@@ -28,6 +28,8 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   └── UnprovableRedline        accept or reject would not give the exact text: the part and paragraph
     ├── NotFound                     no such agreement, clause, draft, ...
     ├── Conflict                     the request contradicts what is stored
+    │   ├── IllegalMove              a draft's state can't become the one asked for: the legal ones are named
+    │   └── DifferentText            a vote cites another text than the draft has: the two drafts to redline
     └── PreconditionError            conditional requests
         ├── PreconditionRequired     an If-Match header is needed
         └── StaleEdit                the clause moved on since it was read
@@ -247,6 +249,25 @@ class Conflict(CounterpartError):
 
     code = "conflict"
     title = "The request conflicts with what is stored"
+
+
+class IllegalMove(Conflict):
+    """The state of a draft can't become the one asked for."""
+
+    code = "illegal-move"
+    title = "The draft can't move there"
+
+
+class DifferentText(Conflict):
+    """A vote cites another text than the draft ``draft`` has; ``cited`` is the draft that has it, None if none does."""
+
+    code = "different-text"
+    title = "The vote is on another text"
+
+    def __init__(self, detail: str, *, cited: int | None, draft: int) -> None:
+        super().__init__(detail)
+        self.cited = cited
+        self.draft = draft
 
 
 class PreconditionError(CounterpartError):
