@@ -26,14 +26,14 @@ from drafts.blocks import (
     TablePlan,
     Token,
     Whole,
-    text_of,
 )
 from drafts.diff.align import align
 from drafts.diff.columns import CellPairs, cell_pairs
 from drafts.diff.inline import inline, replaced, whole
+from drafts.diff.lines import line_items
 from drafts.diff.standing import standing_tables, with_tables
 from drafts.diff.steps import Step, StepKind, steps_of
-from drafts.diff.window import line_tokens, paired_tokens
+from drafts.diff.window import paired_tokens
 from drafts.model import Aspect, Grain, Options
 
 Entries = list[Item | Mark]
@@ -80,8 +80,7 @@ class _Planner:
         """A paragraph that both sides have, plain on both."""
         assert before.line is not None
         assert after.line is not None
-        items = inline(*line_tokens(before.line, after.line), self.options)
-        return [*map(_one_token_a_side, items), Mark(Fate.KEEP, before, after)]
+        return [*line_items(before.line, after.line, self.options), Mark(Fate.KEEP, before, after)]
 
     def _other(self, step: Step) -> Planned:
         if step.kind is StepKind.DELETED:
@@ -273,14 +272,6 @@ def _one_sided(cell: Cell, fate: Fate) -> StoryPlan:
         else:
             planned.append(Paragraphs((*_added(block.tokens), Mark(fate, None, block))))
     return StoryPlan(tuple(planned))
-
-
-def _one_token_a_side(item: Item) -> Item:
-    """An item of a line with its words as one token a side: nobody asks for single words any more."""
-    before, after = (
-        (Token("", None, text_of(side), side[0].payload),) if side else () for side in (item.before, item.after)
-    )
-    return Item(item.fate, before, after, (), item.looks_differ)
 
 
 def _unmarked(entry: Item | Mark) -> bool:

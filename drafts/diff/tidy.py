@@ -86,9 +86,9 @@ def _without_islands(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequ
 
 def _is_island(island: Hunk, left: Hunk, right: Hunk, before: Sequence[Token], after: Sequence[Token]) -> bool:
     """Whether a kept stretch between two changes only breaks up what a reader takes as one change."""
-    tokens = before[island.i1 : island.i2]
     words: list[Token] = []
-    for token in tokens:
+    for k in range(island.i1, island.i2):
+        token = before[k]
         if token.atom:
             return False
         if token.is_word:
@@ -96,6 +96,7 @@ def _is_island(island: Hunk, left: Hunk, right: Hunk, before: Sequence[Token], a
             if len(words) > 1 or len(token.text) > SHORT_WORD or token.text[0].isdigit():
                 return False
     both_replace = _replaces(left, before, after) and _replaces(right, before, after)
+    tokens = before[island.i1 : island.i2]
     if not words:
         if all(t.is_space for t in tokens):
             return both_replace or _one_way(left, right)

@@ -8,7 +8,7 @@ that it means the same wherever that prefix does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, unescape
@@ -102,7 +102,8 @@ def read_redlined(
     properties, content = found.groups(default="")
     if properties and _NOT_PLAIN.search(properties):
         return None
-    rejected, accepted = _Seen(), _Seen()
+    rejected: list[tuple[str, Hashable]] = []
+    accepted: list[tuple[str, Hashable]] = []
     inside = ""
     for closing, revision, own, tag, text, unexpected in _STEP.findall(content):
         if revision:
@@ -112,46 +113,38 @@ def read_redlined(
             continue
         if unexpected or (tag and (tag == "delText") is not (inside == "del")):
             return None
+        if not text:
+            continue
         shown = unescape(text, _UNESCAPED) if "&" in text else text
         if "Change" in own:
             change = _OLD_LOOK.search(own)
             if change is None or inside:
                 return None
-            rejected.add(shown, look(change[1]))
-            accepted.add(shown, look(own.replace(change[0], "")))
+            rejected.append((shown, look(change[1])))
+            accepted.append((shown, look(own.replace(change[0], ""))))
             continue
-        number = look(own)
+        piece = (shown, look(own))
         if inside != "ins":
-            rejected.add(shown, number)
+            rejected.append(piece)
         if inside != "del":
-            accepted.add(shown, number)
-    if inside:
-        return None
-    return properties, rejected.value(), accepted.value()
+            accepted.append(piece)
+    return None if inside else (properties, _by_look(rejected), _by_look(accepted))
 
 
-class _Seen:
-    """Words by look, as they come in."""
-
-    def __init__(self) -> None:
-        self._done: list[Hashable] = []
-        self._texts: list[str] = []
-        self._look: Hashable = None
-
-    def add(self, text: str, look: Hashable) -> None:
-        if not text:
-            return
-        if look != self._look and self._texts:
-            self._done.append(("".join(self._texts), self._look, None))
-            self._texts = []
-        self._look = look
-        self._texts.append(text)
-
-    def value(self) -> tuple[Hashable, ...]:
-        if self._texts:
-            self._done.append(("".join(self._texts), self._look, None))
-            self._texts = []
-        return tuple(self._done)
+def _by_look(pieces: Sequence[tuple[str, Hashable]]) -> tuple[Hashable, ...]:
+    """Words by look, as a reader sees them."""
+    out: list[Hashable] = []
+    texts: list[str] = []
+    same: Hashable = None
+    for text, look in pieces:
+        if look != same and texts:
+            out.append(("".join(texts), same, None))
+            texts = []
+        same = look
+        texts.append(text)
+    if texts:
+        out.append(("".join(texts), same, None))
+    return tuple(out)
 
 
 def look_of(markup: str) -> etree._Element | None:
@@ -163,16 +156,8 @@ def seen_line(line: Line) -> tuple[Hashable, ...]:
     """What a reader sees of a line, as :func:`drafts.word.flat.seen` tells it of any paragraph."""
     if len(line.ends) == 1:
         return ((line.text, line.looks[0], None),)
-    out: list[tuple[str, Hashable, None]] = []
-    start = 0
-    for end, look in zip(line.ends, line.looks, strict=True):
-        text = line.text[start:end]
-        if out and out[-1][1] == look:
-            out[-1] = (out[-1][0] + text, look, None)
-        else:
-            out.append((text, look, None))
-        start = end
-    return tuple(out)
+    starts = (0, *line.ends[:-1])
+    return _by_look([(line.text[i:j], look) for i, j, look in zip(starts, line.ends, line.looks, strict=True)])
 
 
 def stretches(line: Line, start: int, end: int) -> Iterator[tuple[str, int, int]]:
