@@ -156,8 +156,8 @@ def seen_line(line: Line) -> tuple[Hashable, ...]:
     """What a reader sees of a line, as :func:`drafts.word.flat.seen` tells it of any paragraph."""
     if len(line.ends) == 1:
         return ((line.text, line.looks[0], None),)
-    starts = (0, *line.ends[:-1])
-    return _by_look([(line.text[i:j], look) for i, j, look in zip(starts, line.ends, line.looks, strict=True)])
+    starts = (0, *line.ends)
+    return _by_look([(line.text[i:j], look) for i, j, look in zip(starts, line.ends, line.looks, strict=False)])
 
 
 def stretches(line: Line, start: int, end: int) -> Iterator[tuple[str, int, int]]:
