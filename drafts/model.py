@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from clauses.errors import InvalidOption
+from clauses.status import Status
 from clauses.text.folding import Folding
 from drafts.house_style import DEFAULT, NO_BREAK, HouseStyle
 
@@ -151,10 +152,14 @@ class DraftIdentity:
     dated: date
     text_hash: str
     """SHA-256 (hex) of the canonical text; the footer shows its first eight digits."""
+    status: Status = Status.WORKING
 
     @property
     def legend(self) -> str:
-        """The footer's middle: "DRAFT 5 — March 3, 2020 — for discussion only"."""
+        """The footer's middle: "DRAFT 5 — March 3, 2020 — for discussion only", and nothing once that is no longer
+        true."""
+        if self.status.final:
+            return ""
         return f"DRAFT {self.number} — {self.dated:%B} {self.dated.day}, {self.dated.year} — for discussion only"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from enum import StrEnum
 from importlib.resources import files as resources
 from pathlib import Path
@@ -27,9 +27,9 @@ from api.settings import read_settings
 from api.store.unit import Unit
 from clauses.checks import RULES
 from clauses.checks.findings import Finding, Level
-from clauses.checks.state import Status
 from clauses.errors import InvalidOption
 from clauses.kinds.registry import using
+from clauses.status import Status
 from drafts.render.findings import Checked, counted, findings_html, findings_markdown, place_told
 
 
@@ -101,8 +101,7 @@ def check(
         raise InvalidOption("name one agreement to check, or --demo, and not both; --rules lists the rules")
     if draft is not None and draft != "current" and not (draft.isascii() and draft.isdigit()):
         raise InvalidOption(f"--draft {draft!r} is no draft number, such as 5, and not current")
-    status = Status.EXECUTION if execution else Status.WORKING
-    wanted = Wanted(level or (), rule or (), status)
+    wanted = Wanted(level or (), rule or (), Status.EXECUTION if execution else None)
     with show.working("checking"):
         title, checked = _demonstration(draft, wanted) if demo else _stored(str(agreement), draft, wanted, database)
     _print(title, checked, form)
@@ -122,7 +121,9 @@ def _stored(agreement_id: str, draft: str | None, wanted: Wanted, database: str 
         with using(registry), runtime.unit() as unit:
             title = get_agreement(unit, agreement_id).title
             if draft is None:
-                return title, [Checked("The clauses as they stand", check_standing(unit, agreement_id, wanted))]
+                return title, [
+                    Checked("The clauses as they stand", check_standing(unit, agreement_id, wanted).findings)
+                ]
             return title, [_checked(unit, agreement_id, draft, wanted)]
     finally:
         runtime.close()
@@ -137,12 +138,10 @@ def _demonstration(draft: str | None, wanted: Wanted) -> tuple[str, list[Checked
             with runtime.unit() as unit:
                 agreement_id = demonstration.load(unit, story)
             with runtime.unit() as unit:
-                title, ready = get_agreement(unit, agreement_id).title, demonstration.execution_versions(story)
+                title = get_agreement(unit, agreement_id).title
                 if draft is None:
-                    return title, check_drafts(unit, agreement_id, wanted, ready)
-                record = get_draft(unit, agreement_id, draft)
-                its = replace(wanted, status=Status.EXECUTION) if record.number in ready else wanted
-                return title, [_checked(unit, agreement_id, draft, its)]
+                    return title, check_drafts(unit, agreement_id, wanted)
+                return title, [_checked(unit, agreement_id, draft, wanted)]
         finally:
             runtime.close()
 
@@ -153,7 +152,7 @@ def _story() -> dict[str, Any]:
 
 def _checked(unit: Unit, agreement_id: str, draft: str, wanted: Wanted) -> Checked:
     record = get_draft(unit, agreement_id, draft)
-    return Checked(name_of(record), check_draft(unit, agreement_id, draft, wanted))
+    return Checked(name_of(record), check_draft(unit, agreement_id, draft, wanted).findings)
 
 
 def _fails(checked: list[Checked], fail_on: FailOn) -> bool:

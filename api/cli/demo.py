@@ -86,7 +86,7 @@ def _make(database: str, house: HouseStyle) -> Made:
             agreement_id = demonstration.load(unit, story, house)
         with runtime.unit() as unit:
             made = _collect(unit, agreement_id, settings.cached_redlines)
-            name, page = findings_page(unit, agreement_id, demonstration.execution_versions(story))
+            name, page = findings_page(unit, agreement_id)
             made.contents[name] = page
             return made
     finally:

@@ -33,7 +33,7 @@ DraftReference = Annotated[
 )
 def save_draft(agreement_id: AgreementId, new: DraftNew, unit: UnitDep, response: Response) -> DraftShown:
     """Save an immutable draft of the clauses as they stand now. It takes the next number of the agreement."""
-    asked = service.NewDraft(new.label, new.dated, new.note, new.author)
+    asked = service.NewDraft(new.label, new.dated, new.note, new.author, status=new.status)
     record = service.save_draft(unit, agreement_id, asked)
     response.headers["Location"] = f"/agreements/{agreement_id}/drafts/{record.number}"
     return _shown(get_agreement(unit, agreement_id), record)
@@ -91,6 +91,7 @@ def _shown(agreement: AgreementRecord, record: DraftRecord) -> DraftShown:
         label=record.label,
         dated=record.dated,
         note=record.note,
+        status=record.status,
         came_from=record.came_from,
         author=record.author,
         saved_at=record.saved_at,

@@ -13,10 +13,10 @@ from api.routes.drafts import DraftReference
 from api.routes.responses import problems
 from api.schemas.findings import FindingCounts, FindingList, RuleFindingShown, RuleList, RuleShown
 from api.services import checking as service
-from api.services.checking import Wanted
+from api.services.checking import CheckResult, Wanted
 from clauses.checks import RULES
-from clauses.checks.findings import Finding, Level
-from clauses.checks.state import Status
+from clauses.checks.findings import Level
+from clauses.status import Status
 
 router = APIRouter(tags=["findings"])
 
@@ -25,8 +25,13 @@ def _wanted(
     level: Annotated[list[Level] | None, Query(title="Only findings of these levels")] = None,
     rule: Annotated[list[str] | None, Query(title="Only findings of these rules", examples=[["L06"]])] = None,
     status: Annotated[
-        Status, Query(title="What the draft is for", description="In an execution version nothing may be blank.")
-    ] = Status.WORKING,
+        Status | None,
+        Query(
+            title="What the draft is checked as",
+            description="Without it a draft is checked as what it was saved as, and the clauses as they stand as a "
+            "working draft. In an execution version nothing may be blank.",
+        ),
+    ] = None,
 ) -> Wanted:
     return Wanted(level or (), rule or (), status)
 
@@ -39,7 +44,7 @@ WantedDep = Annotated[Wanted, Depends(_wanted)]
 )
 def check_agreement(agreement_id: AgreementId, unit: UnitDep, wanted: WantedDep) -> FindingList:
     """What the rules find about the clauses as they stand today."""
-    return _shown(service.check_standing(unit, agreement_id, wanted), wanted)
+    return _shown(service.check_standing(unit, agreement_id, wanted))
 
 
 @router.get(
@@ -47,7 +52,7 @@ def check_agreement(agreement_id: AgreementId, unit: UnitDep, wanted: WantedDep)
 )
 def check_draft(agreement_id: AgreementId, number: DraftReference, unit: UnitDep, wanted: WantedDep) -> FindingList:
     """What the rules find about a saved draft, at the date that it bears."""
-    return _shown(service.check_draft(unit, agreement_id, number, wanted), wanted)
+    return _shown(service.check_draft(unit, agreement_id, number, wanted))
 
 
 @router.get("/rules", summary="List the rules")
@@ -68,10 +73,10 @@ def list_rules() -> RuleList:
     )
 
 
-def _shown(findings: tuple[Finding, ...], wanted: Wanted) -> FindingList:
-    counts = Counter(finding.level.value for finding in findings)
+def _shown(result: CheckResult) -> FindingList:
+    counts = Counter(finding.level.value for finding in result.findings)
     return FindingList(
-        status=wanted.status,
+        status=result.status,
         counts=FindingCounts(**{level.value: counts[level.value] for level in Level}),
-        items=[RuleFindingShown.model_validate(asdict(finding)) for finding in findings],
+        items=[RuleFindingShown.model_validate(asdict(finding)) for finding in result.findings],
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.words import IsoDate, Name, Prose, RequestModel
+from clauses.status import Status
 from drafts.house_style import HouseStyle
 
 
@@ -20,6 +21,11 @@ class DraftNew(RequestModel):
     label: Name = Field(title="What people call this draft", examples=["Compromise"])
     dated: IsoDate = Field(title="The date that it bears", examples=["2020-03-03"])
     note: Prose = Field(default="", title="Anything to remember about it")
+    status: Status = Field(
+        default=Status.WORKING,
+        title="What it is for",
+        description="A working draft says in its footer that it is for discussion only; nothing may be blank in others.",
+    )
     author: Name = Field(default="Counterpart", title="Who saves it; shown in the file's properties")
 
 
@@ -46,6 +52,7 @@ class DraftShown(BaseModel):
     label: str = Field(title="What people call this draft")
     dated: date = Field(title="The date that it bears")
     note: str = Field(title="Anything to remember about it")
+    status: Status = Field(title="What it is for")
     came_from: int | None = Field(title="The draft that it came from")
     author: str = Field(title="Who saved it")
     saved_at: datetime = Field(title="When it was saved, UTC")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from clauses.checks.findings import Level
-from clauses.checks.state import Status
+from clauses.status import Status
 
 
 class PlaceShown(BaseModel):

@@ -15,6 +15,7 @@ from api.store.unit import Unit
 from clauses.errors import Conflict
 from clauses.ids import clause_id_from
 from clauses.record import ClauseRevision, create, revise
+from clauses.status import Status
 from drafts.house_style import DEFAULT, HouseStyle
 
 AGREEMENT_ID = "agr-demonstration"
@@ -91,15 +92,10 @@ def _save(unit: Unit, version: Story, came_from: int | None) -> None:
         number=version["number"],
         came_from=came_from,
         at=_moment(version),
+        status=Status(version.get("draft_status", Status.WORKING)),
     )
     save_draft(unit, AGREEMENT_ID, new)
 
 
 def _moment(version: Story) -> datetime:
     return datetime.fromisoformat(version["at"])
-
-
-def execution_versions(story: Story) -> frozenset[int]:
-    """The numbers of the drafts that the story says are ready to sign."""
-    told = story["versions"]
-    return frozenset(each["number"] for each in told if each.get("status", "").startswith("execution version"))

@@ -15,6 +15,7 @@ from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.errors import Conflict, NotFound
+from clauses.status import Status
 from drafts.assemble import canonical_text
 from drafts.model import DraftIdentity
 from drafts.word.writer import write
@@ -37,6 +38,7 @@ class NewDraft:
     number: int | None = None
     came_from: int | None = None
     at: datetime | None = None
+    status: Status = Status.WORKING
 
 
 def save_draft(unit: Unit, agreement_id: str, new: NewDraft) -> DraftRecord:
@@ -103,7 +105,7 @@ def _render(
         raise Conflict(f"The agreement has a draft {number} already; give this one another number.")
     assembly = assemble_revisions(agreement.title, standing.revisions, agreement.house)
     text_hash = sha256(canonical_text(assembly.document).encode()).hexdigest()
-    identity = DraftIdentity(number, new.label, new.dated, text_hash)
+    identity = DraftIdentity(number, new.label, new.dated, text_hash, new.status)
     docx = write(assembly.document, identity, author=new.author)
     record = DraftRecord(
         agreement_id=agreement.id,
@@ -122,5 +124,6 @@ def _render(
         ),
         clauses=standing.versions,
         house=agreement.house,
+        status=new.status,
     )
     return record, docx

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from api.store.columns import CanonicalJson, UtcTime, metadata
+from clauses.status import Status
 from drafts.house_style import DEFAULT, HouseStyle
 
 drafts = Table(
@@ -43,6 +44,7 @@ drafts = Table(
     Column("findings", CanonicalJson, nullable=False),
     Column("docx", LargeBinary, nullable=False),
     Column("house_style", CanonicalJson, nullable=False),
+    Column("status", String(20), nullable=False),
     ForeignKeyConstraint(["agreement_id"], ["agreements.id"], ondelete="RESTRICT"),
     ForeignKeyConstraint(["agreement_id", "came_from"], ["drafts.agreement_id", "drafts.number"], ondelete="RESTRICT"),
 )
@@ -83,6 +85,8 @@ class DraftRecord:
     clauses: tuple[tuple[str, int], ...]
     house: HouseStyle = DEFAULT
     """The style that it was written in."""
+    status: Status = Status.WORKING
+    """What it was saved as."""
 
 
 _ABOUT = [column for column in drafts.c if column.name != "docx"]
@@ -119,6 +123,7 @@ def insert_draft(connection: Connection, record: DraftRecord, docx: bytes) -> No
             "size": record.size,
             "findings": list(record.findings),
             "house_style": record.house.model_dump(mode="json"),
+            "status": record.status.value,
             "docx": docx,
         },
     )
@@ -184,5 +189,6 @@ def _record(row: Row[Any], clauses: tuple[tuple[str, int], ...]) -> DraftRecord:
         size=row.size,
         findings=tuple(row.findings),
         house=HouseStyle.model_validate(row.house_style),
+        status=Status(row.status),
         clauses=clauses,
     )

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from clauses.checks.findings import Hit, Level, Rule, Theme
 from clauses.checks.places import field, in_words
-from clauses.checks.state import AgreementState, Status
+from clauses.checks.state import AgreementState
 from clauses.kinds.execution import Execution
 from clauses.kinds.parties import Parties
 from clauses.wording.filters import series
 
 
 def _dates(state: AgreementState) -> Iterator[Hit]:
-    level = Level.ERROR if state.status is Status.EXECUTION else Level.NOTICE
+    level = Level.ERROR if state.status.final else Level.NOTICE
     parties, execution = state.find(Parties), state.find(Execution)
     if parties is not None and parties.fields.effective_date is None:
         yield Hit(

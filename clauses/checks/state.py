@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -13,19 +12,11 @@ from clauses.checks.prose import ClauseState, Prose, prose_of
 from clauses.checks.vocabulary import Vocabulary, vocabulary
 from clauses.kinds.values import Fields
 from clauses.record import ClauseRevision
+from clauses.status import Status
 from clauses.wording import render
 from clauses.wording.rendered import RenderedClause
 
 F = TypeVar("F", bound=Fields)
-
-
-class Status(StrEnum):
-    """What a draft is for."""
-
-    WORKING = "working"
-    """Negotiated still: what is blank may be blank."""
-    EXECUTION = "execution"
-    """Ready to sign: nothing may be blank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clauses.checks.findings import Hit, Level, Rule, Theme
 from clauses.checks.places import quote
 from clauses.checks.prose import Prose
-from clauses.checks.state import AgreementState, Status
+from clauses.checks.state import AgreementState
 from clauses.kinds.execution import Execution
 from clauses.kinds.parties import Parties
 from clauses.wording.filters import BLANK_DATE, spell
@@ -68,7 +68,7 @@ def _value(words: list[str]) -> int:
 
 
 def _blanks(state: AgreementState) -> Iterator[Hit]:
-    level = Level.ERROR if state.status is Status.EXECUTION else Level.NOTICE
+    level = Level.ERROR if state.status.final else Level.NOTICE
     marks = [mark for mark in _MARKS if mark in state.whole]
     for prose in state.prose:
         marked = any(mark in prose.text for mark in marks)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
-from drafts.house_style import HouseStyle
+from drafts.house_style import NO_BREAK, HouseStyle
 from drafts.model import DraftIdentity
 
 from .measures import text_width
@@ -98,7 +98,7 @@ _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties
 
 def custom_properties(identity: DraftIdentity) -> bytes:
     """docProps/custom.xml: the draft's number, legend and short hash."""
-    values = (LEGEND, identity.legend), (HASH, short_hash(identity)), (DRAFT, str(identity.number))
+    values = (LEGEND, identity.legend or NO_BREAK), (HASH, short_hash(identity)), (DRAFT, str(identity.number))
     properties = "".join(
         f'<property fmtid="{_PROPERTY_SET}" pid="{pid}" name="{name}"><vt:lpwstr>{_text(value)}</vt:lpwstr></property>'
         for pid, (name, value) in enumerate(values, start=2)
@@ -113,9 +113,13 @@ def short_hash(identity: DraftIdentity) -> str:
 
 
 def footer(title: str, identity: DraftIdentity, house: HouseStyle) -> bytes:
-    """word/footer1.xml: a thin rule, then title, legend and page abreast, and the short hash below the page."""
+    """word/footer1.xml: a thin rule, then title, legend and page abreast, and the short hash below the page.
+
+    A draft without a legend shows a space in its place: a property without a value would be an error to Word, and a
+    redline says there what it is.
+    """
     left = _paragraph("Footer", _run(title))
-    centre = _paragraph("FooterCentre", _field(f'DOCPROPERTY "{LEGEND}"', identity.legend))
+    centre = _paragraph("FooterCentre", _field(f'DOCPROPERTY "{LEGEND}"', identity.legend or NO_BREAK))
     page = _paragraph("FooterRight", _run("Page ") + _field("PAGE", "1") + _run(" of ") + _field("NUMPAGES", "1"))
     mark = _paragraph("FooterRight", _run("Ref. ") + _field(f'DOCPROPERTY "{HASH}"', short_hash(identity)))
     side = (text_width(house) - _FOOTER_CENTRE) // 2

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from clauses.checks import RULES, check, rule
 from clauses.checks.findings import Finding
-from clauses.checks.state import AgreementState, Status, agreement_state
+from clauses.checks.state import AgreementState, agreement_state
 from clauses.ids import clause_id_from
 from clauses.kinds import kinds
 from clauses.record import ClauseRevision, create
+from clauses.status import Status
 from tests.property.test_clauses import fields_of
 from tests.unit.clauses.story import AT
 

@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from api.services.demonstration import AGREEMENT_ID
-from clauses.checks.state import AgreementState, Status, agreement_state
+from clauses.checks.state import AgreementState, agreement_state
 from clauses.ids import clause_id_from
 from clauses.record import create, revise
+from clauses.status import Status
 from clauses.wording.match import match, prose
 from tests.unit.clauses.story import STORY
 

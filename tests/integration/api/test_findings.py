@@ -57,6 +57,16 @@ def test_a_draft_keeps_its_own_findings(spoiled: Agreement) -> None:
     assert spoiled.client.get(f"{spoiled.path}/drafts/current/findings").json()["items"] == []
 
 
+def test_a_draft_is_checked_as_what_it_was_saved_as(spoiled: Agreement) -> None:
+    asked = {"label": "To sign", "dated": "2020-03-17", "status": "execution"}
+    saved = spoiled.client.post(f"{spoiled.path}/drafts", json=asked).json()
+    assert saved["status"] == "execution"
+    path = f"{spoiled.path}/drafts/{saved['number']}/findings"
+    assert ("D08", "error") in rules(spoiled.client.get(path).json())
+    assert ("D08", "notice") in rules(spoiled.client.get(path, params={"status": "working"}).json())
+    assert ("D08", "notice") in rules(spoiled.client.get(f"{spoiled.path}/findings").json())
+
+
 def test_a_rule_a_level_or_a_draft_that_is_not_there_is_refused(spoiled: Agreement) -> None:
     get = spoiled.client.get
     problem = assert_problem(get(f"{spoiled.path}/findings", params={"rule": "L99"}), 422, "invalid-option")

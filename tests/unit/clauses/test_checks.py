@@ -12,12 +12,13 @@ from clauses.checks import RULES, check, rule
 from clauses.checks.findings import Finding, Level
 from clauses.checks.periods import at_least, longest, most_days, shortest
 from clauses.checks.places import field
-from clauses.checks.state import AgreementState, Status
+from clauses.checks.state import AgreementState
 from clauses.checks.term import current_end
 from clauses.errors import InvalidOption
 from clauses.kinds.retention import Retention
 from clauses.kinds.term_renewal import TermRenewal
 from clauses.kinds.values import Deadline, DeadlineUnit
+from clauses.status import Status
 from tests.support.spoiled import (
     EXECUTION_VERSION,
     SPOILS,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import docx
+import pytest
 from lxml import etree
 
 from clauses.ids import clause_id_from
+from clauses.status import Status
 from clauses.wording.rendered import RenderedClause
 from drafts.assemble import assemble
 from drafts.model import DraftIdentity, Paragraph, Role, Run, Table
@@ -117,6 +120,15 @@ def test_two_drafts_of_one_text_differ_in_properties_and_footer_only(written: by
         "docProps/custom.xml",
         "word/footer1.xml",
     ]
+
+
+@pytest.mark.parametrize("status", [each for each in Status if each.final])
+def test_no_page_of_an_execution_version_says_that_it_is_for_discussion(status: Status) -> None:
+    identity = replace(IDENTITY, status=status)
+    final = members(write(agreement(), identity))
+    assert identity.legend == ""
+    assert not [name for name, data in final.items() if b"for discussion" in data or b"DRAFT" in data]
+    assert b'DOCPROPERTY "Counterpart Legend"' in final["word/footer1.xml"]
 
 
 def test_the_footer_shows_the_draft_by_fields_of_its_properties(written: bytes) -> None:
