@@ -23,8 +23,9 @@ class DraftNew(RequestModel):
     note: Prose = Field(default="", title="Anything to remember about it")
     status: Status = Field(
         default=Status.WORKING,
+        strict=False,
         title="What it is for",
-        description="A working draft says in its footer that it is for discussion only; nothing may be blank in others.",
+        description="A working draft says in its footer that it is for discussion only; in others nothing may be blank.",
     )
     author: Name = Field(default="Counterpart", title="Who saves it; shown in the file's properties")
 
