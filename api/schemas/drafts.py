@@ -25,7 +25,7 @@ class DraftNew(RequestModel):
         default=Status.WORKING,
         strict=False,
         title="What it is for",
-        description="A working draft says in its footer that it is for discussion only; in others nothing may be blank.",
+        description="A working draft's footer says that it is for discussion only; in others nothing may be blank.",
     )
     author: Name = Field(default="Counterpart", title="Who saves it; shown in the file's properties")
 
