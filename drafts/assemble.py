@@ -8,6 +8,7 @@ under its parent. Numbers and references follow the house style (drafts.house_st
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,7 @@ from clauses.wording.rendered import (
 )
 from drafts.house_style import (
     DEFAULT,
+    NO_BREAK,
     HouseStyle,
     Level,
     first_of_reference,
@@ -320,14 +322,47 @@ def _finish(block: _Planned | Table | SignatureTable, resolver: _Resolver) -> Do
 def _inlines(planned: _Planned, resolver: _Resolver) -> tuple[Inline, ...]:
     """The spans as inlines; neighbours of one look become one run."""
     inlines: list[Inline] = []
+    named = _Named(planned.spans)
     for span in planned.spans:
         for inline in _inline(span, planned.paragraph.clause_id, resolver):
+            if isinstance(inline, CrossReference) and isinstance(span, Reference):
+                inline = replace(inline, lead=named.lead(span, inline.lead))
             last = inlines[-1] if inlines else None
             if isinstance(inline, Run) and isinstance(last, Run) and last.bold == inline.bold:
                 inlines[-1] = replace(last, text=last.text + inline.text)
             else:
                 inlines.append(inline)
     return tuple(inlines)
+
+
+class _Named:
+    """How the references of a list are named: "Sections 9, 10, and 11", the word once and in the plural.
+
+    A list is what one field names. References that a person wrote apart stay apart: "as Section 4 says, and Section 5".
+    Where the number brings the word ("Article IX") each is named: a field that shows the bare number of such a
+    paragraph (REF with the switch t) shows all of it in LibreOffice.
+    """
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        lists = (self._list_of(span) for span in spans if isinstance(span, Reference))
+        self._lists = {name for name, count in Counter(lists).items() if name and count > 1}
+        self._begun: set[str] = set()
+
+    def lead(self, reference: Reference, lead: str) -> str:
+        """The words before the numbers of ``reference``, which stands next in the paragraph."""
+        name = self._list_of(reference)
+        if name not in self._lists or not lead:
+            return lead
+        if name in self._begun and not (reference.field or "").endswith(".0"):
+            return ""
+        self._begun.add(name)
+        return f"{lead.rstrip(NO_BREAK)}s{NO_BREAK}"
+
+    @staticmethod
+    def _list_of(reference: Reference) -> str:
+        """The field whose list names ``reference``, or ""."""
+        name, _, index = (reference.field or "").rpartition(".")
+        return name if index.isdecimal() else ""
 
 
 def _inline(span: Span, clause_id: str, resolver: _Resolver) -> tuple[Inline, ...]:

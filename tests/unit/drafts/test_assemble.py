@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clauses.wording import filters
 from clauses.wording.rendered import (
     DefinedTerm,
     Reference,
@@ -17,6 +18,7 @@ from clauses.wording.rendered import (
     Text,
 )
 from drafts.assemble import assemble, canonical_text, split_exhibits
+from drafts.house_style import HouseStyle, Numbering
 from drafts.model import CrossReference, Document, Paragraph, Role, Run, SignatureTable, Table
 
 TERM, TRAINING, CAMERAS, SIGNING = "termterm", "training", "cameras2", "signing2"
@@ -142,6 +144,53 @@ def test_a_reference_to_a_paragraph_prints_every_level_on_the_way_to_it() -> Non
     assert isinstance(reference, CrossReference)
     assert reference.text == "Section\u00a01(b)(1)(i)"
     assert [name for name, _ in reference.targets] == [f"cp_{TERM}_{n}" for n in (0, 3, 4, 5)]
+
+
+def listed(*clause_ids: str) -> RenderedParagraph:
+    """A paragraph whose field "survives" names the clauses, as the filter of wordings puts it."""
+    spans = filters.FILTERS["sections"](clause_ids, filters.Setting("survives", {}))
+    assert isinstance(spans, tuple)
+    return RenderedParagraph(1, (*spans, Text(" survive.")))
+
+
+def test_a_list_of_sections_is_named_once_and_each_number_is_a_reference() -> None:
+    clauses = [section(TERM), section(TRAINING), section(CAMERAS, listed(TERM, TRAINING, CAMERAS))]
+
+    last = paragraphs(assemble("T", clauses).document)[-1]
+
+    assert last.text == "Sections\u00a01, 2, and 3 survive."
+    assert len([i for i in last.inlines if isinstance(i, CrossReference)]) == 3
+
+
+def test_two_lists_in_a_paragraph_are_named_each() -> None:
+    both = RenderedParagraph(1, listed(TERM, CAMERAS).spans * 2)
+
+    last = paragraphs(assemble("T", [section(TERM), section(CAMERAS, both)]).document)[-1]
+
+    assert last.text == "Sections\u00a01 and 2 survive." * 2
+
+
+def test_one_section_and_sections_that_a_person_wrote_apart_keep_their_word() -> None:
+    apart = RenderedParagraph(1, (Reference(clause_id=TERM), Text(" and "), Reference(clause_id=CAMERAS)))
+    clauses = [section(TERM), section(CAMERAS, listed(TERM), apart)]
+
+    one, two = paragraphs(assemble("T", clauses).document)[-2:]
+
+    assert (one.text, two.text) == ("Section\u00a01 survive.", "Section\u00a01 and Section\u00a02")
+
+
+@pytest.mark.parametrize(
+    ("numbering", "text"),
+    [
+        (Numbering.DECIMAL, "Sections\u00a01 and 2 survive."),
+        (Numbering.OUTLINE, "Sections\u00a0I and II survive."),
+        (Numbering.ARTICLE_SECTION, "Article\u00a0I and Article\u00a0II survive."),
+    ],
+)
+def test_a_list_of_sections_follows_the_house_style(numbering: Numbering, text: str) -> None:
+    clauses = [section(TERM), section(CAMERAS, listed(TERM, CAMERAS))]
+
+    assert paragraphs(assemble("T", clauses, HouseStyle(numbering=numbering)).document)[-1].text == text
 
 
 def test_a_reference_by_kind_means_the_first_clause_of_that_kind() -> None:
