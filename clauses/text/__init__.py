@@ -1,1 +1,1 @@
-"""Tokens and edit scripts of prose."""
+"""Tokens and edit scripts of prose, three-way merge, and the provenance of words."""

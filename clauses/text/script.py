@@ -6,7 +6,7 @@ carries. ``Diff_Timeout`` is 0, because with a timeout the library silently answ
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Literal, Protocol, cast
 
@@ -48,7 +48,7 @@ def edit_script(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[O
     tail = _shared_at_end(before, after, head)
     i_end, j_end = len(before) - tail, len(after) - tail
     lengths = [("equal", head), *_middle(before[head:i_end], after[head:j_end]), ("equal", tail)]
-    return _opcodes(lengths)
+    return opcodes_of(lengths)
 
 
 def _shared(before: Sequence[Hashable], after: Sequence[Hashable], n: int, m: int) -> int:
@@ -91,8 +91,9 @@ def _encode(before: Sequence[Hashable], after: Sequence[Hashable]) -> tuple[str,
     return "".join(code[t] for t in before), "".join(code[t] for t in after)
 
 
-def _opcodes(lengths: Sequence[tuple[str, int]]) -> list[Opcode]:
-    """Number the stretches, merging neighbours of one operation and setting deletions before insertions."""
+def opcodes_of(lengths: Iterable[tuple[str, int]]) -> list[Opcode]:
+    """Return stretches, each an operation and its length, as a script: neighbours of one operation are one, and between
+    two equal stretches a deletion stands before an insertion."""
     script: list[Opcode] = []
     i = j = equal = deleted = inserted = 0
 
