@@ -43,12 +43,24 @@ AS_IT_WAS: Final = Keep.AS_IT_WAS
 
 
 class Origin(Record):
-    """Where a revision came from."""
+    """Where a revision came from.
+
+    What only a proposal has is None elsewhere, and so left out of the hash: the hashes of older revisions stay.
+    """
 
     how: OriginKind = Field(title="How", description="What made the revision.")
     reference: Line | None = Field(
         default=None, title="Reference", description="The proposal, file or revision that it came from, if any."
     )
+    sponsors: tuple[PartyRole, ...] | None = Field(
+        default=None, title="Sponsors", description="The parties that proposed it.", min_length=1, max_length=3
+    )
+    proposed_at: UtcTime | None = Field(
+        default=None,
+        title="Proposed",
+        description="When it was submitted, in UTC; the revision is as old as its acceptance.",
+    )
+    accepted_by: Line | None = Field(default=None, title="Accepted by", description="Who accepted the proposal.")
 
 
 _CONTENT = {"clause_id", "kind", "heading", "fields", "wording"}
@@ -96,6 +108,11 @@ class ClauseRevision(Record):
     def _without_defaults(self, wording: BespokeWording | None) -> dict[str, Any] | None:
         """Leave out what says nothing, so that what a later version adds leaves older hashes as they are."""
         return None if wording is None else wording.model_dump(mode="json", exclude_defaults=True)
+
+    @property
+    def proposal(self) -> str | None:
+        """The proposal that brought it, if one did."""
+        return self.origin.reference if self.origin.how == "proposal" else None
 
     @property
     def content_hash(self) -> str:

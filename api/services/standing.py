@@ -151,7 +151,7 @@ def revision_of(record: RevisionRecord) -> ClauseRevision:
     """The revision of a row."""
     values = asdict(record)
     del values["content_hash"]  # follows from the rest
-    values["origin"] = Origin.model_validate(record.origin)
+    values["origin"] = Origin.model_validate(record.origin, strict=False)
     values["wording"] = None if record.wording is None else BespokeWording.model_validate(record.wording, strict=False)
     return ClauseRevision.model_validate(values)
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clauses.kinds import kinds
+from clauses.record import ClauseRevision, revise
 from clauses.text.lines import line_tokens
 from clauses.text.provenance import Fate, Weave, joined
+from clauses.wording.blame import Words, blame, differences
+from clauses.wording.match import match, prose
+from tests.property.test_clauses import fields_of
+from tests.unit.clauses.story import AT, revision
 
 WORD = st.sampled_from(["the", "City", "shall", "not", "keep", "two", "days", ",", ".", "\n", "records"])
 
@@ -86,3 +93,56 @@ def test_words_that_stand_in_every_version_keep_their_first_origin(texts: list[s
     assert (spans[0].revision, spans[-1].revision) == (0, 0)
     assert spans[0].text.startswith("The first line of words")
     assert spans[-1].text.endswith("And this is the last")
+
+
+KINDS = [spec.name for spec in kinds()]
+
+
+@st.composite
+def revisions(draw: st.DrawFn, kind: str) -> list[ClauseRevision]:
+    """A chain of revisions with other fields, other headings, and edited words."""
+    chain = [revision(kind, draw(fields_of(kind)))]
+    for _ in range(draw(st.integers(1, 3))):
+        before = chain[-1]
+        if draw(st.booleans()):
+            edited = match(
+                prose(before).replace("the ", draw(st.sampled_from(["the ", "each ", "the said "])), 1), before
+            )
+            fields, wording = edited.fields, edited.wording
+        else:
+            fields, wording = revision(kind, draw(fields_of(kind))).fields, None
+        heading = draw(st.sampled_from(["Heading", 'Another "heading"', "The heading"]))
+        chain.append(
+            revise(
+                before,
+                heading=heading,
+                fields=fields,
+                wording=wording,
+                author="Chief",
+                party="police",
+                at=AT,
+                rationale=None,
+            )
+        )
+    return chain
+
+
+def read(words: tuple[Words, ...], without: Fate) -> str:
+    return "".join(each.text for each in words if each.fate is not without)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=8)
+@given(data=st.data())
+def test_the_origins_of_any_chain_of_revisions_joined_are_the_clause(kind: str, data: st.DataObject) -> None:
+    chain = data.draw(revisions(kind))
+    for each in chain:
+        found = blame(chain, each.number)
+        assert "\n".join("".join(words.text for words in line) for line in found.paragraphs) == prose(each)
+        assert "".join(words.text for words in found.heading) == each.heading.replace(' "', " “").replace('"', "”")
+        assert all(words.revision.number <= each.number for line in found.paragraphs for words in line)
+    first, last = (data.draw(st.sampled_from(chain)) for _ in range(2))
+    found = differences(chain, first.number, last.number)
+    assert read(found.prose, Fate.INSERTED) == prose(first)
+    assert read(found.prose, Fate.DELETED) == prose(last)
+    assert read(found.heading, Fate.DELETED) == read(blame(chain, last.number).heading, Fate.DELETED)

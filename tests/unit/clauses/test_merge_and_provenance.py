@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from clauses.errors import NotFound
+from clauses.record import Origin, revise
 from clauses.text.merge import Stretch, merge
 from clauses.text.provenance import Fate, Segment, Span, Weave
+from clauses.wording.blame import blame, differences
+from tests.unit.clauses.story import AT, example, revision
 
 BASE = "The Department shall keep each recording for sixty (60) days."
 
@@ -144,3 +148,24 @@ def test_a_version_that_is_not_there_is_refused() -> None:
     for act in (lambda: weave.spans(1), lambda: weave.between(0, 1), lambda: weave.text(-1)):
         with pytest.raises(IndexError, match=r"The chain has 1 versions"):
             act()
+
+
+def test_each_word_of_a_clause_knows_its_revision() -> None:
+    first = revision("training", {**example("training"), "hours_min": 8})
+    second = revise(first, fields={**example("training"), "hours_min": 16}, author="Chief", party="police", at=AT,
+                    rationale="More.", origin=Origin(how="proposal", reference="p-1"))  # fmt: skip
+    third = revise(second, heading="Training and Drills", author="Chair", party="district", at=AT, rationale=None)
+    told = blame([first, second, third])
+    changed = [words for line in told.paragraphs for words in line if words.revision != first]
+    assert [(w.text, w.revision.author, w.revision.proposal, w.revision.rationale) for w in changed] == [
+        ("sixteen", "Chief", "p-1", "More."),
+        ("16", "Chief", "p-1", "More."),
+    ]
+    assert told.heading[-1].revision == third
+    struck = [w for w in differences([first, second, third], 1, 3).prose if w.fate is Fate.DELETED]
+    assert [(w.text, w.revision.number) for w in struck] == [("eight", 2), ("8", 2)]
+
+
+def test_the_provenance_of_a_revision_that_is_not_there_is_not_found() -> None:
+    with pytest.raises(NotFound, match="no revision 3"):
+        blame([revision("training")], 3)

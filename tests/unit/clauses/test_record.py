@@ -160,3 +160,25 @@ def test_a_rationale_may_have_lines_and_no_control_characters() -> None:
     assert revise(first, author="X", party=None, at=AT, rationale="One.\n\nTwo.").rationale == "One.\n\nTwo."
     with pytest.raises(InvalidClause, match=r"^rationale: must be one line"):
         revise(first, author="X", party=None, at=AT, rationale="One.\x07")
+
+
+def test_the_origin_in_a_proposal_is_kept_and_counts() -> None:
+    one = chain()[0]
+    origin = Origin(
+        how="proposal",
+        reference="p-7",
+        sponsors=(PartyRole.CITY, PartyRole.POLICE),
+        proposed_at=AT,
+        accepted_by="Chair",
+    )
+    proposed = revise(one, heading="New", author="Chief", party="police", at=LATER, rationale="Why.", origin=origin)
+    again = ClauseRevision.model_validate_json(proposed.model_dump_json())
+    assert again == proposed
+    assert again.revision_hash == proposed.revision_hash
+    assert (proposed.proposal, one.proposal) == ("p-7", None)
+    unsaid = proposed.model_copy(update={"origin": Origin(how="proposal", reference="p-7")})
+    assert unsaid.revision_hash != proposed.revision_hash
+
+
+def test_the_revision_hash_is_what_it_was_before_proposals() -> None:
+    assert revision("recitals").revision_hash == "fb06faa8f1209723d1542463b06a9668dc8b9b0911ecf399d3b7ac4346b5fa40"
