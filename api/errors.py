@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -18,7 +19,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from api.schemas.problems import Problem, ProblemField
+from api.schemas.problems import Problem, ProblemCollision, ProblemField
 from clauses import errors
 from clauses.kinds.problems import reason_of
 
@@ -34,6 +35,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.InvalidPosition: 422,
     errors.InvalidKindFile: 422,
     errors.InvalidOption: 422,
+    errors.InvalidProposal: 422,
     errors.UnreadableFile: 422,
     errors.NotAZip: 415,
     errors.EncryptedFile: 422,
@@ -52,6 +54,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.Conflict: 409,
     errors.IllegalMove: 409,
     errors.DifferentText: 409,
+    errors.MovedBase: 409,
     errors.PreconditionError: 412,
     errors.PreconditionRequired: 428,
     errors.StaleEdit: 412,
@@ -82,6 +85,8 @@ def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
         problem.problems = [ProblemField(path=each.path, reason=each.reason) for each in error.problems]
     elif isinstance(error, errors.StaleEdit):
         problem.current = error.current or None
+    elif isinstance(error, errors.MovedBase):
+        problem.collisions = [ProblemCollision(**asdict(each)) for each in error.collisions]
     elif isinstance(error, errors.RedlineRefused):
         problem.part, problem.paragraph = error.part or None, error.paragraph
     elif isinstance(error, errors.LimitExceeded):

@@ -11,7 +11,8 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── NumberAndWordDisagree    "sixty (30)": both numbers are named
     │   ├── InvalidPosition          a position of a playbook can't be: path and reason for each
     │   ├── InvalidKindFile          an office's own clause kind can't be: the file, the line and the reason
-    │   └── InvalidOption            an option of a comparison or a query can't be
+    │   ├── InvalidOption            an option of a comparison or a query can't be
+    │   └── InvalidProposal          edits that can't stand together, or against what they name
     ├── UnreadableFile               a file that can't be read as a Word document
     │   ├── NotAZip                  no zip archive (an old .doc, a PDF, an empty file)
     │   ├── EncryptedFile            password-protected
@@ -28,8 +29,9 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   └── UnprovableRedline        accept or reject would not give the exact text: the part and paragraph
     ├── NotFound                     no such agreement, clause, draft, ...
     ├── Conflict                     the request contradicts what is stored
-    │   ├── IllegalMove              a draft's state can't become the one asked for: the legal ones are named
-    │   └── DifferentText            a vote cites another text than the draft has: the two drafts to redline
+    │   ├── IllegalMove              a draft or a proposal can't take this step: the legal ones are named
+    │   ├── DifferentText            a vote cites another text than the draft has: the two drafts to redline
+    │   └── MovedBase                the agreement changed since a proposal was made: each text, and the merged one
     └── PreconditionError            conditional requests
         ├── PreconditionRequired     an If-Match header is needed
         └── StaleEdit                the clause moved on since it was read
@@ -127,6 +129,13 @@ class InvalidOption(InvalidInput):
 
     code = "invalid-option"
     title = "The option is not valid"
+
+
+class InvalidProposal(InvalidInput):
+    """Edits that can't stand together, or name what is not there; sponsors of both sides."""
+
+    code = "invalid-proposal"
+    title = "The proposal is not valid"
 
 
 class UnreadableFile(CounterpartError):
@@ -252,10 +261,10 @@ class Conflict(CounterpartError):
 
 
 class IllegalMove(Conflict):
-    """The state of a draft can't become the one asked for."""
+    """A draft or a proposal takes this step only from other states, or only by the other side."""
 
     code = "illegal-move"
-    title = "The draft can't move there"
+    title = "This step can't be taken now"
 
 
 class DifferentText(Conflict):
@@ -268,6 +277,37 @@ class DifferentText(Conflict):
         super().__init__(detail)
         self.cited = cited
         self.draft = draft
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """One clause that a proposal edits and that is not as the proposal found it. A text is the heading and, in lines
+    below it, the words as they are edited; None where the clause is not there."""
+
+    clause_id: str
+    reason: str
+    """One sentence."""
+    base: str | None = None
+    """What the proposal was made against."""
+    ours: str | None = None
+    """What stands now."""
+    theirs: str | None = None
+    """What the proposal would make of its base."""
+    merged: str | None = None
+    """Both changes, where they touch different words and fields."""
+    confirm: str | None = None
+    """The content hash of the merged clause: given back, it confirms exactly that text."""
+
+
+class MovedBase(Conflict):
+    """The agreement changed since the proposal was made; ``collisions`` show every clause concerned."""
+
+    code = "moved-base"
+    title = "The agreement has changed since the proposal was made"
+
+    def __init__(self, collisions: tuple[Collision, ...]) -> None:
+        super().__init__(" ".join(collision.reason for collision in collisions))
+        self.collisions = collisions
 
 
 class PreconditionError(CounterpartError):

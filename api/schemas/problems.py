@@ -12,6 +12,18 @@ class ProblemField(BaseModel):
     reason: str = Field(title="Why it was refused, as a phrase", examples=["is not a duration such as P385D"])
 
 
+class ProblemCollision(BaseModel):
+    """One clause that is not as a proposal found it. A text is the heading and, below it, the words as edited."""
+
+    clause_id: str = Field(title="The clause")
+    reason: str = Field(title="What happened to it, as a sentence")
+    base: str | None = Field(default=None, title="The text that the proposal was made against")
+    ours: str | None = Field(default=None, title="The text that stands now")
+    theirs: str | None = Field(default=None, title="The text that the proposal asks for")
+    merged: str | None = Field(default=None, title="Both changes, where they touch different words and fields")
+    confirm: str | None = Field(default=None, title="The hash that confirms the merged text")
+
+
 class Problem(BaseModel):
     """Problem details (RFC 9457) as ``application/problem+json``."""
 
@@ -25,6 +37,7 @@ class Problem(BaseModel):
     code: str = Field(title="The problem type as a short word, stable", examples=["stale-edit"])
     problems: list[ProblemField] | None = Field(default=None, title="Each refused value")
     current: str | None = Field(default=None, title="For a stale edit: the ETag to read again")
+    collisions: list[ProblemCollision] | None = Field(default=None, title="For a moved base: each clause concerned")
     part: str | None = Field(default=None, title="For a refused redline: the part of the file")
     paragraph: int | None = Field(default=None, title="For a refused redline: the paragraph, from 1")
     limit: str | None = Field(default=None, title="For a limit: its name")
