@@ -40,6 +40,17 @@ def test_a_stale_edit_names_the_tag_to_read_again() -> None:
     assert problem_of(errors.StaleEdit("moved on", '"abc-2"'), "/x").current == '"abc-2"'
 
 
+def test_a_moved_base_shows_each_text_and_what_confirms_the_merged_one() -> None:
+    moved = errors.Collision("abcdefgh", "It moved on.", base="a", ours="b", theirs="c", merged="bc", confirm="0f")
+    problem = problem_of(errors.MovedBase((moved, errors.Collision("hgfedcba", "It went."))), "/x")
+    assert (problem.status, problem.code, problem.detail) == (409, "moved-base", "It moved on. It went.")
+    assert problem.collisions is not None
+    first, second = (each.model_dump(exclude_none=True) for each in problem.collisions)
+    assert first == {"clause_id": "abcdefgh", "reason": "It moved on.", "base": "a", "ours": "b", "theirs": "c",
+                     "merged": "bc", "confirm": "0f"}  # fmt: skip
+    assert second == {"clause_id": "hgfedcba", "reason": "It went."}
+
+
 def test_a_refused_redline_names_the_part_and_the_paragraph() -> None:
     problem = problem_of(errors.UnsupportedContent("a chart", part="word/document.xml", paragraph=7), "/x")
     assert (problem.part, problem.paragraph) == ("word/document.xml", 7)
