@@ -23,6 +23,7 @@ from api.routes import (
     playbooks,
     redlines,
     resolve,
+    scrub,
 )
 from api.routes.health import VERSION
 from api.routes.responses import problems
@@ -35,7 +36,7 @@ _ABOUT = (
     "Drafts memoranda of understanding from typed clauses and redlines any two versions as proved Word tracked "
     "changes. Every refusal is RFC 9457 problem details. What changes a stored record needs its ETag in If-Match."
 )
-ROUTERS = (agreements, clauses, clause_kinds, drafts, findings, playbooks, redlines, compare, resolve, health)
+ROUTERS = (agreements, clauses, clause_kinds, drafts, findings, playbooks, redlines, compare, resolve, scrub, health)
 
 
 class _Described(FastAPI):

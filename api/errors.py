@@ -47,9 +47,13 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.LimitExceeded: 413,
     errors.MissingPart: 422,
     errors.MalformedPart: 422,
+    errors.UnreadablePdf: 422,
     errors.RedlineRefused: 422,
     errors.UnsupportedContent: 422,
     errors.UnprovableRedline: 422,
+    errors.ScrubRefused: 422,
+    errors.UnscrubbableContent: 422,
+    errors.LeakFound: 422,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.IllegalMove: 409,
@@ -89,6 +93,8 @@ def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
         problem.collisions = [ProblemCollision(**asdict(each)) for each in error.collisions]
     elif isinstance(error, errors.RedlineRefused):
         problem.part, problem.paragraph = error.part or None, error.paragraph
+    elif isinstance(error, errors.ScrubRefused):
+        problem.part = error.part or None
     elif isinstance(error, errors.LimitExceeded):
         problem.limit = error.limit or None
     return problem

@@ -36,6 +36,11 @@ def resolved_file_name(name: str, accepted: bool) -> str:
     return f"{_safe(_stem(name))} - {'Accepted' if accepted else 'Rejected'}.docx"
 
 
+def scrubbed_file_name(name: str) -> str:
+    """The name of an upload that was scrubbed: "Draft - Scrubbed.docx"."""
+    return f"{_safe(_stem(name))} - Scrubbed.docx"
+
+
 def attachment(file_name: str) -> str:
     """The Content-Disposition that saves under ``file_name``: an ASCII name for all, the exact one in UTF-8."""
     plain = unicodedata.normalize("NFKD", file_name.replace("—", "-").replace("–", "-"))

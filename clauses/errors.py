@@ -23,10 +23,14 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── UnsafeContent            ActiveX, OLE, imported chunks, fields or links that fetch
     │   ├── LimitExceeded            larger than a limit of the guard
     │   ├── MissingPart              a part that the package refers to is absent
-    │   └── MalformedPart            a part is not well-formed, or not what its type promises
+    │   ├── MalformedPart            a part is not well-formed, or not what its type promises
+    │   └── UnreadablePdf            a PDF that is damaged, locked or without words
     ├── RedlineRefused               two readable files, but no redline leaves
     │   ├── UnsupportedContent       the part and the construct that the engine does not redline yet
     │   └── UnprovableRedline        accept or reject would not give the exact text: the part and paragraph
+    ├── ScrubRefused                 a readable file, but no scrubbed copy leaves: the part and what
+    │   ├── UnscrubbableContent      something that can't be looked into, such as an embedded file
+    │   └── LeakFound                the scrubbed bytes still hold what had to go
     ├── NotFound                     no such agreement, clause, draft, ...
     ├── Conflict                     the request contradicts what is stored
     │   ├── IllegalMove              a draft or a proposal can't take this step: the legal ones are named
@@ -219,6 +223,13 @@ class MalformedPart(UnreadableFile):
     title = "A part of the file is damaged"
 
 
+class UnreadablePdf(UnreadableFile):
+    """A PDF that is damaged, locked by a password, or holds no words that can be read."""
+
+    code = "unreadable-pdf"
+    title = "The PDF can't be read"
+
+
 class RedlineRefused(CounterpartError):
     """Two readable files, but no redline may leave. ``part`` names the part, ``paragraph`` its 1-based place there."""
 
@@ -244,6 +255,31 @@ class UnprovableRedline(RedlineRefused):
 
     code = "unprovable-redline"
     title = "The redline could not be proved"
+
+
+class ScrubRefused(CounterpartError):
+    """A readable file, but no scrubbed copy leaves; ``part`` says where."""
+
+    code = "scrub-refused"
+    title = "The file could not be scrubbed"
+
+    def __init__(self, detail: str, *, part: str = "") -> None:
+        super().__init__(detail)
+        self.part = part
+
+
+class UnscrubbableContent(ScrubRefused):
+    """The file holds something that can't be looked into, such as an embedded file."""
+
+    code = "unscrubbable-content"
+    title = "The file holds something that can't be scrubbed"
+
+
+class LeakFound(ScrubRefused):
+    """The scrubbed bytes still hold what had to go."""
+
+    code = "leak-found"
+    title = "The scrubbed file would still give something away"
 
 
 class NotFound(CounterpartError):

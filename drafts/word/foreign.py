@@ -6,6 +6,8 @@ Word refuse to open it, so that none of it may be carried there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from drafts.word import names as n
@@ -37,14 +39,22 @@ def _ignorable(root: etree._Element) -> set[str]:
     return {namespace for namespace in found if namespace and not namespace.startswith(_KNOWN)}
 
 
+def foreign_markup(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """All foreign markup below ``root`` that is declared ignorable: (element, attribute), with "" for the element
+    itself. Collect it before anything is taken out."""
+    namespaces = tuple(f"{{{namespace}}}" for namespace in _ignorable(root))
+    for element in root.iter(etree.Element) if namespaces else ():
+        if str(element.tag).startswith(namespaces):
+            yield element, ""
+        else:
+            yield from ((element, key) for key in map(str, element.attrib) if key.startswith(namespaces))
+
+
 def _drop(root: etree._Element, foreign: set[str]) -> None:
-    names = [f"{{{namespace}}}" for namespace in foreign]
-    for element in list(root.iter(etree.Element)):
-        if any(str(element.tag).startswith(name) for name in names):
-            parent = element.getparent()
-            if parent is not None:
-                parent.remove(element)
-            continue
-        for key in element.keys():  # noqa: SIM118 - an element iterates over its children
-            if any(key.startswith(name) for name in names):
-                del element.attrib[key]
+    names = tuple(f"{{{namespace}}}" for namespace in foreign)
+    for element, key in list(foreign_markup(root)):
+        parent = element.getparent()
+        if key.startswith(names):
+            del element.attrib[key]
+        elif not key and str(element.tag).startswith(names) and parent is not None:
+            parent.remove(element)

@@ -5,6 +5,7 @@ Nothing here comes from a template, a clock or a machine: the same draft gives t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from drafts.house_style import NO_BREAK, HouseStyle
@@ -99,6 +100,11 @@ _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties
 def custom_properties(identity: DraftIdentity) -> bytes:
     """docProps/custom.xml: the draft's number, legend and short hash."""
     values = (LEGEND, identity.legend or NO_BREAK), (HASH, short_hash(identity)), (DRAFT, str(identity.number))
+    return property_list(values)
+
+
+def property_list(values: Iterable[tuple[str, str]]) -> bytes:
+    """docProps/custom.xml of these names and texts."""
     properties = "".join(
         f'<property fmtid="{_PROPERTY_SET}" pid="{pid}" name="{name}"><vt:lpwstr>{_text(value)}</vt:lpwstr></property>'
         for pid, (name, value) in enumerate(values, start=2)

@@ -5,6 +5,8 @@ They tell one draft from another and are never content; a redline shows a legend
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from drafts.word import names as n
@@ -13,6 +15,12 @@ from drafts.word.package import Package
 LEGEND_PROPERTY = "Counterpart Legend"
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+
+
+def shown_by_fields(package: Package, name: str) -> frozenset[str]:
+    """What the fields of a file that show the document property ``name`` show of it."""
+    found = (_shown_in(p, name) for part in package.story_parts() for p in package.xml(part).iter(n.P))
+    return frozenset("".join(t.text or "" for t in texts) for fields in found for texts in fields)
 
 
 def show_legend(package: Package, legend: str) -> None:
@@ -29,6 +37,15 @@ def show_legend(package: Package, legend: str) -> None:
 
 
 def _show_in(paragraph: etree._Element, legend: str) -> None:
+    for shown in _shown_in(paragraph, LEGEND_PROPERTY):
+        shown[0].text = legend
+        shown[0].set(n.SPACE, "preserve")
+        for rest in shown[1:]:
+            rest.text = ""
+
+
+def _shown_in(paragraph: etree._Element, name: str) -> Iterator[list[etree._Element]]:
+    """For each field of a paragraph that shows the property ``name``, the texts in which it does."""
     code, shown, depth, after_separator = "", list[etree._Element](), 0, False
     for element in paragraph.iter(n.FLD_CHAR, n.INSTR_TEXT, n.T):
         if element.tag == n.FLD_CHAR:
@@ -39,16 +56,9 @@ def _show_in(paragraph: etree._Element, legend: str) -> None:
                 after_separator = True
             else:
                 depth -= 1
-                _replace(code, shown, legend)
+                if " ".join(code.split()).startswith(f'DOCPROPERTY "{name}"') and shown:
+                    yield shown
         elif element.tag == n.INSTR_TEXT and depth:
             code += element.text or ""
         elif depth and after_separator:
             shown.append(element)
-
-
-def _replace(code: str, shown: list[etree._Element], legend: str) -> None:
-    if " ".join(code.split()).startswith(f'DOCPROPERTY "{LEGEND_PROPERTY}"') and shown:
-        shown[0].text = legend
-        shown[0].set(n.SPACE, "preserve")
-        for rest in shown[1:]:
-            rest.text = ""

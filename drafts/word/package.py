@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -163,6 +164,22 @@ class Package:
         self._rels.pop(name, None)
         self._changed_rels.discard(name)
         self._types.remove(name)
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Take out every other part, with its own relationships, and content types of parts that are not there."""
+        kept = set(names)
+        for name in list(self._members):
+            source = opc.source_of(name) if opc.is_rels(name) else name
+            if name != CONTENT_TYPES and source != PACKAGE and source not in kept:
+                self._members.pop(name)
+                self._trees.pop(name, None)
+                self._types.remove(name)
+        for part in [part for part in self._rels if part != PACKAGE and part not in kept]:
+            self._rels.pop(part)
+            self._changed_rels.discard(part)
+        for name in self._types.overrides():
+            if name not in self._members:
+                self._types.remove(name)
 
     def add_relationship(self, source_part: str, type_: str, target: str, external: bool = False) -> str:
         """The id of a relationship of ``source_part``: that of an equal one, else of a new one."""

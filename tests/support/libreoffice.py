@@ -90,6 +90,18 @@ class Office:
             raise OfficeError("LibreOffice wrote no PDF")
         return pdf.read_bytes()
 
+    def save_again(self, docx: bytes, through: str = "") -> bytes:
+        """The file as LibreOffice saves it, at once or ``through`` another type (".odt"). Raises OfficeError."""
+        path = self._folder / f"{self._asked}-came.docx"
+        path.write_bytes(docx)
+        for ending in (*((through,) if through else ()), ".docx"):
+            saved = self._folder / f"{self._asked}-saved{ending}"
+            self._send({"docx": str(path), "saved": str(saved)})
+            path = saved
+        if not path.exists():
+            raise OfficeError("LibreOffice saved no file")
+        return path.read_bytes()
+
     def to_png(self, docx: bytes, dpi: int = 80) -> list[bytes]:
         """One picture a page. Raises OfficeError; skips the running test when there is no pdftoppm."""
         pdftoppm = tools.program("pdftoppm", of="poppler-utils")
@@ -129,10 +141,14 @@ class Office:
         self._asked += 1
         path = self._folder / f"{self._asked}.docx"  # a new name: an office that died leaves its lock on the old one
         path.write_bytes(docx)
+        return self._send({"docx": str(path), "pdf": str(pdf) if pdf else None})
+
+    def _send(self, request: dict[str, str | None]) -> dict[str, Any]:
+        self._asked += 1
         bridge = self._bridge or self._start()
         try:
             assert bridge.stdin is not None
-            bridge.stdin.write(json.dumps({"docx": str(path), "pdf": str(pdf) if pdf else None}) + "\n")
+            bridge.stdin.write(json.dumps(request) + "\n")
             bridge.stdin.flush()
             reply = _answer(bridge, self._timeout)
         except (OfficeError, OSError) as error:

@@ -3,9 +3,10 @@
     /usr/bin/python3 office_bridge.py SOFFICE PROFILE_FOLDER
 
 It starts one headless office process on a profile of its own and answers requests, one JSON object a line, from its
-standard input until that closes: {"docx": path, "pdf": path or null}. With ``pdf`` it writes the document's pages there
-and answers {"pages": true}. Otherwise it answers what the office reads in the file as it stands ("raw"), after
-accepting ("accepted") and after rejecting every tracked change ("rejected"):
+standard input until that closes: {"docx": path, "pdf": path or null, "saved": path or null}. With ``pdf`` it writes
+the document's pages there and answers {"pages": true}; with ``saved`` it saves the document there, as .docx or .odt by
+the name's end, and answers {"saved": true}. Otherwise it answers what the office reads in the file as it stands
+("raw"), after accepting ("accepted") and after rejecting every tracked change ("rejected"):
 
     {"raw": {"paragraphs": [...], "revisions": [[type, author, "2026-11-01T10:00:00"], ...]}, "accepted": {...}, ...}
 
@@ -28,6 +29,7 @@ COMMANDS = {
     "accepted": ".uno:AcceptAllTrackedChanges",
     "rejected": ".uno:RejectAllTrackedChanges",
 }
+FILTERS = {".docx": "MS Word 2007 XML", ".odt": "writer8"}
 NEVER_RUN_MACROS = NEVER_UPDATE_LINKS = 0
 START_SECONDS = 90
 
@@ -139,9 +141,20 @@ def print_pages(office, path, pdf):
     return {"pages": True}
 
 
+def save(office, path, saved):
+    document = office.open(path)
+    try:
+        document.storeToURL(Path(saved).as_uri(), properties(FilterName=FILTERS[Path(saved).suffix]))
+    finally:
+        document.close(True)
+    return {"saved": True}
+
+
 def answer(office, request):
     if request.get("pdf"):
         return print_pages(office, request["docx"], request["pdf"])
+    if request.get("saved"):
+        return save(office, request["docx"], request["saved"])
     return {mode: read(office, request["docx"], command) for mode, command in COMMANDS.items()}
 
 
