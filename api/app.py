@@ -17,9 +17,11 @@ from api.routes import (
     clause_kinds,
     clauses,
     compare,
+    deadlines,
     drafts,
     findings,
     health,
+    memos,
     playbooks,
     redlines,
     resolve,
@@ -36,7 +38,21 @@ _ABOUT = (
     "Drafts memoranda of understanding from typed clauses and redlines any two versions as proved Word tracked "
     "changes. Every refusal is RFC 9457 problem details. What changes a stored record needs its ETag in If-Match."
 )
-ROUTERS = (agreements, clauses, clause_kinds, drafts, findings, playbooks, redlines, compare, resolve, scrub, health)
+ROUTERS = (
+    agreements,
+    clauses,
+    clause_kinds,
+    drafts,
+    deadlines,
+    findings,
+    playbooks,
+    redlines,
+    memos,
+    compare,
+    resolve,
+    scrub,
+    health,
+)
 
 
 class _Described(FastAPI):

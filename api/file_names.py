@@ -26,6 +26,16 @@ def findings_file_name(title: str) -> str:
     return f"{_safe(title)} - Findings.html"
 
 
+def memo_file_name(title: str, before: int, after: int) -> str:
+    """ "SRO Program MOU - Change memo Draft 4 to Draft 5.docx"."""
+    return f"{_safe(title)} - Change memo Draft {before} to Draft {after}.docx"
+
+
+def deadlines_file_name(title: str, number: int) -> str:
+    """ "SRO Program MOU - Deadlines Draft 5.ics"."""
+    return f"{_safe(title)} - Deadlines Draft {number}.ics"
+
+
 def compared_file_name(before: str, after: str) -> str:
     """The name of a redline of two uploads, from their own names: "Old to New - Redline.docx"."""
     return f"{_safe(_stem(before))} to {_safe(_stem(after))} - Redline.docx"

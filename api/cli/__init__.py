@@ -44,6 +44,8 @@ COMMANDS: dict[str, Command] = {
     "changes": Command("api.cli.changes", "changes", "List the tracked changes of a Word file."),
     "validate": Command("api.cli.validate", "validate", "Check Word files for what Word would stumble over."),
     "check": Command("api.cli.check", "check", "Check an agreement against the rules."),
+    "deadlines": Command("api.cli.deadlines", "deadlines", "List the deadlines of an agreement."),
+    "memo": Command("api.cli.memo", "memo", "Tell what differs between two drafts, by whom and why."),
     "kinds": Command("api.cli.kinds", "list_kinds", "List the clause kinds and their fields."),
 }
 

@@ -15,6 +15,7 @@ from api.schemas.agreements import (
     AgreementNew,
     AgreementPage,
     AgreementShown,
+    CalendarShown,
     HouseStyleShown,
     PartiesBody,
     PartiesShown,
@@ -23,6 +24,7 @@ from api.schemas.agreements import (
 from api.services import agreements as service
 from api.store.agreements import AgreementRecord, Party
 from drafts.house_style import HouseStyle
+from drafts.negotiation.calendars import SchoolCalendar
 
 router = APIRouter(tags=["agreements"])
 
@@ -94,6 +96,24 @@ def put_house_style(
     return _house_style_shown(service.set_house_style(unit, agreement_id, seen, body), response)
 
 
+_CALENDAR = "/agreements/{agreement_id}/calendar"
+
+
+@router.get(_CALENDAR, summary="Read the school calendar", responses=problems(404))
+def get_calendar(agreement_id: AgreementId, unit: UnitDep, response: Response) -> CalendarShown:
+    """The holidays and school years that the agreement's deadlines count by, with the ETag that a change needs."""
+    return _calendar_shown(service.get_agreement(unit, agreement_id), response)
+
+
+@router.put(_CALENDAR, summary="Set the school calendar", responses=problems(404, 412, 422, 428))
+def put_calendar(
+    agreement_id: AgreementId, body: SchoolCalendar, unit: UnitDep, response: Response, if_match: IfMatch = None
+) -> CalendarShown:
+    """Replace the calendar, if it is still as it was read."""
+    seen = versions_seen(if_match, service.calendar_identity(agreement_id))
+    return _calendar_shown(service.set_calendar(unit, agreement_id, seen, body), response)
+
+
 def _parties(bodies: list[PartyBody]) -> list[Party]:
     return [Party(each.role, each.legal_name, each.short_name, each.office) for each in bodies]
 
@@ -122,3 +142,8 @@ def _house_style_shown(record: AgreementRecord, response: Response) -> HouseStyl
 def _parties_shown(record: AgreementRecord, response: Response) -> PartiesShown:
     response.headers["ETag"] = service.parties_etag(record.id, record.parties_version)
     return PartiesShown(agreement_id=record.id, version=record.parties_version, parties=_bodies(record))
+
+
+def _calendar_shown(record: AgreementRecord, response: Response) -> CalendarShown:
+    response.headers["ETag"] = service.calendar_etag(record.id, record.calendar_version)
+    return CalendarShown(agreement_id=record.id, version=record.calendar_version, calendar=record.calendar)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from api.schemas.words import OptionalName, RequestModel, RoleName, ShortName, Title
 from drafts.house_style import DEFAULT, HouseStyle
+from drafts.negotiation.calendars import SchoolCalendar
 
 _EXAMPLE_PARTY: dict[str, JsonValue] = {
     "role": "district",
@@ -83,6 +84,14 @@ class HouseStyleShown(BaseModel):
     agreement_id: str = Field(title="The agreement")
     version: int = Field(title="How often the style was chosen; part of the ETag")
     house_style: HouseStyle = Field(title="How its drafts look")
+
+
+class CalendarShown(BaseModel):
+    """The school calendar of an agreement."""
+
+    agreement_id: str = Field(title="The agreement")
+    version: int = Field(title="How often the calendar was set; part of the ETag")
+    calendar: SchoolCalendar = Field(title="The days that its deadlines count by")
 
 
 class AgreementShown(BaseModel):

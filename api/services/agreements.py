@@ -13,6 +13,7 @@ from api.store.agreements import AgreementRecord, Party
 from api.store.unit import Unit
 from clauses.errors import InvalidOption, NotFound, StaleEdit
 from drafts.house_style import DEFAULT, HouseStyle
+from drafts.negotiation.calendars import SchoolCalendar
 
 MOST_PER_PAGE = 200
 
@@ -72,6 +73,28 @@ def set_house_style(unit: Unit, agreement_id: str, seen: frozenset[int], house: 
         current = get_agreement(unit, agreement_id).house_version
         raise StaleEdit("The house style has changed since it was read.", house_style_etag(agreement_id, current))
     return get_agreement(unit, agreement_id)
+
+
+def set_calendar(unit: Unit, agreement_id: str, seen: frozenset[int], calendar: SchoolCalendar) -> AgreementRecord:
+    """Give the agreement another school calendar if the version of the present one is among ``seen``.
+
+    Raises :class:`NotFound` and :class:`StaleEdit`.
+    """
+    now = get_agreement(unit, agreement_id).calendar_version
+    if now not in seen or not store.replace_calendar(unit.write, agreement_id, now, calendar):
+        current = get_agreement(unit, agreement_id).calendar_version
+        raise StaleEdit("The calendar has changed since it was read.", calendar_etag(agreement_id, current))
+    return get_agreement(unit, agreement_id)
+
+
+def calendar_identity(agreement_id: str) -> str:
+    """What the tags of an agreement's school calendar begin with."""
+    return f"{agreement_id}-calendar"
+
+
+def calendar_etag(agreement_id: str, version: int) -> str:
+    """The strong tag of the school calendar of an agreement."""
+    return version_etag(calendar_identity(agreement_id), version)
 
 
 def house_style_identity(agreement_id: str) -> str:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from api.store.columns import CanonicalJson, UtcTime, metadata
 from drafts.house_style import DEFAULT, HouseStyle
+from drafts.negotiation.calendars import NO_CALENDAR, SchoolCalendar
 
 agreements = Table(
     "agreements",
@@ -37,6 +38,8 @@ agreements = Table(
     Column("created_at", UtcTime, nullable=False, index=True),
     Column("house_style", CanonicalJson, nullable=False),
     Column("house_style_version", Integer, nullable=False),
+    Column("school_calendar", CanonicalJson, nullable=False),
+    Column("school_calendar_version", Integer, nullable=False),
 )
 
 parties = Table(
@@ -63,8 +66,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class AgreementRecord:
-    """An agreement as stored. ``parties_version`` and ``house_version`` count the changes of the parties and of the
-    house style, from 1."""
+    """An agreement as stored. ``parties_version``, ``house_version`` and ``calendar_version`` count the changes of the
+    parties, of the house style and of the school calendar, from 1."""
 
     id: str
     title: str
@@ -75,6 +78,8 @@ class AgreementRecord:
     parties: tuple[Party, ...] = ()
     house: HouseStyle = DEFAULT
     house_version: int = 1
+    calendar: SchoolCalendar = NO_CALENDAR
+    calendar_version: int = 1
 
 
 _ONE = select(agreements).where(agreements.c.id == bindparam("agreement_id"))
@@ -95,6 +100,8 @@ def insert_agreement(connection: Connection, record: AgreementRecord) -> None:
             "created_at": record.created_at,
             "house_style": record.house.model_dump(mode="json"),
             "house_style_version": record.house_version,
+            "school_calendar": record.calendar.model_dump(mode="json"),
+            "school_calendar_version": record.calendar_version,
         },
     )
     _insert_parties(connection, record.id, record.parties)
@@ -152,6 +159,16 @@ def replace_house_style(connection: Connection, agreement_id: str, seen: int, ne
     return changed.rowcount == 1
 
 
+def replace_calendar(connection: Connection, agreement_id: str, seen: int, new: SchoolCalendar) -> bool:
+    """Store ``new`` if the school calendar is still that of version ``seen``; whether it was."""
+    changed = connection.execute(
+        update(agreements)
+        .where(agreements.c.id == agreement_id, agreements.c.school_calendar_version == seen)
+        .values(school_calendar=new.model_dump(mode="json"), school_calendar_version=seen + 1)
+    )
+    return changed.rowcount == 1
+
+
 def lock_agreement(connection: Connection, agreement_id: str) -> bool:
     """Hold the agreement's row to the end of the transaction, so that the order of its clauses is changed by one
     writer at a time in any store; whether there is such an agreement."""
@@ -188,4 +205,6 @@ def _record(row: Row[tuple[object, ...]], its_parties: tuple[Party, ...]) -> Agr
         parties=its_parties,
         house=HouseStyle.model_validate(row.house_style),
         house_version=row.house_style_version,
+        calendar=SchoolCalendar.model_validate(row.school_calendar),
+        calendar_version=row.school_calendar_version,
     )

@@ -103,6 +103,14 @@ _FINDINGS: Final = """\
 .mend { font-style: italic; }
 """
 
+_MEMO: Final = """\
+.brief { margin: 1.1rem 0 0; max-width: 44rem; }
+.told { margin: .35rem 0 .5rem; padding-left: 1.2rem; max-width: 48rem; }
+.told li { margin: .22rem 0; overflow-wrap: anywhere; }
+.clause { margin-top: 2.4rem; break-inside: avoid; }
+.about { max-width: 48rem; display: block; }
+"""
+
 _SHEET: Final = """\
 .legend { display: flex; flex-wrap: wrap; gap: .4rem 2rem; margin: 1.5rem 0 0; font-size: .92rem; }
 .page.wide { max-width: 70rem; }
@@ -177,5 +185,7 @@ CHANGES_STYLE: Final = _COLOURS + _BASE + _LIST + _PRINT
 """For the list of changes."""
 FINDINGS_STYLE: Final = _COLOURS + _BASE + _LIST + _FINDINGS + _PRINT
 """For the findings of the checks."""
+MEMO_STYLE: Final = _COLOURS + _BASE + _LIST + _MEMO + _PRINT
+"""For the change memo."""
 REDLINE_STYLE: Final = _COLOURS + _BASE + _SHEET + _PRINT
 """For the redlined document."""

@@ -1,0 +1,46 @@
+"""The change memo between two saved drafts of an agreement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.file_names import memo_file_name
+from api.services.agreements import get_agreement
+from api.services.drafting import file_title, get_draft
+from api.services.standing import revision_of, revisions_of
+from api.store import clauses as store
+from api.store.agreements import AgreementRecord
+from api.store.drafts import DraftRecord
+from api.store.unit import Unit
+from clauses.record import ClauseRevision
+from drafts.summary import ChangeMemo, Version, change_memo
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMemo:
+    """A memo with what it is about, and its Word file's name."""
+
+    agreement: AgreementRecord
+    after: DraftRecord
+    memo: ChangeMemo
+    file_name: str
+
+
+def memo_of_drafts(unit: Unit, agreement_id: str, before: str, after: str) -> DraftMemo:
+    """The memo from draft ``before`` to draft ``after`` (numbers, or "current"). Raises :class:`NotFound`."""
+    agreement = get_agreement(unit, agreement_id)
+    old, new = get_draft(unit, agreement_id, before), get_draft(unit, agreement_id, after)
+    sides = _version(unit, old), _version(unit, new)
+    shared = {clause_id for clause_id, _ in new.clauses}
+    history = {clause_id: _history(unit, agreement_id, clause_id) for clause_id in shared}
+    memo = change_memo(agreement.title, *sides, history)
+    return DraftMemo(agreement, new, memo, memo_file_name(file_title(agreement), old.number, new.number))
+
+
+def _version(unit: Unit, draft: DraftRecord) -> Version:
+    revisions = revisions_of(unit, draft)
+    return Version(draft.number, draft.label, draft.dated, draft.author, revisions, draft.house)
+
+
+def _history(unit: Unit, agreement_id: str, clause_id: str) -> tuple[ClauseRevision, ...]:
+    return tuple(map(revision_of, store.revisions(unit.read, agreement_id, clause_id)))
