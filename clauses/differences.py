@@ -42,9 +42,14 @@ class FieldDifference:
         """In one line: "Retention, general: 2 years → 385 days", "Topics: added Disability; removed Mentoring"."""
         if not self.is_list:
             return f"{self.label}: {self.before} → {self.after}"
-        came = f"added {series(self.added, 'and')}" if self.added else ""
-        went = f"removed {series(self.removed, 'and')}" if self.removed else ""
+        came = f"added {_listed(self.added)}" if self.added else ""
+        went = f"removed {_listed(self.removed)}" if self.removed else ""
         return f"{self.label}: {'; '.join(filter(None, (came, went))) or f'now in the order {self.after}'}"
+
+
+def _listed(items: Sequence[str]) -> str:
+    """The items in a row, with semicolons where one has a comma of its own."""
+    return "; ".join(items) if any(", " in item for item in items) and len(items) > 1 else series(items, "and")
 
 
 def field_differences(

@@ -22,7 +22,7 @@ from .names import CT, PR, R, W
 
 _MARGIN: Final = 1080
 """Twips: three quarters of an inch, all round."""
-_SIZES: Final = (22, 21, 20, 19, 18, 17, 16)
+_SIZES: Final = (20, 19, 18, 17, 16)
 """Half-points that the type may have, the best first."""
 _SMALLEST_WITH_REASONS: Final = 16
 _SIZE_OF_A_LONGER_ONE: Final = 19
