@@ -238,7 +238,7 @@ class Existing(StrEnum):
     AUTO = "auto"
     """Kept, under their own authors, where with all of them rejected the file reads mostly as the before file."""
     KEEP = "keep"
-    """Kept wherever the words around them are those of the before file, elsewhere read as accepted."""
+    """Kept wherever they can be told from what was changed silently, elsewhere read as accepted."""
     ACCEPT = "accept"
     """Read as accepted, with a Note."""
     REFUSE = "refuse"

@@ -19,13 +19,13 @@ from lxml import etree
 
 from clauses.errors import InvalidOption, UnprovableRedline
 from drafts.blocks import Block, Item, Mark, Paragraphs, StoryPlan, TablePlan
-from drafts.diff.align import align
 from drafts.diff.plan import plan
 from drafts.diff.report import Reporter
+from drafts.existing import adopt
 from drafts.model import Aspect, ChangeSet, Existing, Hints, Note, Options, Redline
 from drafts.word import names as n
 from drafts.word.abridge import Claims, claims_of
-from drafts.word.adopt import accept_others, adoptable, adopted_blocks, groups_of, has_revisions
+from drafts.word.adopt import has_revisions
 from drafts.word.carry import Carrier, Ids
 from drafts.word.compose import StoryWriter
 from drafts.word.flat import plain_text
@@ -43,7 +43,7 @@ from drafts.word.revisions import tracked_changes
 from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown, state_references
 from drafts.word.story import Reader
 
-ENGINE = "2"
+ENGINE = "3"
 """What the engine writes for the same input. It is raised with every change of that, so that no stored redline of an
 older engine is taken for one of this."""
 _LONGEST_AUTHOR = 255
@@ -98,12 +98,15 @@ class _Sides:
 
 
 def _compared(sides: _Sides, stamp: Stamp, at: datetime, hints: Hints, options: Options) -> Redline:
-    """The redline with the after side's own changes kept; else with them accepted; else at paragraph grain."""
+    """The redline with the after side's own changes kept; else only where nothing else changed; else with them
+    accepted; else at paragraph grain."""
     coarse = replace(options, existing=Existing.ACCEPT, words=False, moves=False)
-    attempts = [options, replace(options, existing=Existing.ACCEPT)] if sides.revised is not None else [options]
-    for attempt in attempts:
+    attempts = [(options, True)]
+    if sides.revised is not None and options.existing is not Existing.ACCEPT:
+        attempts += [(options, False), (replace(options, existing=Existing.ACCEPT), False)]
+    for attempt, mixing in attempts:
         with suppress(UnprovableRedline):
-            return _Comparison(sides, stamp, at, hints, attempt).run()
+            return _Comparison(sides, stamp, at, hints, attempt, mixing).run()
     made = _Comparison(sides, stamp, at, hints, coarse).run()
     return replace(made, proof=replace(made.proof, coarser=made.proof.blocks))
 
@@ -168,6 +171,8 @@ class _Comparison:
     at: datetime
     hints: Hints
     options: Options
+    mixing: bool = False
+    """Whether changes that the after side brings along may stay beside ours in one paragraph."""
     moves: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def run(self) -> Redline:
@@ -227,9 +232,10 @@ class _Comparison:
         self._shown_before = dict(_shown(self.before))
         self._shown_after = dict(_shown(self.target))
         writer = self._write("body", read)
-        if last_before is not None and last_after is not None and not self._stays(last_before, last_after, read):
-            changed = writer.section(last_before, last_after, last_after)
-            if changed:
+        if last_before is not None and last_after is not None:
+            if self._stays(last_before, last_after, read):
+                writer.sections.append(SectionPair(last_before, last_after, last_after))
+            elif writer.section(last_before, last_after, last_after):
                 self.report.section()
         return writer.sections
 
@@ -277,24 +283,10 @@ class _Comparison:
         if before is not None:
             self.known[before] = (old, ours)
         if self.keeping and has_revisions(after):
-            old, new = self._adopt(old, after, ours, theirs)
-            return _Story(ours, theirs, after, old, new, adopted=True)
+            found = adopt(old, after, (ours, theirs), self.options, mixing=self.mixing)
+            self.accepted += found.accepted
+            return _Story(ours, theirs, after, found.before, found.after, adopted=True)
         return _Story(ours, theirs, after, old, Reader(theirs).story(after))
-
-    def _adopt(
-        self, old: list[Block], after: etree._Element, ours: Keys, theirs: Keys
-    ) -> tuple[list[Block], list[Block]]:
-        """Let those changes stay that the after side brings along where nothing is ours to mark; accept the rest."""
-        reader = Reader(theirs)
-        groups = groups_of(after, reader)
-        rejected = [b for g in groups for b in g.rejected]
-        pairs = align(old, rejected).pairs
-        partners = {p.after[0]: p.before[0] for p in pairs if len(p.before) == len(p.after) == 1}
-        adopted = adoptable(groups, partners, old, (ours, theirs))
-        if self.options.existing is Existing.AUTO and 2 * len(adopted) < sum(g.revised for g in groups):
-            adopted = {}
-        self.accepted += accept_others(after, groups, adopted)
-        return adopted_blocks(old, reader.story(after), groups, adopted)
 
     def _write(self, place: str, read: _Story) -> StoryWriter:
         """Plan and write one story."""

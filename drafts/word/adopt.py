@@ -17,8 +17,9 @@ from lxml import etree
 from drafts.blocks import Block, BlockKind
 from drafts.word import names as n
 from drafts.word.keys import Keys
+from drafts.word.mixing import Mixture, readable
 from drafts.word.reading import reading
-from drafts.word.resolve import REVISION_TAGS, blocks, remove, resolve
+from drafts.word.resolve import REVISION_TAGS, blocks, next_block, remove, resolve
 from drafts.word.story import Reader
 
 _GROUP = "counterpart-group"
@@ -53,9 +54,12 @@ class Group:
 class AdoptedBlock(Block):
     """A stretch of blocks that stays as it is; on either side it counts as one block, equal to its counterpart."""
 
-    def __init__(self, number: int, elements: Sequence[etree._Element], clause: str) -> None:
+    def __init__(
+        self, number: int, elements: Sequence[etree._Element], clause: str, mixture: Mixture | None = None
+    ) -> None:
         super().__init__(BlockKind.OPAQUE, ("adopted", number), size=1000, clause=clause, payload=elements[-1])
-        self.elements = tuple(elements)
+        self.elements, self.mixture = tuple(elements), mixture
+        """Where its last paragraph does not stay as it is: what is to be written there."""
 
 
 def has_revisions(element: etree._Element) -> bool:
@@ -72,14 +76,36 @@ def groups_of(container: etree._Element, reader: Reader) -> list[Group]:
             out[-1].elements.append(element)
         else:
             out.append(Group([element]))
-        hanging = _hangs_on_next(element)
+        hanging = _hangs_on_next(element, last=hanging)
     _read_rejected(container, out, reader)
     return _with_readable_neighbours(out)
 
 
-def _hangs_on_next(element: etree._Element) -> bool:
+def _hangs_on_next(element: etree._Element, *, last: bool) -> bool:
+    """Whether the changes of a block reach into the next one: those of a paragraph that was struck whole don't, unless
+    the ``last`` block's reach into it."""
+    marks = _marks_of(element)
+    if not last and marks == {n.DEL} and _is_whole(element, n.DEL):
+        following = next_block(element)
+        return following is None or following.tag != n.P
+    return bool(marks)
+
+
+def _marks_of(element: etree._Element) -> set[str]:
+    """The revisions of a paragraph's mark."""
     look = element.find(f"{n.PPR}/{n.RPR}") if element.tag == n.P else None
-    return look is not None and any(marker.tag in _MARKS for marker in look)
+    return {str(m.tag) for m in look if m.tag in _MARKS} if look is not None else set()
+
+
+def _is_whole(element: etree._Element, tag: str) -> bool:
+    """Whether all that a paragraph shows stands in revisions of one kind, and there is something."""
+    runs = list(element.iter(n.R_))
+    return bool(runs) and all(next(run.iterancestors(tag), None) is not None for run in runs)
+
+
+def _came_whole(element: etree._Element) -> bool:
+    """Whether a paragraph was inserted with all that is in it: nothing is left of it when that is rejected."""
+    return _marks_of(element) == {n.INS} and _is_whole(element, n.INS)
 
 
 def _read_rejected(container: etree._Element, groups: Sequence[Group], reader: Reader) -> None:
@@ -135,6 +161,26 @@ def adoptable(
     return found
 
 
+def mixable(
+    groups: Sequence[Group], partners: dict[int, int], before: Sequence[Block], adopted: dict[int, range]
+) -> dict[int, int]:
+    """Group -> the block of ``before`` that its last paragraph was, for each group that can't stay as it is, but may
+    in part: a paragraph whose own mark nobody revised, perhaps behind others that came whole."""
+    found: dict[int, int] = {}
+    first = 0
+    for number, group in enumerate(groups):
+        partner = partners.get(first, -1) if len(group.rejected) == 1 else -1
+        first += len(group.rejected)
+        *ahead, last = group.elements
+        if number in adopted or partner < 0 or not group.revised or group.moved or group.ends_section:
+            continue
+        if before[partner].kind is not BlockKind.PARAGRAPH or last.tag != n.P or _marks_of(last):
+            continue
+        if has_revisions(last) and readable(last) and all(_came_whole(e) for e in ahead):
+            found[number] = partner
+    return found
+
+
 def _read_alike(a: Block, b: Block, keys: tuple[Keys, Keys]) -> bool:
     return a.key == b.key or (a.kind is b.kind and reading(a, keys[0]) == reading(b, keys[1]))
 
@@ -153,7 +199,11 @@ def accept_others(container: etree._Element, groups: Sequence[Group], adopted: d
 
 
 def adopted_blocks(
-    before: Sequence[Block], after: Sequence[Block], groups: Sequence[Group], adopted: dict[int, range]
+    before: Sequence[Block],
+    after: Sequence[Block],
+    groups: Sequence[Group],
+    adopted: dict[int, range],
+    mixtures: dict[int, Mixture],
 ) -> tuple[list[Block], list[Block]]:
     """Both sides' blocks, with each adopted stretch as one block on either side."""
     clause = {number: before[stretch.start].clause for number, stretch in adopted.items()}
@@ -176,5 +226,5 @@ def adopted_blocks(
             theirs.append(block)
         elif number not in told:
             told.add(number)
-            theirs.append(AdoptedBlock(number, groups[number].elements, clause[number]))
+            theirs.append(AdoptedBlock(number, groups[number].elements, clause[number], mixtures.get(number)))
     return ours, theirs

@@ -38,6 +38,7 @@ from drafts.word.flat import text_boxes
 from drafts.word.inline import Desk, InlineWriter, Put, puts_of
 from drafts.word.keys import Keys, canonical
 from drafts.word.line_writer import LineWriter
+from drafts.word.mixing import Mixture
 from drafts.word.notes import NOTE_KINDS
 from drafts.word.resolve import blocks, span_of
 from drafts.word.sections import SectionPair
@@ -93,7 +94,11 @@ class StoryWriter:
             return
         self._close_move()
         if isinstance(planned, Same):
-            self._same(planned)
+            mixture = planned.after.mixture if isinstance(planned.after, AdoptedBlock) else None
+            if mixture is not None:
+                self._mixture(mixture)
+            else:
+                self._same(planned)
             cursor.at = planned.after.payload
         elif isinstance(planned, Standing):
             cursor.at = planned.after.payload
@@ -163,6 +168,26 @@ class StoryWriter:
         cursor.at = element
         InlineWriter(element, self.desk).write(things)
 
+    def _mixture(self, mixture: Mixture) -> None:
+        """Write a paragraph in which others tracked changes beside what is ours to mark."""
+        bookmarks = _Markers(self._taken_names, self.desk)
+        things: list[Put | etree._Element] = []
+        for item in mixture.items:
+            bookmarks.write(item, things)
+            self._note(item)
+        things.extend(bookmarks.rest(Mark(Fate.KEEP, mixture.before, None)))
+        theirs = mixture.paragraph
+        properties = theirs.properties
+        if mixture.before.props != theirs.rejected_props:
+            new = theirs.accepted_properties
+            properties = self._changed(copy.deepcopy(new), mixture.before.properties, new)
+        element = theirs.element
+        for child in list(element):
+            element.remove(child)
+        if properties is not None:
+            element.append(properties)
+        InlineWriter(element, self.desk).write(theirs.woven(things))
+
     def _text_boxes(self, item: Item) -> None:
         """Write the plans of a kept drawing's text boxes where they stand: the drawing is copied afterwards."""
         if item.stories:
@@ -200,10 +225,12 @@ class StoryWriter:
             return properties
         assert mark.before is not None
         assert mark.after is not None
-        return self._changed(properties, mark.before, mark.after)
+        return self._changed(properties, _ppr(mark.before), _ppr(mark.after))
 
-    def _changed(self, properties: etree._Element | None, before: Block, after: Block) -> etree._Element | None:
-        old, new = _ppr(before), _ppr(after)
+    def _changed(
+        self, properties: etree._Element | None, old: etree._Element | None, new: etree._Element | None
+    ) -> etree._Element | None:
+        """``properties`` of a paragraph, which read as ``new``, with a change of what was otherwise in ``old``."""
         if self.before_keys.paragraph(old) != self.after_keys.paragraph(new):
             properties = properties if properties is not None else etree.Element(n.PPR)
             properties.append(self._change(n.PPR_CHANGE, n.PPR, old, (n.RPR, n.SECT_PR, n.PPR_CHANGE)))

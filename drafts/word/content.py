@@ -146,8 +146,16 @@ class ContentReader:
 
     def read(self, paragraph: etree._Element) -> Content:
         """The content of a paragraph without tracked changes."""
+        return self.content(paragraph, self.flatten(paragraph))
+
+    def flatten(self, paragraph: etree._Element) -> list[Flat]:
+        """The pieces and range markers of a paragraph in order, and its simple fields."""
         flat: list[Flat] = []
         self._walk(paragraph, (), flat)
+        return flat
+
+    def content(self, paragraph: etree._Element, flat: Sequence[Flat]) -> Content:
+        """The content that a paragraph of these pieces and markers has."""
         return Content(paragraph, self, stretches_of(join_fields(flat), self._link))
 
     def cut(

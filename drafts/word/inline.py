@@ -69,6 +69,15 @@ class Put:
     """Of a formula what becomes of its letters."""
     chain: tuple[etree._Element, ...] = ()
     """Wrappers to stand in; own ones of the before side last."""
+    theirs: tuple[etree._Element, ...] = ()
+    """Somebody else's revisions to stand in, outermost first, in place of one of ours."""
+
+    @property
+    def home(self) -> etree._Element | None:
+        """The run that it is written from; of what stands in no run, the thing itself."""
+        if self.piece is None:
+            return self.whole
+        return self.piece.run if self.piece.run is not None else self.piece.atom
 
 
 def puts_of(item: Item, start: int = 0, end: int | None = None) -> list[Put]:
@@ -187,7 +196,9 @@ class InlineWriter:
         self.stamp, self.ids, self.carrier, self.notes = desk.stamp, desk.ids, desk.carrier, desk.notes
         self.source_part, self.target_part = desk.source_part, desk.target_part
         self._open: list[tuple[etree._Element, etree._Element]] = []
-        self._revision: tuple[Fate, etree._Element] | None = None
+        self._revision: tuple[Fate, tuple[etree._Element, ...], etree._Element] | None = None
+        self._told: set[etree._Element] = set()
+        """Revisions of others that were written once: what is written of them again has an id of its own."""
         self._run: tuple[etree._Element | None, etree._Element | None, etree._Element] | None = None
 
     def write(self, things: Sequence[Put | etree._Element]) -> None:
@@ -215,7 +226,7 @@ class InlineWriter:
             parent.append(copy.deepcopy(put.whole))
             return
         assert put.piece is not None
-        holder = self._holder(parent, put.fate)
+        holder = self._holder(parent, put)
         if put.piece.run is None:
             self._run = None
             assert put.piece.atom is not None
@@ -276,16 +287,26 @@ class InlineWriter:
             return fitted
         return shell
 
-    def _holder(self, parent: etree._Element, fate: Fate) -> etree._Element:
-        if fate is Fate.KEEP:
+    def _holder(self, parent: etree._Element, put: Put) -> etree._Element:
+        if put.fate is Fate.KEEP:
             if self._revision is not None:
                 self._close_run()
             return parent
-        if self._revision is None or self._revision[0] is not fate:
+        if self._revision is None or self._revision[:2] != (put.fate, put.theirs):
             self._run = None
-            wrapper = self.stamp.mark(etree.SubElement(parent, _WRAPPER[fate]), self.ids)
-            self._revision = (fate, wrapper)
-        return self._revision[1]
+            self._revision = (put.fate, put.theirs, self._wrapper(parent, put))
+        return self._revision[2]
+
+    def _wrapper(self, parent: etree._Element, put: Put) -> etree._Element:
+        """A new revision around runs: ours, or what another's are."""
+        if not put.theirs:
+            return self.stamp.mark(etree.SubElement(parent, _WRAPPER[put.fate]), self.ids)
+        for revision in put.theirs:
+            parent = etree.SubElement(parent, str(revision.tag), dict(revision.attrib))
+            if revision in self._told:
+                parent.set(n.ID, self.ids.annotation())
+            self._told.add(revision)
+        return parent
 
     def _open_run(self, holder: etree._Element, put: Put) -> etree._Element:
         assert put.piece is not None
@@ -300,6 +321,8 @@ class InlineWriter:
             run_look = run.find(n.RPR)
             if run_look is None:
                 run_look = etree.SubElement(run, n.RPR)
+            for change in run_look.findall(n.RPR_CHANGE):
+                run_look.remove(change)
             run_look.append(self._old_look(old))
         self._run = (source, old, run)
         return run

@@ -196,7 +196,7 @@ class _Resolver:
                 _sweep(outer)
             else:
                 if wrapper.tag == n.DEL:
-                    _undelete(wrapper)
+                    undelete(wrapper)
                 unwrap(wrapper)
 
     def marks(self) -> None:
@@ -300,7 +300,8 @@ def restore(parent: etree._Element, change: etree._Element) -> None:
         remove(parent)
 
 
-def _undelete(wrapper: etree._Element) -> None:
+def undelete(wrapper: etree._Element) -> None:
+    """Let the text and field codes in a deletion be text and codes again."""
     for text in wrapper.iter(n.DEL_TEXT):
         text.tag = n.T
     for code in wrapper.iter(n.DEL_INSTR_TEXT):

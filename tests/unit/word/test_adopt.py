@@ -49,10 +49,27 @@ def test_what_nobody_marked_is_marked_as_ours() -> None:
     assert [(c.before, c.after) for c in by(found, AUTHOR)] == [("thirty", "ninety")]
 
 
-def test_a_silent_change_beside_a_marked_one_is_told_in_a_note() -> None:
+def test_a_silent_change_beside_a_marked_one_is_ours_and_the_marked_one_theirs() -> None:
     new = p(t("The "), dele(d("City")), ins(t("District")), t(" holds each recording."))
-    found = made(OLD, new + p(t("Payment is due in thirty days.")), Existing.KEEP)
-    assert not by(found, THEIRS)
+    found = made(OLD, new + p(t("Payment is due in thirty days.")))
+    assert [(c.before, c.after) for c in by(found, THEIRS)] == [("City", "District")]
+    assert [(c.before, c.after) for c in by(found, AUTHOR)] == [("owns", "holds")]
+    assert marks(found.docx)[0] == "The [-City-][+District+] [-owns-][+holds+] each recording."
+    assert codes(found) == {"existing-changes-kept"}
+
+
+def test_a_deletion_of_words_that_were_never_there_goes_and_is_counted() -> None:
+    new = p(t("The "), dele(d("glorious ")), dele(d("City")), ins(t("District")), t(" owns each recording."))
+    found = made(OLD, new + p(t("Payment is due in thirty days.")))
+    assert marks(found.docx)[0] == "The [-City-][+District+] owns each recording."
+    assert {c.author for c in found.changes.changes} == {THEIRS}
+    assert codes(found) == {"existing-changes-kept", "existing-changes-accepted"}
+
+
+def test_a_paragraph_that_was_silently_rewritten_is_ours() -> None:
+    new = p(t("Recordings, whoever made them, "), ins(t("soon ")), t("belong to nobody in particular."))
+    found = made(OLD, new + p(t("Payment is due "), ins(t("always ")), t("in thirty days.")), Existing.KEEP)
+    assert [(c.after) for c in by(found, THEIRS)] == ["always "]
     assert "existing-changes-accepted" in codes(found)
 
 
