@@ -21,6 +21,7 @@ from api.routes import (
     drafts,
     findings,
     health,
+    identify,
     memos,
     playbooks,
     redlines,
@@ -51,6 +52,7 @@ ROUTERS = (
     compare,
     resolve,
     scrub,
+    identify,
     health,
 )
 

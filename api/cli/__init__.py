@@ -41,6 +41,7 @@ COMMANDS: dict[str, Command] = {
     "accept": Command("api.cli.resolve", "accept", "Accept the tracked changes of a Word file, or some of them."),
     "reject": Command("api.cli.resolve", "reject", "Reject the tracked changes of a Word file, or some of them."),
     "scrub": Command("api.cli.scrub", "scrub", "Take out of a Word file what it tells beyond its words."),
+    "identify": Command("api.cli.identify", "identify", "Say which draft of an agreement a file is."),
     "changes": Command("api.cli.changes", "changes", "List the tracked changes of a Word file."),
     "validate": Command("api.cli.validate", "validate", "Check Word files for what Word would stumble over."),
     "check": Command("api.cli.check", "check", "Check an agreement against the rules."),

@@ -9,12 +9,30 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from clauses.ids import parse_bookmark
 from drafts.word import names as n
 from drafts.word.package import Package
 
 LEGEND_PROPERTY = "Counterpart Legend"
+HASH_PROPERTY = "Counterpart Hash"
+DRAFT_PROPERTY = "Counterpart Draft"
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+
+
+def property_of(package: Package, name: str) -> str:
+    """The text of a custom document property; "" where there is none."""
+    part = package.related("", "custom-properties")
+    for prop in package.xml(part).iter(f"{{{_CUSTOM}}}property") if part is not None else ():
+        if prop.get("name") == name:
+            return "".join(prop.itertext()).strip()
+    return ""
+
+
+def clauses_named(package: Package) -> frozenset[str]:
+    """The identities of the clauses that a file's bookmarks name."""
+    found = (parse_bookmark(e.get(n.NAME) or "") for e in package.xml(package.main).iter(n.BOOKMARK_START))
+    return frozenset(parsed[0] for parsed in found if parsed is not None)
 
 
 def shown_by_fields(package: Package, name: str) -> frozenset[str]:
