@@ -133,7 +133,7 @@ def _parts(package: Package) -> None:
     for name, kind, type_, data in (
         ("word/comments.xml", f"{RELATIONSHIPS}comments", f"{WORD_TYPE}comments+xml", comment.encode()),
         ("word/people.xml", f"{microsoft}people", f"{WORD_TYPE}people+xml", people.encode()),
-        ("customXml/item1.xml", f"{RELATIONSHIPS}customXml", "application/xml", f"<x>{SECRETS[6]}</x>".encode()),
+        ("customXml/item97.xml", f"{RELATIONSHIPS}customXml", "application/xml", f"<x>{SECRETS[6]}</x>".encode()),
         ("word/printerSettings1.bin", f"{RELATIONSHIPS}printerSettings", f"{WORD_TYPE}printerSettings", b"ZQX"),
         ("word/media/vault.jpg", f"{RELATIONSHIPS}image", "image/jpeg", camera_jpeg()),
     ):
