@@ -8,7 +8,7 @@ import zipfile
 from lxml import etree
 
 from drafts.word import names as n
-from drafts.word.foreign import drop_foreign
+from drafts.word.foreign import foreign_markup
 from drafts.word.names import w
 from drafts.word.package import Package
 from drafts.word.prove import places_apart
@@ -73,12 +73,21 @@ def apart(one: bytes, other: bytes) -> list[str]:
     out: list[str] = []
     for accept in (True, False):
         packages = [Package.read(one), Package.read(other)]
-        drop_foreign(packages[0], packages[1])
-        drop_foreign(packages[1], packages[0])
         for package in packages:
+            _leave_out_foreign(package)
             settle(package, accept=accept)
         out += places_apart(packages[0], packages[1], frozenset())
     return out
+
+
+def _leave_out_foreign(package: Package) -> None:
+    """Take out, as Word does, what another program alone understands."""
+    for part in package.story_parts():
+        for element, key in list(foreign_markup(package.xml(part))):
+            if key:
+                del element.attrib[key]
+            else:
+                element.getparent().remove(element)  # type: ignore[union-attr]
 
 
 def _properties(package: Package) -> None:
