@@ -16,7 +16,8 @@ from tests.bench.drafting import drafting_table, measure_drafting
 from tests.bench.measure import Case, Result, both_floors, measure
 from tests.bench.peers import Docxodus, why_no_peer
 
-CASES = [Case(pages, share) for pages in (10, 100, 500) for share in (0.02, 0.05, 0.10, 0.50)]
+PAGES = (10, 100, 500)
+SHARES = (0.02, 0.05, 0.10, 0.50)
 SAME = 1.15
 """Two floors are the same when neither takes this many times the other."""
 
@@ -30,7 +31,7 @@ def main() -> int:
     drafting = measure_drafting(chosen.times)
     peer = _peer(console) if chosen.peers else None
     results: list[Result] = []
-    for case in CASES:
+    for case in [Case(pages, share) for pages in chosen.pages for share in chosen.edited]:
         if case.pages <= (100 if chosen.quick else case.pages):
             console.print(f"measuring {case.pages} pages, {case.share:.0%} edited", style="dim")
             results.append(measure(case, chosen.times, peer, chosen.peer_times))
@@ -50,6 +51,8 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="make bench", description=__doc__)
     options.add_argument("--quick", action="store_true", help="up to 100 pages")
+    options.add_argument("--pages", type=int, nargs="+", default=PAGES, help="sizes to measure, in pages of 500 words")
+    options.add_argument("--edited", type=float, nargs="+", default=SHARES, help="shares of words edited, 0 to 1")
     options.add_argument("--times", type=int, default=5, help="how many runs the best is of")
     options.add_argument("--peers", action="store_true", help="Docxodus on the same files too (make bench-peers)")
     options.add_argument("--peer-times", type=int, default=3, help="how many runs the peer's best is of")
