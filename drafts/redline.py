@@ -28,6 +28,7 @@ from drafts.word.abridge import Claims, claims_of
 from drafts.word.adopt import has_revisions
 from drafts.word.carry import Carrier, Ids
 from drafts.word.compose import StoryWriter
+from drafts.word.definitions import differing_definitions
 from drafts.word.flat import plain_text
 from drafts.word.foreign import drop_foreign
 from drafts.word.identity import show_legend
@@ -145,7 +146,7 @@ def _settled(before: bytes, after: bytes, options: Options) -> _Sides:
 
 
 def _accepted_note(side: str, count: int, package: Package) -> Note:
-    message = f"{count} tracked changes that the {side} file brings along were read as accepted."
+    message = f"Tracked changes that the {side} file brings along were read as accepted ({count} marks)."
     return Note("existing-changes-accepted", message, package.main, side)
 
 
@@ -215,7 +216,7 @@ class _Comparison:
         accepted = self.accepted if self.keeping else self.sides.carried
         kept = self.sides.carried - accepted
         if kept > 0:
-            message = f"{kept} tracked changes that the after file brings along were kept under their authors."
+            message = f"Tracked changes that the after file brings along were kept under their authors ({kept} marks)."
             yield Note("existing-changes-kept", message, self.target.main, "after")
         if accepted:
             yield _accepted_note("after", accepted, self.after)
@@ -323,6 +324,7 @@ class _Comparison:
             shown_names = ", ".join(sorted(differing)[:8]) + (" and others" if len(differing) > 8 else "")
             message = f"Both files define these styles, but differently; the after file's stand: {shown_names}."
             yield Note("style-differs", message, "word/styles.xml")
+        yield from differing_definitions(self.before, self.after, self.lists)
         theirs = Counter(_comments(self.after))
         gone = list((Counter(_comments(self.before)) - theirs).elements())
         if gone:

@@ -103,8 +103,8 @@ def abridge(part: str, claims: Claims) -> Abridged | None:
 
 
 def _stretches(part: str, spans: Sequence[tuple[int, int]], claims: Claims) -> Iterator[list[Claim]]:
-    """Stretches of claims that hold and follow each other on all three sides. A paragraph behind one that does not hold
-    is left to the resolver: it may be given that one's words."""
+    """Stretches of claims that hold and follow each other on all three sides with no markup between. A paragraph behind
+    one that does not hold is left to the resolver: it may be given that one's words."""
     held = -1
     last = Claim(-1, -1, -1)
     current: list[Claim] = []
@@ -114,7 +114,8 @@ def _stretches(part: str, spans: Sequence[tuple[int, int]], claims: Claims) -> I
         if not rises or not _holds(part[start:end], claims, claim):
             continue
         if held == claim.output - 1:
-            if current and claim != Claim(last.output + 1, last.before + 1, last.after + 1):
+            behind = Claim(last.output + 1, last.before + 1, last.after + 1)
+            if current and (claim != behind or spans[last.output][1] != start):
                 yield current
                 current = []
             current.append(claim)

@@ -362,6 +362,8 @@ class InlineWriter:
         if struck:
             for code in atom.iter(n.INSTR_TEXT):
                 code.tag = n.DEL_INSTR_TEXT
+            for text in atom.iter(n.T) if atom.tag == w("ruby") else ():
+                text.tag = n.DEL_TEXT
         run.append(atom)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
@@ -77,26 +77,30 @@ class _Writing:
         """The markup of all items, range markers where they fall due."""
         for item in items:
             if item.fate is Fate.DELETE:
-                start, end = _extent(item.before)
-                if self.ours:
-                    self.ours, due = _due(self.ours, end)
+                for start, end in self._cut(*_extent(item.before), self.ours):
+                    self.ours, due = _due(self.ours, start + 1)
                     yield from due
-                yield self.writer.begin("w:del")
-                for look, a, b in stretches(self.before, start, end):
-                    yield run_of(self.writer.carried(look), self.before.text[a:b], "w:delText")
-                yield "</w:del>"
+                    yield self.writer.begin("w:del")
+                    for look, a, b in stretches(self.before, start, end):
+                        yield run_of(self.writer.carried(look), self.before.text[a:b], "w:delText")
+                    yield "</w:del>"
             elif item.fate is Fate.INSERT:
-                start, end = _extent(item.after)
-                if self.theirs:
-                    self.theirs, due = _due(self.theirs, end)
+                for start, end in self._cut(*_extent(item.after), self.theirs):
+                    self.theirs, due = _due(self.theirs, start + 1)
                     yield from due
-                yield self.writer.begin("w:ins")
-                for look, a, b in stretches(self.after, start, end):
-                    yield run_of(look, self.after.text[a:b])
-                yield "</w:ins>"
+                    yield self.writer.begin("w:ins")
+                    for look, a, b in stretches(self.after, start, end):
+                        yield run_of(look, self.after.text[a:b])
+                    yield "</w:ins>"
             else:
                 yield from self._kept(item)
         yield from (marker for _, marker in (*self.ours, *self.theirs))
+
+    def _cut(self, start: int, end: int, markers: Markers) -> list[tuple[int, int]]:
+        """Letters ``start..end``, cut at the markers between them."""
+        if not markers:
+            return [(start, end)]
+        return list(pairwise(sorted({start, end, *(place for place, _ in markers if start < place < end)})))
 
     def _kept(self, item: Item) -> Iterator[str]:
         old, (start, end) = item.before[0].payload, _extent(item.after)
@@ -142,8 +146,10 @@ def _extent(tokens: Sequence[Token]) -> tuple[int, int]:
     return tokens[0].payload, last.payload + len(last.text)
 
 
-def _due(markers: Markers, before: int) -> tuple[Markers, Iterator[str]]:
+def _due(markers: Markers, before: int) -> tuple[Markers, Iterable[str]]:
     """The markers that are left, and those that stand before letter ``before``."""
+    if not markers:
+        return markers, ()
     count = sum(1 for place, _ in markers if place < before)
     return markers[count:], (marker for _, marker in markers[:count])
 

@@ -113,3 +113,28 @@ def test_a_file_may_hold_an_instruction_that_looks_like_a_placeholder() -> None:
     made = proved_redline(package(odd.format("shall")), package(odd.format("may")))
     with zipfile.ZipFile(io.BytesIO(made.docx)) as archive:
         assert b"counterpart-deferred" not in archive.read("word/document.xml")
+
+
+def test_a_control_around_one_edge_of_a_stretch_of_plain_paragraphs_breaks_nothing() -> None:
+    held = "<w:sdt><w:sdtPr/><w:sdtContent><w:p><w:r><w:t>Held {}.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    file = package(held.format("here") + "<w:p><w:r><w:t>Outside.</w:t></w:r></w:p>")
+    other = package(held.format("there") + "<w:p><w:r><w:t>Outside it.</w:t></w:r></w:p>")
+    assert proved_redline(file, file).changes.changes == ()
+    assert len(proved_redline(file, other).changes.changes) == 2
+
+
+def test_a_bookmark_around_words_that_came_goes_on_around_them() -> None:
+    plain = '<w:p><w:r><w:t xml:space="preserve">Keep the words please.</w:t></w:r></w:p>'
+    start, end = '<w:bookmarkStart w:id="4" w:name="told"/>', '<w:bookmarkEnd w:id="4"/>'
+    said = '<w:p><w:r><w:t xml:space="preserve">Keep {}added </w:t></w:r><w:r><w:t>words{} please.</w:t></w:r></w:p>'
+    first, _, rest = said.partition("{}")
+    second, _, last = rest.partition("{}")
+    marked = (
+        f'{first}</w:t></w:r>{start}<w:r><w:t xml:space="preserve">{second}</w:t></w:r>{end}'
+        f'<w:r><w:t xml:space="preserve">{last}'
+    )
+    made = proved_redline(package(plain + "<w:p/>"), package(marked + "<w:p/>"))
+    with zipfile.ZipFile(io.BytesIO(made.docx)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    places = [xml.index(said) for said in ("<w:bookmarkStart", ">added", "words<", "<w:bookmarkEnd", " please.")]
+    assert places == sorted(places)

@@ -1,7 +1,7 @@
 """The Word lint: faults in a .docx that keep Word from opening it, or that make it lose or misread revisions.
 
-A schema validator passes half of them, so every redline that leaves is linted here. docs/ooxml/lint.md has the rules,
-their sources and what is not checked.
+A schema validator passes half of them. ``counterpart validate`` runs it on any file, and the tests on every redline.
+docs/ooxml/lint.md has the rules, their sources and what is not checked.
 """
 
 from __future__ import annotations

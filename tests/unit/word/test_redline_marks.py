@@ -581,7 +581,7 @@ def test_tracked_changes_of_the_before_file_are_read_as_accepted_and_told() -> N
     made = proved_redline(tracked, plain)
     (note,) = made.notes
     assert (note.code, note.place) == ("existing-changes-accepted", "before")
-    assert "4 tracked changes" in note.message
+    assert "(4 marks)" in note.message
     assert {c.author for c in made.changes.changes} == {AUTHOR}
 
 
