@@ -51,6 +51,25 @@ def _styles(house: HouseStyle) -> Iterator[_Style]:
     yield from _of_the_clauses(house)
     yield from _of_the_end(house)
     yield from _of_tables_and_footer(house)
+    for style in (*_of_the_opening(house), *_of_the_clauses(house), *_of_the_end(house)):
+        if style.id in LEAD_INS:
+            name = f"{style.name} Lead-in"
+            yield _Style(lead_in(style.id), name, style.id, next=style.id, paragraph="<w:keepNext/>")
+
+
+LEAD_INS = frozenset(f"{part}{level}" for part in ("Clause", "Exhibit") for level in ("Text", 1, 2, 3)) | {
+    "Preamble",
+    "Agreed",
+    "Recital1",
+    "Recital2",
+    "Recital3",
+}
+"""The styles that have another for a paragraph that leads in what follows, and so stays on its page."""
+
+
+def lead_in(style: str) -> str:
+    """The id of the style that looks and counts like ``style`` and keeps with the next paragraph."""
+    return f"{style}LeadIn"
 
 
 def _of_the_opening(house: HouseStyle) -> Iterator[_Style]:

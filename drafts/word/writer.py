@@ -33,7 +33,7 @@ from . import names as n
 from .measures import MARGIN, paper, signature_rule, text_indent, text_width
 from .numbering import numbering_part
 from .opc import serialize
-from .styles import styles_part
+from .styles import LEAD_INS, lead_in, styles_part
 
 
 def write(document: Document, identity: DraftIdentity, *, author: str = "Counterpart") -> bytes:
@@ -75,9 +75,11 @@ class _Body:
         return root
 
     def _blocks(self, blocks: Sequence[DocumentBlock], text_style: str) -> Iterable[etree._Element]:
+        """The blocks in order. The last words of an agreement without signatures keep with the line that closes it."""
+        last = blocks[-1] if blocks and text_style == "ClauseText" else None
         for block in blocks:
             if isinstance(block, Paragraph):
-                yield self._paragraph(block)
+                yield self._paragraph(block, leads=block is last or block.text.endswith(":"))
             elif isinstance(block, SignatureTable):
                 yield self._signatures(block)
                 yield _paragraph("AfterTable")
@@ -85,9 +87,13 @@ class _Body:
                 yield self._table(block, text_indent(self._house) if text_style == "ClauseText" else 0)
                 yield _paragraph("AfterTable")
 
-    def _paragraph(self, paragraph: Paragraph) -> etree._Element:
+    def _paragraph(self, paragraph: Paragraph, *, leads: bool) -> etree._Element:
+        """A paragraph; one that ``leads`` in what follows keeps with it."""
         runs = [run for inline in paragraph.inlines for run in _runs(inline)]
-        return self._marked(_paragraph(self._style(paragraph), runs), paragraph.bookmark)
+        style = self._style(paragraph)
+        return self._marked(
+            _paragraph(lead_in(style) if leads and style in LEAD_INS else style, runs), paragraph.bookmark
+        )
 
     def _style(self, paragraph: Paragraph) -> str:
         """The style's id; the first words of the signatures are their lead-in."""
