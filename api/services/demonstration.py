@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from clauses.errors import Conflict
 from clauses.ids import clause_id_from
 from clauses.record import ClauseRevision, create, revise
 from clauses.status import Status
+from clauses.wording.match import match, prose
 from drafts.house_style import DEFAULT, HouseStyle
 
 AGREEMENT_ID = "agr-demonstration"
@@ -79,9 +81,22 @@ def _put(unit: Unit, clause_id: str, before: ClauseRevision | None, clause: Stor
         first = create(clause_id=clause_id, kind=clause["kind"], **said)
         store.insert_clause(unit.write, AGREEMENT_ID, record_of(first))
         return
-    following = revise(before, **said)
+    following = _in_words(before, revise(before, **said), clause.get("edits", ()), said)
     if following.content_hash != before.content_hash:
         store.insert_next(unit.write, AGREEMENT_ID, record_of(following))
+
+
+def _in_words(
+    before: ClauseRevision, following: ClauseRevision, edits: Sequence[Story], said: dict[str, Any]
+) -> ClauseRevision:
+    """``following`` with its words edited, as a person would who then confirms what the sentence rests on."""
+    for edit in edits:
+        matched = match(prose(following).replace(edit["before"], edit["after"], 1), following)
+        edited: dict[str, Any] = {**said, "fields": matched.fields, "wording": None}
+        if matched.wording is not None:
+            edited["wording"] = matched.wording.confirmed()
+        following = revise(before, **edited)
+    return following
 
 
 def _save(unit: Unit, version: Story, came_from: int | None) -> None:

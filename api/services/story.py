@@ -12,7 +12,8 @@ def expanded(story: Story) -> dict[str, Any]:
     """Return ``story`` with the ordered ``clauses`` of every version.
 
     A clause that a version changes bears its author, party and reasons; one that it leaves alone is that of the version
-    before. A change that is not authored by itself is its version's.
+    before. A change that is not authored by itself is its version's. ``edits`` of a clause are those that this version
+    makes in its words.
     """
     versions: dict[str, dict[str, Any]] = {}
     for version in story["versions"]:
@@ -22,7 +23,7 @@ def expanded(story: Story) -> dict[str, Any]:
 
 
 def _changed(base: Story, version: Story) -> list[dict[str, Any]]:
-    clauses = {clause["key"]: clause for clause in base["clauses"]}
+    clauses = {clause["key"]: {k: v for k, v in clause.items() if k != "edits"} for clause in base["clauses"]}
     order = list(clauses)
     for key, changes in _by_clause(version["changes"]).items():
         for change in changes:
@@ -49,6 +50,9 @@ def _applied(clause: Story, change: Story) -> dict[str, Any]:
             rest = {name: value for name, value in clause["fields"].items() if name != change["field"]}
             given = {} if change["value"] is None else {change["field"]: change["value"]}
             return {**clause, "fields": {**rest, **given}}
+        case "edit_text":
+            edit = {"before": change["before"], "after": change["after"]}
+            return {**clause, "edits": [*clause.get("edits", ()), edit]}
         case "rename_heading":
             return {**clause, "heading": change["heading"]}
         case _:

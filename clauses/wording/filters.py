@@ -176,16 +176,20 @@ def _term(text: str, setting: Setting) -> Words:
 
 
 def _parties(parties: Sequence[PartyEntry], setting: Setting) -> Words:
-    """The parties as the preamble names them, each with its short names as defined terms."""
+    """The parties as the preamble names them, each with its short names as defined terms: of two, the second is that
+    of the department that acts for the party, where one does."""
     spans: list[Span] = []
     for n, party in enumerate(parties):
         field = f"{setting.field}.{n}"
         lead = "" if n == 0 else " and " if len(parties) == 2 else ", and " if n == len(parties) - 1 else ", "
-        acting = f", acting through {curl(party.acting_through)}" if party.acting_through else ""
-        spans += [Text(lead), Text(curl(party.legal_name) + acting, field), Text(" (the ")]
-        for k, name in enumerate(party.short_names):
-            spans += [*([Text(" and the ")] if k else []), DefinedTerm(curl(name), f"{field}.short_names.{k}")]
-        spans.append(Text(")"))
+        legal, acting = curl(party.legal_name), f", acting through {curl(party.acting_through or '')}"
+        one, *two = (DefinedTerm(curl(name), f"{field}.short_names.{k}") for k, name in enumerate(party.short_names))
+        if two and party.acting_through:
+            spans += [Text(lead), Text(legal, field), Text(" (the "), one, Text(")")]
+            spans += [Text(acting, field), Text(" (the "), *two, Text(")")]
+            continue
+        spans += [Text(lead), Text(legal + acting if party.acting_through else legal, field), Text(" (the "), one]
+        spans += [Text(" and the "), *two, Text(")")] if two else [Text(")")]
     return tuple(spans)
 
 

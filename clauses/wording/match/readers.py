@@ -274,7 +274,10 @@ def _term(_: Place) -> Reader:
     return Reader(r"\{term:[^{}]+\}", lambda words: [words.removeprefix("{term:").removesuffix("}")])
 
 
-_PARTY = re.compile(r"(?P<name>.+?) \(the \{term:(?P<one>[^{}]+)\}(?: and the \{term:(?P<two>[^{}]+)\})?\)")
+_PARTY = re.compile(
+    r"(?P<name>.+?) \(the \{term:(?P<one>[^{}]+)\}(?: and the \{term:(?P<two>[^{}]+)\}\)"
+    r"|\), acting through (?P<acting>[^{}]+?) \(the \{term:(?P<department>[^{}]+)\}\)|\))"
+)
 
 
 def _parties(_: Place) -> Reader:
@@ -284,7 +287,9 @@ def _parties(_: Place) -> Reader:
             lead = (", and ", ", ", " and ")
             name = match["name"] if not found else _without(match["name"], lead)
             legal, _, acting = name.partition(", acting through ")
-            names = [match["one"], *([match["two"]] if match["two"] else [])]
+            acting = match["acting"] or acting
+            second = match["two"] or match["department"]
+            names = [match["one"], *([second] if second else [])]
             found.append({"legal_name": legal, "acting_through": acting or None, "short_names": names})
         return [found]
 

@@ -52,6 +52,20 @@ def test_every_reference_of_every_draft_finds_its_section(loaded: TestClient) ->
     assert [each["number"] for each in drafts if each["findings"]] == []
 
 
+def test_the_last_change_is_one_of_words_alone(loaded: TestClient) -> None:
+    clauses = loaded.get(f"{PATH}/clauses").json()["items"]
+    [edited] = [each for each in clauses if each.get("wording")]
+    assert edited["kind"] == "camera_use"
+    changes = loaded.get(f"{PATH}/redlines/5...6.json").json()["changes"]
+    assert ("a", "any") in [(each["before"], each["after"]) for each in changes]
+
+
+def test_what_was_signed_or_is_to_be_signed_is_no_draft_for_discussion(loaded: TestClient) -> None:
+    drafts = loaded.get(f"{PATH}/drafts").json()["items"]
+    final = {each["number"]: each["status"] for each in drafts if each["status"] != "working"}
+    assert final == {1: "executed", 6: "execution"}
+
+
 def test_the_execution_version_is_current_and_the_branch_is_not(loaded: TestClient) -> None:
     assert loaded.get(f"{PATH}/drafts/current").json()["label"] == "Execution version"
     trial = loaded.get(f"{PATH}/redlines/1...7.json").json()

@@ -98,7 +98,7 @@ def test_every_change_does_something_and_says_why_and_on_what_basis(told: dict[s
             old, new = (clauses[change["key"]]["fields"].get(change["field"]) for clauses in (before, after))
             assert old != new == change["value"]
     for key in before.keys() & after.keys():
-        same = all(before[key][part] == after[key][part] for part in ("heading", "fields"))
+        same = all(before[key].get(part) == after[key].get(part) for part in ("heading", "fields", "edits"))
         named = [change["op"] for change in told["changes"] if change["key"] == key]
         assert same == (set(named) <= {"move_clause"}), key
 

@@ -57,7 +57,7 @@ def test_the_preamble_names_the_parties_and_their_short_names() -> None:
     assert clause.place == "preamble"
     assert [words(b) for b in clause.blocks] == [
         "This Memorandum of Understanding (this “Agreement”) is made effective March 18, 2020, by and between the Board "
-        "of Public Education (the “District”) and the City, acting through its Police Department (the “City” and the "
+        "of Public Education (the “District”) and the City (the “City”), acting through its Police Department (the "
         "“Department”) (each a “Party” and together the “Parties”)."
     ]
 
@@ -71,7 +71,9 @@ def test_three_parties_agree_among_themselves_on_a_blank_date() -> None:
     assert text.startswith(
         "This Interlocal Agreement (this “Agreement”) is made effective ____________, 20__, by and among the Board"
     )
-    assert "(the “District”), the City," in text
+    assert (
+        "(the “District”), the City (the “City”), acting through its Police Department (the “Department”), and" in text
+    )
     assert "“Department”), and the Police Department (the “PD”) (each" in text
     assert text.endswith(
         "“Parties”). It states what the Parties intend and creates no obligation that a court may enforce."
