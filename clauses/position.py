@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Final, cast
+from types import UnionType
+from typing import Any, Final, Union, cast, get_args, get_origin
 
-from pydantic import Field, JsonValue, ValidationError, create_model
+from pydantic import BaseModel, Field, JsonValue, ValidationError, create_model
+from pydantic.fields import FieldInfo
 
 from clauses.errors import FieldProblem, InvalidPosition
 from clauses.kinds import kind
@@ -47,7 +49,11 @@ class Position(Record):
     """What a party wants of one field, from best to worst."""
 
     kind: str = Field(title="Kind", description="The clause kind.", max_length=64)
-    field: str = Field(title="Field", description="The field's name in the kind.", max_length=64)
+    field: str = Field(
+        title="Field",
+        description="The field's name in the kind; of a part of a record its path: rules.general.min.",
+        max_length=200,
+    )
     direction: Direction = Field(
         default=Direction.LISTED,
         strict=False,
@@ -85,7 +91,7 @@ def check_positions(positions: Sequence[Position]) -> None:
     seen: set[tuple[str, str]] = set()
     for n, position in enumerate(positions):
         model = kind(position.kind).fields_model
-        if position.field not in model.model_fields:
+        if _field_at(model, position.field) is None:
             hint = nearest(position.field, list(model.model_fields))
             problems.append(FieldProblem(f"{n}.field", f"there is no such field of {position.kind}{hint}"))
         elif (position.kind, position.field) in seen:
@@ -98,19 +104,22 @@ def check_positions(positions: Sequence[Position]) -> None:
 
 
 def standings(kind_name: str, fields: Fields, positions: Iterable[Position]) -> tuple[Standing, ...]:
-    """Where each field of a clause stands, in the order of the kind; ``positions`` are checked ones.
+    """Where each field of a clause stands, in the order of the kind; ``positions`` are checked ones. Positions about
+    parts of a field ("rules.general.min") stand after the field, which is not listed itself when it has none.
 
     :raises UnknownKind: there is no such kind.
     """
-    about = {each.field: each for each in positions if each.kind == kind_name}
+    about = [each for each in positions if each.kind == kind_name]
     found: list[Standing] = []
     for name in kind(kind_name).fields_model.model_fields:
-        position = about.get(name)
-        if position is None:
+        its = sorted(
+            (each for each in about if each.field.partition(".")[0] == name), key=lambda each: "." in each.field
+        )
+        for position in its:
+            stance, rank = _stance(position, _value_at(fields, position.field), type(fields))
+            found.append(Standing(position.field, stance, rank, position.note))
+        if not its:
             found.append(Standing(name, Stance.NOT_COVERED))
-        else:
-            stance, rank = _stance(position, getattr(fields, name), type(fields))
-            found.append(Standing(name, stance, rank, position.note))
     return tuple(found)
 
 
@@ -229,11 +238,38 @@ def _disorder(position: Position, typed: Sequence[tuple[str, Any]]) -> Iterable[
             yield path, f"must not be better than {before}"
 
 
-def _typed(model: type[Fields], field: str, value: JsonValue) -> Any:
-    """A JSON value as the field holds it. Raises ValidationError."""
-    if value is None and not model.model_fields[field].is_required():
+def _typed(model: type[Fields], path: str, value: JsonValue) -> Any:
+    """A JSON value as the field at ``path``, which is there, holds it. Raises ValidationError."""
+    about = cast(FieldInfo, _field_at(model, path))
+    if value is None and not about.is_required():
         return None
-    about = model.model_fields[field]
     members: Mapping[str, Any] = {"value": (about.annotation, about)}
     alone = create_model("Value", __base__=Record, **members)
     return alone.model_validate_json(json.dumps({"value": value})).value  # type: ignore[attr-defined]
+
+
+# ----------------------------------------------------------------------------------------------------------- paths
+
+
+def _field_at(model: type[BaseModel], path: str) -> FieldInfo | None:
+    """The field at ``path``, or None: a name in a kind, then names in the records that fields hold; not in lists."""
+    name, _, rest = path.partition(".")
+    found = model.model_fields.get(name)
+    if found is None or not rest:
+        return found
+    inner = _record_of(found.annotation)
+    return None if inner is None else _field_at(inner, rest)
+
+
+def _record_of(annotation: Any) -> type[BaseModel] | None:
+    """The record that a field holds, which may be absent."""
+    union = get_origin(annotation) in (Union, UnionType)
+    choices = get_args(annotation) if union else (annotation,)
+    return next((each for each in choices if isinstance(each, type) and issubclass(each, BaseModel)), None)
+
+
+def _value_at(fields: Fields, path: str) -> Any:
+    value: Any = fields
+    for name in path.split("."):
+        value = None if value is None else getattr(value, name)
+    return value

@@ -8,7 +8,7 @@ import pytest
 
 from clauses.errors import InvalidPosition, UnknownKind
 from clauses.kinds import parse_fields
-from clauses.position import Position, Stance, check_positions, standings
+from clauses.position import Direction, Position, Stance, check_positions, standings
 
 TERMINATION = {"notice": {"n": 60, "unit": "calendar_days"}, "mid_year": True, "survives": []}
 
@@ -46,6 +46,36 @@ NOTICE = position(direction="at_least", preferred=days(90), fallbacks=(days(60),
 )
 def test_a_number_of_days_stands_by_its_size(value: dict[str, Any], expected: tuple[Stance, int]) -> None:
     assert stance(NOTICE, notice=value) == expected
+
+
+RETENTION = {
+    "rules": {"general": {"min": "P385D", "runs_from": "recording_date"}},
+    "deletion": "automatic",
+    "deletion_log": True,
+    "subject_to_holds": True,
+    "schedule_location": "exhibit",
+}
+
+
+def test_a_part_of_a_field_has_a_position_by_its_path() -> None:
+    part = Position(
+        kind="retention", field="rules.general.min", direction=Direction.AT_LEAST, preferred="P2Y", walk_away="P1Y"
+    )
+    absent = part.model_copy(update={"field": "rules.complaint.min"})
+    check_positions([part, absent])
+    found = {
+        each.field: each.stance for each in standings("retention", parse_fields("retention", RETENTION), [part, absent])
+    }
+    assert found["rules.general.min"] is Stance.WITHIN
+    assert found["rules.complaint.min"] is Stance.UNCERTAIN
+    assert "rules" not in found
+    assert found["deletion"] is Stance.NOT_COVERED
+
+
+@pytest.mark.parametrize("path", ["rules.generl.min", "rules.general.min.n", "deletion.x", "rules..min", "survives.0"])
+def test_a_path_that_leads_nowhere_is_refused(path: str) -> None:
+    with pytest.raises(InvalidPosition):
+        check_positions([Position(kind="retention", field=path, preferred="P1Y")])
 
 
 def test_at_most_turns_the_order_around() -> None:

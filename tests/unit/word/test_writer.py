@@ -15,7 +15,7 @@ from lxml import etree
 
 from clauses.ids import clause_id_from
 from clauses.status import Status
-from clauses.wording.rendered import RenderedClause
+from clauses.wording.rendered import RenderedClause, RenderedParagraph, Text
 from drafts.assemble import assemble
 from drafts.model import DraftIdentity, Paragraph, Role, Run, Table
 from drafts.word import names as n
@@ -110,6 +110,19 @@ def test_settings_say_word_2013_or_later_and_american_english(written: bytes) ->
 
 
 # -------------------------------------------------------------------------------------------- identity of a draft
+
+
+def test_a_lead_in_keeps_with_its_list_and_the_closing_line_with_the_last_words() -> None:
+    lines = (RenderedParagraph(1, (Text("As follows:"),)), RenderedParagraph(2, (Text("one."),)))
+    clause = RenderedClause(clause_id_from(b"only"), "custom", "section", "Only", lines)
+    written = write(assemble("T", [clause]).document, IDENTITY)
+    styles = {text_of(p): style_of(p) for p in part(written, "word/document.xml").iter(n.P) if text_of(p)}
+    assert styles["As follows:"] == "Clause1LeadIn"
+    assert styles["one."] == "Clause2LeadIn"
+    assert styles["[End of Agreement]"] == "EndOfAgreement"
+    sheet = members(written)["word/styles.xml"].decode()
+    assert '<w:basedOn w:val="Clause1"/><w:next w:val="Clause1"/><w:qFormat/><w:pPr><w:keepNext/></w:pPr>' in sheet
+    assert lint(written) == ()
 
 
 def test_two_drafts_of_one_text_differ_in_properties_and_footer_only(written: bytes) -> None:
