@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
@@ -121,7 +122,15 @@ def test_the_district_s_draft_shortens_retention_as_the_issue_tells() -> None:
 
 
 def test_a_record_of_a_list_that_stays_tells_what_of_it_changed() -> None:
-    (definitions,) = [each for each in memo("V5", "V6").clauses if each.kind == "definitions"]
+    before = version("V5")
+    old = next(each for each in before.revisions if each.kind == "definitions")
+    entries = [
+        {**each, "meaning": "the Party that keeps it"} if each["term"] == "Custodian" else each
+        for each in old.fields.model_dump(mode="json")["entries"]
+    ]
+    new = revise(old, fields={"entries": entries}, author="Superintendent", party="district", at=AT, rationale=None)
+    after = replace(before, revisions=tuple(new if each is old else each for each in before.revisions))
+    (definitions,) = change_memo(TITLE, before, after, {}).clauses
     (change,) = definitions.fields
     assert change.label == "Terms, “Custodian”, meaning"
     assert change.before != change.after
