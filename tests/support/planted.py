@@ -8,6 +8,7 @@ import zipfile
 from lxml import etree
 
 from drafts.word import names as n
+from drafts.word import opc, pictures
 from drafts.word.foreign import foreign_markup
 from drafts.word.names import w
 from drafts.word.package import Package
@@ -75,9 +76,20 @@ def apart(one: bytes, other: bytes) -> list[str]:
         packages = [Package.read(one), Package.read(other)]
         for package in packages:
             _leave_out_foreign(package)
+            _bare_pictures(package)
             settle(package, accept=accept)
         out += places_apart(packages[0], packages[1], frozenset())
     return out
+
+
+def _bare_pictures(package: Package) -> None:
+    """Let pictures compare by their pixels, without what was written beside them, and diagrams by their XML."""
+    for name in package.names:
+        if opc.is_xml(name, package.content_type(name)):
+            package.xml(name)
+            continue
+        if package.content_type(name).startswith("image/"):
+            package.replace(name, pictures.bare(package.blob(name)) or package.blob(name))
 
 
 def _leave_out_foreign(package: Package) -> None:
