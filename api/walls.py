@@ -19,8 +19,10 @@ from api.settings import Settings
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _PORT = re.compile(r":[0-9]{1,5}$")
-_UPLOADS = {"/compare": 2, "/accept": 1, "/reject": 1}
+_UPLOADS = {"/compare": 2, "/accept": 1, "/reject": 1, "/scrub": 1}
 """How many files a form may bring to an address."""
+_UPLOADS_ENDING = {"/identify": 1}
+"""The same, by how the address ends."""
 _FORM_OVERHEAD = 64 * 1024
 """What the boundaries and the small fields of a form with files may take, in bytes."""
 
@@ -120,7 +122,8 @@ class BodyLimit:
         await self.app(scope, receive_counted, send)
 
     def _limit(self, path: str) -> int:
-        uploads = _UPLOADS.get(path.rstrip("/"))
+        route = path.rstrip("/")
+        uploads = _UPLOADS.get(route, next((n for end, n in _UPLOADS_ENDING.items() if route.endswith(end)), None))
         if uploads is not None:
             return uploads * self.settings.max_upload_bytes + _FORM_OVERHEAD
         return self.settings.max_body_bytes

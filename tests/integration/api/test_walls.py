@@ -150,3 +150,9 @@ def test_a_store_in_a_folder_that_is_not_there_yet_is_made(store_file: Path, app
 def test_saving_two_drafts_one_after_another_is_no_conflict(agreement: Agreement) -> None:
     agreement.add("Term", "A year.")
     assert [agreement.save()["number"], agreement.save()["number"]] == [1, 2]
+
+
+@pytest.mark.parametrize("address", ["/scrub", "/agreements/none/identify"])
+def test_an_uploaded_file_has_a_limit_of_its_own(client: TestClient, address: str) -> None:
+    files = {"file": ("large.docx", b"x" * MEGABYTE)}
+    assert client.post(address, files=files).json()["code"] != TOO_LARGE
