@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from clauses.errors import LimitExceeded
@@ -55,13 +53,11 @@ def test_text_is_cut_at_spaces_and_marks(text: str, tokens: list[str]) -> None:
     assert tokenize(text) == tokens
 
 
-def test_a_megabyte_is_cut_within_a_second() -> None:
+def test_a_megabyte_is_cut_and_joined_again() -> None:
     text = (
         "The Custodian shall keep each Recording for three hundred eighty-five (385) days under Section 12(b). " * 9900
     )
-    started = time.process_time()
-    tokenize(text)
-    assert time.process_time() - started < 1.0
+    assert "".join(tokenize(text)) == text
 
 
 def test_a_replacement_is_a_deletion_then_an_insertion() -> None:
