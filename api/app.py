@@ -6,11 +6,15 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from api import errors
+from api.auth.described import describe_access
+from api.auth.guard import Guard, as_granted
+from api.auth.oidc import provider_of
+from api.mail import check_mail
 from api.own_kinds import KindsInUse, read_registry
 from api.routes import (
     agreements,
@@ -22,11 +26,15 @@ from api.routes import (
     findings,
     health,
     identify,
+    me,
+    members,
     memos,
     playbooks,
     redlines,
     resolve,
     scrub,
+    session,
+    users,
 )
 from api.routes.health import VERSION
 from api.routes.responses import problems
@@ -37,23 +45,12 @@ from api.walls import BodyLimit, RequestName, SameMachine
 
 _ABOUT = (
     "Drafts memoranda of understanding from typed clauses and redlines any two versions as proved Word tracked "
-    "changes. Every refusal is RFC 9457 problem details. What changes a stored record needs its ETag in If-Match."
+    "changes. Every refusal is RFC 9457 problem details. What changes a stored record needs its ETag in If-Match. "
+    "Everything but signing in needs an API token or a session."
 )
 ROUTERS = (
-    agreements,
-    clauses,
-    clause_kinds,
-    drafts,
-    deadlines,
-    findings,
-    playbooks,
-    redlines,
-    memos,
-    compare,
-    resolve,
-    scrub,
-    identify,
-    health,
+    *(agreements, clauses, clause_kinds, drafts, deadlines, findings, playbooks, redlines, memos),
+    *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 
 
@@ -65,6 +62,7 @@ class _Described(FastAPI):
         described = super().openapi()
         _, definitions = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
         described.setdefault("components", {}).setdefault("schemas", {}).update(definitions["$defs"])
+        describe_access(described)
         return described
 
 
@@ -74,6 +72,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     ``clock`` tells the time of every request."""
     chosen = settings or Settings()
     registry = read_registry(chosen)
+    check_mail(chosen)
+    provider_of(chosen)
     runtime = open_runtime(chosen, clock)
 
     @asynccontextmanager
@@ -82,12 +82,19 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         runtime.close()
 
     app = _Described(
-        title="Counterpart", version=VERSION, description=_ABOUT, lifespan=lifespan, responses=problems(422)
+        title="Counterpart",
+        version=VERSION,
+        description=_ABOUT,
+        lifespan=lifespan,
+        responses=problems(422),
+        dependencies=[Depends(as_granted)],
     )
     app.state.runtime = runtime
-    errors.install(app, [route for module in ROUTERS for route in module.router.routes if isinstance(route, APIRoute)])
+    routes = [route for module in ROUTERS for route in module.router.routes if isinstance(route, APIRoute)]
+    errors.install(app, routes)
     app.add_middleware(KindsInUse, registry=registry)
     app.add_middleware(BodyLimit, settings=chosen)
+    app.add_middleware(Guard, routes=routes, runtime=runtime)
     app.add_middleware(SameMachine)
     app.add_middleware(RequestName)
     for module in ROUTERS:

@@ -7,8 +7,11 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
 
+from api.auth.caller import Caller
+from api.auth.guard import Grant
 from api.runtime import Runtime
 from api.store.unit import Unit
+from clauses.errors import NotSignedIn
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -19,6 +22,17 @@ def runtime_of(request: Request) -> Runtime:
 
 
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
+
+
+def caller_of(request: Request) -> Caller:
+    """Who asks, as the guard found it. Raises :class:`NotSignedIn` where nobody is known to."""
+    grant = getattr(request.state, "grant", None)
+    if not isinstance(grant, Grant) or grant.caller is None:
+        raise NotSignedIn("Sign in, or send an API token as Authorization: Bearer.")
+    return grant.caller
+
+
+CallerDep = Annotated[Caller, Depends(caller_of)]
 
 
 def unit_of_request(runtime: RuntimeDep) -> Iterator[Unit]:

@@ -54,6 +54,13 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.ScrubRefused: 422,
     errors.UnscrubbableContent: 422,
     errors.LeakFound: 422,
+    errors.AccessRefused: 403,
+    errors.NotSignedIn: 401,
+    errors.SignInFailed: 401,
+    errors.CodeRefused: 403,
+    errors.NotAllowed: 403,
+    errors.ForgedRequest: 403,
+    errors.TooManyAttempts: 429,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.IllegalMove: 409,
@@ -117,6 +124,18 @@ def answer(problem: Problem, headers: dict[str, str] | None = None) -> Response:
     )
 
 
+def refusal(error: errors.CounterpartError, instance: str) -> Response:
+    """``error`` as the response to the request to the path ``instance``, with the headers that belong to it."""
+    headers: dict[str, str] = {}
+    if isinstance(error, errors.StaleEdit) and error.current:
+        headers["ETag"] = error.current
+    elif isinstance(error, errors.NotSignedIn | errors.SignInFailed):
+        headers["WWW-Authenticate"] = 'Bearer realm="counterpart"'  # RFC 9110, 15.5.2: a 401 names a challenge
+    elif isinstance(error, errors.TooManyAttempts):
+        headers["Retry-After"] = str(error.seconds)
+    return answer(problem_of(error, instance), headers)
+
+
 def install(app: FastAPI, routes: Sequence[APIRoute]) -> None:
     """Make every refusal and every fault of ``app``, which answers with ``routes``, a problem."""
     app.state.routes = tuple(routes)
@@ -128,9 +147,7 @@ def install(app: FastAPI, routes: Sequence[APIRoute]) -> None:
 
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.CounterpartError)
-    problem = problem_of(error, request.url.path)
-    headers = {"ETag": error.current} if isinstance(error, errors.StaleEdit) and error.current else {}
-    return answer(problem, headers)
+    return refusal(error, request.url.path)
 
 
 async def _unreadable_request(request: Request, error: Exception) -> Response:

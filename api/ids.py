@@ -20,3 +20,13 @@ def new_clause_id() -> str:
 def new_request_id() -> str:
     """A name for one request, to find it in the server's log: 64 random bits in hex."""
     return secrets.token_hex(8)
+
+
+def new_user_id() -> str:
+    """A fresh account id: ``usr-`` and 80 random bits in hex."""
+    return f"usr-{secrets.token_hex(10)}"
+
+
+def new_token_id() -> str:
+    """A fresh id of an API token (not the token): ``tok-`` and 80 random bits in hex."""
+    return f"tok-{secrets.token_hex(10)}"

@@ -1,20 +1,29 @@
-"""The server. It has no sign-in yet, so it listens on the loopback address and nowhere else."""
+"""The server. It speaks plain HTTP, so it listens on the loopback address and nowhere else."""
 
 from __future__ import annotations
 
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 
 import uvicorn
 
 from api.app import create_app
+from api.mail import where_mail_goes
+from api.runtime import Runtime
+from api.services.demonstration_accounts import is_demonstration
 from api.settings import Settings
+from api.store.accounts import list_users
 from api.walls import is_loopback
 from clauses.errors import InvalidOption
 
-NOTICE = "There is no sign-in yet, so only this machine is served: the server binds to loopback only."
+NOTICE = "Only this machine is served: the server speaks plain HTTP and binds to loopback only."
+NOBODY = "Nobody can sign in yet: `counterpart init` makes the first account."
+PUBLISHED = (
+    "The demonstration's accounts are in this store, and their passwords are published: keep nothing else in it."
+)
 
 
 def serve(settings: Settings) -> None:
@@ -23,12 +32,22 @@ def serve(settings: Settings) -> None:
     require_loopback(settings.host)
     with listen(settings.host, settings.port) as listening:
         app = create_app(settings)
-        print(NOTICE, file=sys.stderr, flush=True)
+        for line in (NOTICE, *_about_accounts(app.state.runtime), where_mail_goes(settings)):
+            print(line, file=sys.stderr, flush=True)
         address = f"http://{_in_address(settings.host)}:{listening.getsockname()[1]}"
         print(f"Serving {address} (API reference: {address}/docs)", file=sys.stderr, flush=True)
         server = uvicorn.Server(uvicorn.Config(app, log_level="info", server_header=False))
         with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has shut down
             server.run(sockets=[listening])
+
+
+def _about_accounts(runtime: Runtime) -> Iterator[str]:
+    with runtime.unit() as unit:
+        users = list_users(unit.read)
+    if not users:
+        yield NOBODY
+    if any(is_demonstration(user) for user in users):
+        yield PUBLISHED
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -45,7 +64,8 @@ def require_loopback(host: str) -> None:
     """Raise :class:`InvalidOption` unless ``host`` is ``localhost`` or a loopback address."""
     if not is_loopback(host):
         raise InvalidOption(
-            f"The host {host!r} is not a loopback address. There is no sign-in yet: use 127.0.0.1, ::1 or localhost."
+            f"The host {host!r} is not a loopback address, and the server speaks plain HTTP: "
+            "use 127.0.0.1, ::1 or localhost."
         )
 
 

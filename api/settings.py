@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from clauses.errors import InvalidOption
@@ -32,6 +32,26 @@ class Settings(BaseSettings):
         default=None, description="A folder with clause kinds of the office's own, one TOML file each. Default: none."
     )
     cached_redlines: int = Field(default=200, ge=0, description="How many redlines are kept for the next reader.")
+    session_hours: int = Field(default=12, ge=1, le=720, description="How long a browser stays signed in, in hours.")
+    mail_folder: Path = Field(
+        default=Path("counterpart-data/mail"), description="Where mail is written while no SMTP server is set."
+    )
+    mail_from: str = Field(
+        default="counterpart@localhost", pattern=r"^[^@\s]+@[^@\s]+$", description="The sender of mail."
+    )
+    smtp_host: str | None = Field(default=None, description="The SMTP server that sends mail. Default: none.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the connection to it is encrypted."
+    )
+    smtp_user: str | None = Field(default=None, description="The name to sign in with there. Default: no sign-in.")
+    smtp_password: SecretStr | None = Field(default=None, description="The password to sign in with there.")
+    public_url: str = Field(
+        default="http://localhost:8040", pattern=r"^https?://[^/\s]+$", description="Where browsers reach this server."
+    )
+    oidc_issuer: str | None = Field(default=None, description="The OpenID Connect provider. Default: none.")
+    oidc_client_id: str | None = Field(default=None, description="What this server is called there.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Its secret there.")
 
     @property
     def max_upload_bytes(self) -> int:
@@ -54,6 +74,17 @@ def read_settings(**given: Any) -> Settings:
         raise InvalidOption(
             "; ".join(f"The setting {each.path} (COUNTERPART_{each.path.upper()}) {each.reason}" for each in refused)
         ) from None
+
+
+def together(settings: Settings, *names: str) -> bool:
+    """Whether the settings ``names`` are all set; none of them may be set alone. Raises :class:`InvalidOption`, which
+    names the variables that are missing."""
+    missing = [name for name in names if getattr(settings, name) is None]
+    if missing and len(missing) < len(names):
+        given = next(name for name in names if name not in missing)
+        absent = " and ".join(f"COUNTERPART_{name.upper()}" for name in missing)
+        raise InvalidOption(f"COUNTERPART_{given.upper()} is set, and needs {absent} too.")
+    return not missing
 
 
 def sqlite_file(database_url: str) -> Path | None:

@@ -1,13 +1,15 @@
 """Walls in front of the application: a name for each request, who may ask, and how much of a body is read.
 
-There is no sign-in yet, so the server answers this machine alone. A web page of any site runs on this machine too: it
+The server speaks plain HTTP, so it answers this machine alone. A web page of any site runs on this machine too: it
 is kept out by the Host header (a page may point its own name at 127.0.0.1, but it can't change that header) and, for
-requests that change something, by Sec-Fetch-Site, which browsers set and pages can't (W3C Fetch Metadata)."""
+requests that change something, by Sec-Fetch-Site and Origin, which browsers set and pages can't (W3C Fetch Metadata;
+RFC 6454). This holds before anybody is signed in too: no page may sign its reader in as somebody else."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -76,9 +78,15 @@ class SameMachine:
         if not is_loopback(host.strip("[]").lower()):
             return 421, f"This server answers as localhost or 127.0.0.1, not as {host!r}."
         site = headers.get("sec-fetch-site", "none")
-        if scope["method"] not in _SAFE and site not in ("same-origin", "none"):
+        foreign = site not in ("same-origin", "none") or not _is_own(headers.get("origin"))
+        if scope["method"] not in _SAFE and foreign:
             return 403, "A page of another site may not change anything here."
         return None
+
+
+def _is_own(origin: str | None) -> bool:
+    """Whether an Origin header names this machine; no header does too, for programs that are no browsers."""
+    return origin is None or is_loopback((urlsplit(origin).hostname or "").lower())
 
 
 def is_loopback(host: str) -> bool:

@@ -31,6 +31,13 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     ├── ScrubRefused                 a readable file, but no scrubbed copy leaves: the part and what
     │   ├── UnscrubbableContent      something that can't be looked into, such as an embedded file
     │   └── LeakFound                the scrubbed bytes still hold what had to go
+    ├── AccessRefused                who asks may not
+    │   ├── NotSignedIn              no credentials, or ones that do not count
+    │   ├── SignInFailed             the address and the password do not belong together
+    │   ├── CodeRefused              a one-time code that does not count, or no longer
+    │   ├── NotAllowed               signed in, and the role does not allow it
+    │   ├── ForgedRequest            a browser's session without proof that our own page asks
+    │   └── TooManyAttempts          a limit of tries is used up for now
     ├── NotFound                     no such agreement, clause, draft, ...
     ├── Conflict                     the request contradicts what is stored
     │   ├── IllegalMove              a draft or a proposal can't take this step: the legal ones are named
@@ -280,6 +287,59 @@ class LeakFound(ScrubRefused):
 
     code = "leak-found"
     title = "The scrubbed file would still give something away"
+
+
+class AccessRefused(CounterpartError):
+    """Who asks may not."""
+
+    code = "access-refused"
+    title = "The request is refused"
+
+
+class NotSignedIn(AccessRefused):
+    """No credentials, or ones that do not count: unknown, expired, revoked, of a disabled account."""
+
+    code = "not-signed-in"
+    title = "Sign in first"
+
+
+class SignInFailed(AccessRefused):
+    """The address and the password do not belong together; whether there is such an account is not told."""
+
+    code = "sign-in-failed"
+    title = "The sign-in failed"
+
+
+class CodeRefused(AccessRefused):
+    """A one-time code that does not count, or no longer; whether there is such an account is not told."""
+
+    code = "code-refused"
+    title = "The code does not count"
+
+
+class NotAllowed(AccessRefused):
+    """The caller is known, and the role or the token does not allow it."""
+
+    code = "not-allowed"
+    title = "Your role does not allow this"
+
+
+class ForgedRequest(AccessRefused):
+    """A change under a browser's session, without proof that a page of this server asks for it."""
+
+    code = "forged-request"
+    title = "The request may come from another site"
+
+
+class TooManyAttempts(AccessRefused):
+    """A limit of tries is used up; ``seconds`` says when the next one is admitted."""
+
+    code = "too-many-attempts"
+    title = "Too many attempts"
+
+    def __init__(self, detail: str, seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
 
 
 class NotFound(CounterpartError):

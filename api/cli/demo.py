@@ -20,6 +20,7 @@ from api.services import demonstration, drafting
 from api.services.agreements import get_agreement
 from api.services.checking import findings_page
 from api.services.comparing import DraftRedline, redline_drafts
+from api.services.demonstration_accounts import ACCOUNTS, PASSWORD, load_accounts
 from api.services.standing import revisions_of
 from api.settings import read_settings
 from api.store.drafts import DraftRecord
@@ -58,8 +59,9 @@ def demo(
 
     A school board and a police department agreed in 2015 and negotiated body-worn cameras until 2020. The agreement
     goes into an SQLite database in the folder, and beside it the clean copies of its seven drafts, three redlines for
-    Word, the same changes as data, and a page with what the checks find in each draft. It may be run again at any time:
-    the same files come out.
+    Word, the same changes as data, and a page with what the checks find in each draft. Accounts for both sides are made
+    and printed; their password and tokens are fixed, so a store with accounts of its own is refused. It may be run
+    again at any time: the same files come out.
 
     \b
     Examples:
@@ -84,6 +86,8 @@ def _make(database: str, house: HouseStyle) -> Made:
         story = json.loads(resources("api.demo").joinpath("story.json").read_text(encoding="utf-8"))
         with runtime.unit() as unit:
             agreement_id = demonstration.load(unit, story, house)
+        with runtime.unit() as unit:
+            load_accounts(unit)
         with runtime.unit() as unit:
             made = _collect(unit, agreement_id, settings.cached_redlines)
             name, page = findings_page(unit, agreement_id)
@@ -139,12 +143,24 @@ def _tell(out: Console, folder: Path, made: Made) -> None:
     out.print("\nFiles", style="bold")
     for name in made.contents:
         out.print(f"  {folder / name}", markup=False, soft_wrap=True)
+    out.print(f'\nAccounts, each with the password "{PASSWORD}"', style="bold", markup=False)
+    out.print(_accounts())
     serve = (
         "make serve"
         if folder == Path("demo")
         else f"counterpart serve --database sqlite:///{folder}/counterpart.sqlite3"
     )
     out.print(f"\nNext: {serve}", markup=False, soft_wrap=True)
+    example = f"http://127.0.0.1:8040/agreements/{demonstration.AGREEMENT_ID}/playbook"
+    out.print(f"Then: curl -H 'Authorization: Bearer {ACCOUNTS[2].token}' {example}", markup=False, soft_wrap=True)
+
+
+def _accounts() -> Table:
+    """Who can sign in, for which party, in which role, and with which API token."""
+    table = Table("  e-mail", "acts for", "as", "API token", box=None, pad_edge=False, header_style="dim")
+    for account in ACCOUNTS:
+        table.add_row(f"  {account.email}", account.party or "", account.role or "operator", account.token)
+    return table
 
 
 def _counts(made: Made) -> Table:

@@ -39,6 +39,7 @@ FAMILIES: dict[type[errors.CounterpartError], ExitCode] = {
     errors.UnreadableFile: ExitCode.UNREADABLE,
     errors.RedlineRefused: ExitCode.REFUSED,
     errors.ScrubRefused: ExitCode.REFUSED,
+    errors.AccessRefused: ExitCode.CONFLICT,
     errors.NotFound: ExitCode.CONFLICT,
     errors.Conflict: ExitCode.CONFLICT,
     errors.PreconditionError: ExitCode.CONFLICT,

@@ -19,7 +19,8 @@ def serve(
 ) -> None:
     """Serve the HTTP API on this machine.
 
-    There is no sign-in yet, so any address but a loopback one is refused. The API's own reference is at /docs.
+    Every request needs an API token or a session: `counterpart init` makes the first account, `counterpart token` a
+    token. The server speaks plain HTTP, so any address but a loopback one is refused. The API's reference is at /docs.
 
     \b
     Examples:

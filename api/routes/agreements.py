@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import AgreementId, IfMatch, UnitDep
+from api.deps import AgreementId, CallerDep, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.ids import new_agreement_id
 from api.routes.responses import problems
@@ -48,11 +48,12 @@ def create_agreement(new: AgreementNew, unit: UnitDep, response: Response) -> Ag
 @router.get("/agreements", summary="List the agreements", responses=problems(422))
 def list_agreements(
     unit: UnitDep,
+    caller: CallerDep,
     limit: Annotated[int, Query(ge=1, le=service.MOST_PER_PAGE, title="How many at most")] = 50,
     cursor: Annotated[str | None, Query(max_length=300, title="From the page before")] = None,
 ) -> AgreementPage:
-    """Agreements, oldest first, a page at a time."""
-    page, following = service.list_agreements(unit, limit, cursor)
+    """The agreements that the caller has a part in, oldest first, a page at a time."""
+    page, following = service.list_agreements(unit, limit, cursor, caller)
     return AgreementPage(items=[_shown(record) for record in page], next_cursor=following)
 
 
@@ -115,7 +116,7 @@ def put_calendar(
 
 
 def _parties(bodies: list[PartyBody]) -> list[Party]:
-    return [Party(each.role, each.legal_name, each.short_name, each.office) for each in bodies]
+    return [Party(each.role, each.legal_name, each.short_name, each.office, each.side) for each in bodies]
 
 
 def _bodies(record: AgreementRecord) -> list[PartyBody]:

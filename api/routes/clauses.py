@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from fastapi import APIRouter, Response
 
-from api.deps import AgreementId, ClauseId, IfMatch, UnitDep
+from api.auth.caller import Caller
+from api.deps import AgreementId, CallerDep, ClauseId, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.ids import new_clause_id
 from api.routes.responses import problems
 from api.schemas.clauses import (
+    Authoring,
     ClauseEdited,
     ClauseList,
     ClauseMoved,
@@ -29,14 +32,19 @@ from api.schemas.clauses import (
 from api.services import clauses as service
 from api.services.standing import ShownClause, record_of
 from clauses.bespoke import Mark
+from clauses.kinds.values import PartyName
 from clauses.record import ClauseRevision
 from clauses.wording.match import prose
+
+_PARTY_NAMES: tuple[PartyName, ...] = get_args(PartyName)
 
 router = APIRouter(prefix="/agreements/{agreement_id}/clauses", tags=["clauses"])
 
 
 @router.post("", status_code=201, summary="Add a clause", responses=problems(404, 409, 422))
-def add_clause(agreement_id: AgreementId, new: ClauseNew, unit: UnitDep, response: Response) -> ClauseShown:
+def add_clause(
+    agreement_id: AgreementId, new: ClauseNew, caller: CallerDep, unit: UnitDep, response: Response
+) -> ClauseShown:
     """Add a clause at the end, or after the clause that `after` names."""
     made = service.add_clause(
         unit,
@@ -45,7 +53,7 @@ def add_clause(agreement_id: AgreementId, new: ClauseNew, unit: UnitDep, respons
         new.kind,
         heading=new.heading,
         fields=new.fields,
-        authored=service.Authored(new.author, new.party, new.rationale),
+        authored=_authored(caller, new),
         after=new.after if "after" in new.model_fields_set else service.LAST,
     )
     response.headers["Location"] = f"/agreements/{agreement_id}/clauses/{made.revision.clause_id}"
@@ -69,6 +77,7 @@ def revise_clause(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     body: ClauseRevised,
+    caller: CallerDep,
     unit: UnitDep,
     response: Response,
     if_match: IfMatch = None,
@@ -81,7 +90,7 @@ def revise_clause(
         versions_seen(if_match, clause_id),
         heading=body.heading,
         fields=body.fields,
-        authored=service.Authored(body.author, body.party, body.rationale),
+        authored=_authored(caller, body),
         standard_wording=body.standard_wording,
     )
     return _answer(made, response)
@@ -92,13 +101,14 @@ def edit_prose(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     body: ProseEdited,
+    caller: CallerDep,
     unit: UnitDep,
     response: Response,
     if_match: IfMatch = None,
 ) -> ClauseEdited:
     """Read edited words back into the clause: fields follow where their values can be read, the rest is kept as
     wording of the clause's own, and what can't be read or has to be confirmed is named."""
-    authored = service.Authored(body.author, body.party, body.rationale)
+    authored = _authored(caller, body)
     seen = versions_seen(if_match, clause_id)
     matched, made = service.edit_prose(unit, agreement_id, clause_id, seen, body.prose, authored)
     changed = [
@@ -113,12 +123,13 @@ def confirm_fields(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     body: FieldsConfirmed,
+    caller: CallerDep,
     unit: UnitDep,
     response: Response,
     if_match: IfMatch = None,
 ) -> ClauseShown:
     """Say that fields which need review are right as they stand in the clause's own words."""
-    authored = service.Authored(body.author, body.party, body.rationale)
+    authored = _authored(caller, body)
     paths = None if body.fields is None else frozenset(body.fields)
     made = service.confirm_fields(unit, agreement_id, clause_id, versions_seen(if_match, clause_id), paths, authored)
     return _answer(made, response)
@@ -149,6 +160,15 @@ def list_revisions(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep
     """Every revision of a clause, oldest first, also of a removed one."""
     removed, revisions = service.clause_history(unit, agreement_id, clause_id)
     return RevisionList(removed=removed, items=[_revision(each) for each in revisions])
+
+
+def _authored(caller: Caller, body: Authoring) -> service.Authored:
+    """Under whose name and for which party a change is recorded, and why it is made."""
+    author, party = caller.signed_as(body.author, body.party)
+    known: PartyName | None = next(
+        (name for name in _PARTY_NAMES if name == party), None
+    )  # a revision knows these parties alone
+    return service.Authored(author, known, body.rationale)
 
 
 def _answer(clause: ShownClause, response: Response) -> ClauseShown:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from api.deps import AgreementId, IfNoneMatch, UnitDep
+from api.deps import AgreementId, CallerDep, IfNoneMatch, UnitDep
 from api.etags import bytes_etag
 from api.routes.responses import DOCX, download, problems, word_file
 from api.schemas.drafts import DraftClause, DraftList, DraftNew, DraftShown, FindingShown
@@ -31,9 +31,12 @@ DraftReference = Annotated[
 @router.post(
     "/agreements/{agreement_id}/drafts", status_code=201, summary="Save a draft", responses=problems(404, 409, 422)
 )
-def save_draft(agreement_id: AgreementId, new: DraftNew, unit: UnitDep, response: Response) -> DraftShown:
+def save_draft(
+    agreement_id: AgreementId, new: DraftNew, caller: CallerDep, unit: UnitDep, response: Response
+) -> DraftShown:
     """Save an immutable draft of the clauses as they stand now. It takes the next number of the agreement."""
-    asked = service.NewDraft(new.label, new.dated, new.note, new.author, status=new.status)
+    author, _ = caller.signed_as(new.author, None)
+    asked = service.NewDraft(new.label, new.dated, new.note, author, status=new.status)
     record = service.save_draft(unit, agreement_id, asked)
     response.headers["Location"] = f"/agreements/{agreement_id}/drafts/{record.number}"
     return _shown(get_agreement(unit, agreement_id), record)

@@ -1,13 +1,12 @@
-"""A party's playbook. The address names the party; there is no sign-in yet that could hold a caller to it."""
+"""The playbook of the caller's own side. No address names a party: the membership does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
-from api.deps import AgreementId, IfMatch, UnitDep
+from api.deps import AgreementId, CallerDep, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.routes.responses import problems
 from api.schemas.playbooks import (
@@ -22,45 +21,41 @@ from api.schemas.playbooks import (
 from api.services import playbooks as service
 from clauses.position import Standing
 
-router = APIRouter(prefix="/agreements/{agreement_id}/parties/{party}/playbook", tags=["playbooks"])
-
-PartyRoleName = Annotated[str, Path(title="The party's role", pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["district"])]
+router = APIRouter(prefix="/agreements/{agreement_id}/playbook", tags=["playbooks"])
 
 
-@router.get("", summary="Read a party's playbook", responses=problems(404))
-def get_playbook(agreement_id: AgreementId, party: PartyRoleName, unit: UnitDep, response: Response) -> PlaybookShown:
-    """The party's positions, with the ETag that a change needs."""
-    return _shown(service.get_playbook(unit, agreement_id, party), response)
+@router.get("", summary="Read the playbook", responses=problems(404))
+def get_playbook(agreement_id: AgreementId, caller: CallerDep, unit: UnitDep, response: Response) -> PlaybookShown:
+    """The side's positions, with the ETag that a change needs."""
+    return _shown(service.get_playbook(unit, agreement_id, caller.own_side), response)
 
 
-@router.put("", summary="Write a party's playbook", responses=problems(404, 412, 422, 428))
+@router.put("", summary="Write the playbook", responses=problems(404, 412, 422, 428))
 def put_playbook(
     agreement_id: AgreementId,
-    party: PartyRoleName,
+    caller: CallerDep,
     body: PlaybookBody,
     unit: UnitDep,
     response: Response,
     if_match: IfMatch = None,
 ) -> PlaybookShown:
-    """Replace the party's positions, if they are still as they were read."""
-    seen = versions_seen(if_match, service.playbook_identity(agreement_id, party))
-    return _shown(service.set_playbook(unit, agreement_id, party, seen, body.positions), response)
+    """Replace the side's positions, if they are still as they were read."""
+    seen = versions_seen(if_match, service.playbook_identity(agreement_id, caller.own_side))
+    return _shown(service.set_playbook(unit, agreement_id, caller.own_side, seen, body.positions), response)
 
 
-@router.get("/standings", summary="Where the clauses stand for a party", responses=problems(404))
-def get_standings(agreement_id: AgreementId, party: PartyRoleName, unit: UnitDep) -> AgreementStandings:
-    """Where each field of each clause stands against the party's playbook."""
-    found = service.standings_of_clauses(unit, agreement_id, party)
+@router.get("/standings", summary="Where the clauses stand for the side", responses=problems(404))
+def get_standings(agreement_id: AgreementId, caller: CallerDep, unit: UnitDep) -> AgreementStandings:
+    """Where each field of each clause stands against the side's playbook."""
+    found = service.standings_of_clauses(unit, agreement_id, caller.own_side)
     items = [ClauseStandings(clause_id=i, kind=kind, items=_items(standings)) for i, kind, standings in found]
     return AgreementStandings(items=items)
 
 
-@router.post("/standings", summary="Where proposed fields stand for a party", responses=problems(404, 422))
-def post_standings(
-    agreement_id: AgreementId, party: PartyRoleName, body: ProposedFields, unit: UnitDep
-) -> StandingList:
-    """Where each field of a clause that someone proposes stands against the party's playbook. Nothing is stored."""
-    found = service.standings_of_fields(unit, agreement_id, party, body.kind, body.fields)
+@router.post("/standings", summary="Where proposed fields stand for the side", responses=problems(404, 422))
+def post_standings(agreement_id: AgreementId, caller: CallerDep, body: ProposedFields, unit: UnitDep) -> StandingList:
+    """Where each field of a clause that someone proposes stands against the side's playbook. Nothing is stored."""
+    found = service.standings_of_fields(unit, agreement_id, caller.own_side, body.kind, body.fields)
     return StandingList(kind=body.kind, items=_items(found))
 
 

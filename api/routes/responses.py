@@ -21,12 +21,15 @@ PAGE_HEADERS = {
 """A page made of a file's words carries its style sheet, and runs and fetches nothing."""
 
 _WHY = {
+    401: "There are no credentials, or they do not count",
+    403: "The role, the token or the page that asks does not allow it",
     404: "There is no such thing",
     409: "The request conflicts with what is stored",
     412: "It has changed since it was read; the ETag header and `current` name the version to read again",
     413: "The body or a file is larger than a limit",
     415: "The upload is not a .docx that can be read",
     422: "The request or the file is not valid; `problems` names each refused value",
+    429: "Too many attempts; Retry-After says when to try again",
     428: "An If-Match header is needed",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from api.schemas.words import OptionalName, RequestModel, RoleName, ShortName, Title
 from drafts.house_style import DEFAULT, HouseStyle
@@ -28,16 +28,25 @@ class PartyBody(RequestModel):
     legal_name: Title = Field(title="The name in law", examples=["the Board of Public Education"])
     short_name: ShortName = Field(default="", title="The defined name", examples=["District"])
     office: OptionalName = Field(default="", title="The office that acts", examples=["Superintendent"])
+    side: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,39})?$")] = Field(
+        default="",
+        title="The role of the party whose side it is on; empty for a side of its own",
+        description="Parties of one side share what is private to it, such as a playbook.",
+    )
 
 
-def _distinct(parties: list[PartyBody]) -> list[PartyBody]:
+def _fitting(parties: list[PartyBody]) -> list[PartyBody]:
     roles = [party.role for party in parties]
     if len(set(roles)) != len(roles):
         raise ValueError("two parties have the same role")
+    leading = {party.role for party in parties if party.side in ("", party.role)}
+    stray = [party.side for party in parties if party.side and party.side not in leading]
+    if stray:
+        raise ValueError(f"the side {stray[0]!r} is no party with a side of its own")
     return parties
 
 
-PartyList = Annotated[list[PartyBody], Field(max_length=20), AfterValidator(_distinct)]
+PartyList = Annotated[list[PartyBody], Field(max_length=20), AfterValidator(_fitting)]
 
 
 class AgreementNew(RequestModel):

@@ -19,15 +19,25 @@ def _writable(values: dict[str, JsonValue]) -> dict[str, JsonValue]:
 FieldValues = Annotated[dict[str, JsonValue], AfterValidator(_writable)]
 
 
-class _Authored(RequestModel):
+class Authoring(RequestModel):
     """Who makes a change, for whom and why."""
 
-    author: Name = Field(title="Who makes the change", examples=["Dana Reyes"])
-    party: PartyName | None = Field(default=None, title="The party that the author acts for", examples=["district"])
+    author: Name | None = Field(
+        default=None,
+        title="Who makes the change",
+        description="Left out, the name of the account. Only an operator may name somebody else.",
+        examples=["Dana Reyes"],
+    )
+    party: PartyName | None = Field(
+        default=None,
+        title="The party that the author acts for",
+        description="Left out, the member's. Only an operator may name another.",
+        examples=["district"],
+    )
     rationale: Prose | None = Field(default=None, title="Why", examples=["The Board asked for a fixed period."])
 
 
-class ClauseNew(_Authored):
+class ClauseNew(Authoring):
     """A new clause of an agreement."""
 
     kind: Annotated[str, Field(max_length=64)] = Field(title="The clause kind", examples=["retention"])
@@ -38,7 +48,7 @@ class ClauseNew(_Authored):
     )
 
 
-class ClauseRevised(_Authored):
+class ClauseRevised(Authoring):
     """The whole clause as it shall be."""
 
     heading: Name | None = Field(default=None, title="The heading; without it, as it was")
@@ -50,7 +60,7 @@ class ClauseRevised(_Authored):
     )
 
 
-class ProseEdited(_Authored):
+class ProseEdited(Authoring):
     """The words of a clause as they shall be."""
 
     prose: Annotated[str, Field(max_length=400_000), AfterValidator(writable)] = Field(
@@ -59,7 +69,7 @@ class ProseEdited(_Authored):
     )
 
 
-class FieldsConfirmed(_Authored):
+class FieldsConfirmed(Authoring):
     """Fields that a person has read and found right."""
 
     fields: list[Annotated[str, Field(max_length=200)]] | None = Field(

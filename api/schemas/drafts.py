@@ -27,7 +27,11 @@ class DraftNew(RequestModel):
         title="What it is for",
         description="A working draft's footer says that it is for discussion only; in others nothing may be blank.",
     )
-    author: Name = Field(default="Counterpart", title="Who saves it; shown in the file's properties")
+    author: Name | None = Field(
+        default=None,
+        title="Who saves it; shown in the file's properties",
+        description="Left out, the name of the account. Only an operator may name somebody else.",
+    )
 
 
 class FindingShown(BaseModel):

@@ -21,7 +21,7 @@ class PlaybookShown(BaseModel):
     """The playbook of a party of an agreement."""
 
     agreement_id: str = Field(title="The agreement")
-    party: str = Field(title="The party whose playbook it is")
+    party: str = Field(title="The party that leads the side whose playbook it is")
     version: int = Field(title="How often it was written; part of the ETag")
     positions: list[Position] = Field(title="The positions")
 

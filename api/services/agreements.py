@@ -7,11 +7,13 @@ import binascii
 from collections.abc import Sequence
 from datetime import datetime
 
+from api.auth.caller import Caller
 from api.etags import version_etag
+from api.store import accounts
 from api.store import agreements as store
 from api.store.agreements import AgreementRecord, Party
 from api.store.unit import Unit
-from clauses.errors import InvalidOption, NotFound, StaleEdit
+from clauses.errors import Conflict, InvalidOption, NotFound, StaleEdit
 from drafts.house_style import DEFAULT, HouseStyle
 from drafts.negotiation.calendars import SchoolCalendar
 
@@ -42,19 +44,37 @@ def get_agreement(unit: Unit, agreement_id: str) -> AgreementRecord:
     return record
 
 
-def list_agreements(unit: Unit, limit: int, cursor: str | None) -> tuple[tuple[AgreementRecord, ...], str | None]:
-    """Up to ``limit`` agreements, oldest first, from ``cursor`` on, and the cursor of the next page or None.
+def list_agreements(
+    unit: Unit, limit: int, cursor: str | None, caller: Caller
+) -> tuple[tuple[AgreementRecord, ...], str | None]:
+    """Up to ``limit`` agreements that ``caller`` has a part in, oldest first, from ``cursor`` on, and the cursor of the
+    next page or None.
 
     Raises :class:`InvalidOption` for a cursor that no page gave.
     """
-    found = store.list_agreements(unit.read, limit + 1, None if cursor is None else _read_cursor(cursor))
+    after = None if cursor is None else _read_cursor(cursor)
+    found = store.list_agreements(unit.read, limit + 1, after, _seen_by(unit, caller))
     page = found[:limit]
     return page, _cursor(page[-1]) if len(found) > limit else None
 
 
+def _seen_by(unit: Unit, caller: Caller) -> frozenset[str] | None:
+    """The agreements that ``caller`` may know of; None for all of them."""
+    if caller.user.operator:
+        return None if caller.agreement_id is None else frozenset({caller.agreement_id})
+    mine = frozenset(each.agreement_id for each in accounts.memberships(unit.read, caller.user.id))
+    return mine if caller.agreement_id is None else mine & {caller.agreement_id}
+
+
 def set_parties(unit: Unit, agreement_id: str, seen: frozenset[int], parties: Sequence[Party]) -> AgreementRecord:
-    """Replace the parties if their version is one of ``seen``. Raises :class:`NotFound` and :class:`StaleEdit`."""
+    """Replace the parties if their version is one of ``seen``.
+
+    Raises :class:`NotFound`, :class:`StaleEdit`, and :class:`Conflict` where members act for a party that would go.
+    """
     record = get_agreement(unit, agreement_id)
+    left = accounts.parties_with_members(unit.read, agreement_id) - {each.role for each in parties}
+    if left:
+        raise Conflict(f"Members act for the party {sorted(left)[0]!r}; remove them first.")
     now = record.parties_version
     if now not in seen or not store.replace_parties(unit.write, agreement_id, now, tuple(parties)):
         current = get_agreement(unit, agreement_id).parties_version

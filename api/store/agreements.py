@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,17 +52,20 @@ parties = Table(
     Column("legal_name", String(300), nullable=False),
     Column("short_name", String(100), nullable=False),
     Column("office", String(200), nullable=False),
+    Column("side", String(40), nullable=False),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who signs, and the office that acts for it."""
+    """Who signs, and the office that acts for it. ``side`` is the role of the party whose side this one is on, with
+    which it shares private strings; without it the party is a side of its own."""
 
     role: str
     legal_name: str
     short_name: str = ""
     office: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +122,20 @@ def find_agreement(connection: Connection, agreement_id: str) -> AgreementRecord
 def find_parties(connection: Connection, agreement_id: str) -> tuple[Party, ...]:
     """The parties of an agreement, in order."""
     rows = connection.execute(_PARTIES, {"agreement_id": agreement_id})
-    return tuple(Party(row.role, row.legal_name, row.short_name, row.office) for row in rows)
+    return tuple(Party(row.role, row.legal_name, row.short_name, row.office, row.side) for row in rows)
 
 
 def list_agreements(
-    connection: Connection, limit: int, after: tuple[datetime, str] | None = None
+    connection: Connection,
+    limit: int,
+    after: tuple[datetime, str] | None = None,
+    among: Collection[str] | None = None,
 ) -> tuple[AgreementRecord, ...]:
-    """Up to ``limit`` agreements, oldest first, that come after the (created_at, id) of ``after``."""
+    """Up to ``limit`` agreements, oldest first, that come after the (created_at, id) of ``after``; of those that
+    ``among`` names, if it is given."""
     query = select(agreements).order_by(agreements.c.created_at, agreements.c.id).limit(limit)
+    if among is not None:
+        query = query.where(agreements.c.id.in_(among))
     if after is not None:
         at, last = after
         query = query.where(
@@ -133,6 +143,11 @@ def list_agreements(
         )
     rows = connection.execute(query).all()
     return tuple(_record(row, find_parties(connection, row.id)) for row in rows)
+
+
+def side_of(its_parties: Iterable[Party], role: str) -> str:
+    """The side that the party ``role`` is on: the role of the party that leads it."""
+    return next((party.side for party in its_parties if party.role == role), "") or role
 
 
 def replace_parties(connection: Connection, agreement_id: str, seen: int, new: tuple[Party, ...]) -> bool:
@@ -187,6 +202,7 @@ def _insert_parties(connection: Connection, agreement_id: str, new: tuple[Party,
             "legal_name": party.legal_name,
             "short_name": party.short_name,
             "office": party.office,
+            "side": party.side,
         }
         for place, party in enumerate(new, start=1)
     ]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from api.store.accounts import identities, members, users
 from api.store.agreements import agreements, parties
 from api.store.clauses import clause_revisions, clauses
 from api.store.columns import metadata
+from api.store.credentials import api_tokens, attempts, oidc_sign_ins, reset_codes, sessions
 from api.store.drafts import draft_clauses, drafts
 from api.store.playbooks import playbooks
 from api.store.redlines import redline_cache
 
-ALL = (agreements, parties, clauses, clause_revisions, drafts, draft_clauses, redline_cache, playbooks)
+ALL = (
+    *(agreements, parties, clauses, clause_revisions, drafts, draft_clauses, redline_cache, playbooks),
+    *(users, identities, members, api_tokens, sessions, reset_codes, oidc_sign_ins, attempts),
+)
 
 __all__ = ["ALL", "metadata"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.services.demonstration import AGREEMENT_ID
-from tests.support import checkout, reference, rule_pages
+from tests.support import access_page, checkout, reference, rule_pages
 
 DECISIONS = checkout.ROOT / "docs" / "decisions"
 RECORDS = sorted(DECISIONS.glob("[0-9]*.md"))
@@ -68,6 +68,11 @@ def test_the_pages_of_the_rules_are_those_that_the_rules_give() -> None:
 def test_the_command_line_reference_is_the_one_that_the_commands_give() -> None:
     written = (checkout.ROOT / reference.PAGE).read_text(encoding="utf-8")
     assert written == reference.command_line(), "python -m tests.support.reference writes it anew"
+
+
+def test_the_page_of_access_is_the_one_that_the_table_gives() -> None:
+    written = (checkout.ROOT / access_page.PAGE).read_text(encoding="utf-8")
+    assert written == access_page.access_page(), "python -m tests.support.reference writes it anew"
 
 
 def test_the_readme_asks_for_the_agreement_that_the_demonstration_makes() -> None:

@@ -1,10 +1,12 @@
-"""The reference of the command line, from the commands themselves: ``python -m tests.support.reference`` writes it."""
+"""The reference of the command line, from the commands themselves: ``python -m tests.support.reference`` writes it, and
+the page of access."""
 
 from __future__ import annotations
 
 from typer.testing import CliRunner
 
 from api.cli import COMMANDS, build_app
+from tests.support import access_page
 from tests.support.checkout import ROOT
 
 PAGE = "docs/reference/command-line.md"
@@ -33,3 +35,4 @@ def _section(title: str, words: list[str]) -> str:
 if __name__ == "__main__":
     (ROOT / PAGE).parent.mkdir(parents=True, exist_ok=True)
     (ROOT / PAGE).write_text(command_line(), encoding="utf-8")
+    (ROOT / access_page.PAGE).write_text(access_page.access_page(), encoding="utf-8")

@@ -14,12 +14,17 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.auth.access import TOKEN_SCOPES, Role, Scope
+from api.auth.passwords import hashed
+from api.services.accounts import create_user
+from api.services.tokens import make_token
 from api.settings import Settings
+from api.store.accounts import MemberRecord, UserRecord, find_user_by_email, put_member
 from api.store.tables import ALL
 
 PARTIES = [
-    {"role": "district", "legal_name": "the Board", "short_name": "District", "office": "Superintendent"},
-    {"role": "city", "legal_name": "the City", "short_name": "City", "office": "City Manager"},
+    {"role": "district", "legal_name": "the Board", "short_name": "District", "office": "Superintendent", "side": ""},
+    {"role": "city", "legal_name": "the City", "short_name": "City", "office": "City Manager", "side": ""},
 ]
 WHO = {"author": "Dana Reyes", "party": "district", "rationale": "The Board asked for it."}
 
@@ -42,7 +47,9 @@ def store_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings(store_file: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{store_file}", max_upload_mb=1, max_body_mb=1)
+    return Settings(
+        database_url=f"sqlite:///{store_file}", max_upload_mb=1, max_body_mb=1, mail_folder=store_file.parent / "mail"
+    )
 
 
 @pytest.fixture
@@ -54,7 +61,8 @@ def app(settings: Settings) -> Iterator[FastAPI]:
 
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as ready:
+    """A client of an operator: who may do all but read what is private to a side."""
+    with client_of(app, operator_token(app)) as ready:
         yield ready
 
 
@@ -117,6 +125,42 @@ def agreement(client: TestClient) -> Agreement:
     answer = client.post("/agreements", json=body)
     assert answer.status_code == 201, answer.text
     return Agreement(client, answer.json()["id"])
+
+
+def client_of(app: FastAPI, token: str | None = None) -> TestClient:
+    """A client over https, as a browser needs it for the cookies, with an API token or without."""
+    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+    return TestClient(app, base_url="https://localhost", raise_server_exceptions=False, headers=headers)
+
+
+def operator_token(app: FastAPI) -> str:
+    """An API token of an operator, who is made when there is none."""
+    return token_of(app, user_of(app, "operator@office.example", operator=True))
+
+
+def user_of(app: FastAPI, email: str, *, operator: bool = False, password: str | None = None) -> UserRecord:
+    """The account with the address, made when it is not there."""
+    with app.state.runtime.unit() as unit:
+        there = find_user_by_email(unit.read, email)
+        if there is not None:
+            return there
+        name = email.partition("@")[0].title()
+        hash_ = None if password is None else hashed(password)
+        return create_user(unit, email, name, operator=operator, password_hash=hash_)
+
+
+def token_of(app: FastAPI, user: UserRecord, *scopes: Scope, agreement_id: str | None = None, days: int = 90) -> str:
+    """A fresh API token of an account, with every scope where none is named."""
+    with app.state.runtime.unit() as unit:
+        return make_token(unit, user, "a test", scopes or TOKEN_SCOPES, days=days, agreement_id=agreement_id)[1]
+
+
+def member_of(app: FastAPI, agreement_id: str, party: str, role: Role) -> UserRecord:
+    """An account that acts for a party of an agreement: one for each party and role."""
+    user = user_of(app, f"{role.value}@{party}.example")
+    with app.state.runtime.unit() as unit:
+        put_member(unit.write, MemberRecord(agreement_id, user.id, party, role))
+    return user
 
 
 def free(*words: str) -> dict[str, Any]:

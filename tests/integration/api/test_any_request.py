@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.app import create_app
 from api.settings import Settings
-from tests.integration.api.conftest import WHO, Agreement, free
+from tests.integration.api.conftest import WHO, Agreement, client_of, free, operator_token
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -33,7 +32,7 @@ _ADDRESSES = ["/agreements", "{a}/clauses", "{a}/clauses/{c}/move", "{a}/drafts"
 def agreement() -> Iterator[Agreement]:
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Settings(database_url=f"sqlite:///{Path(folder) / 'any.sqlite3'}"))
-        with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        with client_of(app, operator_token(app)) as client:
             yield Agreement(client, client.post("/agreements", json={"title": "An MOU"}).json()["id"])
 
 

@@ -10,13 +10,13 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from clauses.errors import InvalidKindFile, InvalidOption
-from tests.integration.api.conftest import WHO, Agreement
+from tests.integration.api.conftest import WHO, Agreement, client_of, operator_token
 from tests.unit.clauses.test_own_kinds import EXAMPLE, FIELDS, GOOD
 
 
 def test_the_example_is_listed_used_drafted_and_redlined(settings: Settings) -> None:
     app = create_app(settings.model_copy(update={"kinds": EXAMPLE}))
-    with TestClient(app, base_url="http://localhost") as client:
+    with client_of(app, operator_token(app)) as client:
         listed = [kind["name"] for kind in client.get("/clause-kinds").json()["items"]]
         assert listed[-3:] == ["data_elements", "data_return", "data_use"]
         assert client.get("/clause-kinds/data_use").json()["fields_schema"]["properties"]["people"]["maximum"] == 50

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from api.services import agreements as service
-from tests.integration.api.conftest import Agreement, assert_problem
+from tests.integration.api.conftest import Agreement, assert_problem, operator_token
 
 Rows = Callable[[], dict[str, int]]
 MEGABYTE = 1024 * 1024
@@ -64,7 +64,9 @@ def test_the_commit_comes_before_the_first_byte_of_the_answer(app: FastAPI, rows
 
         await app(scope, receive, send_watched)
 
-    client = TestClient(watched, base_url="http://localhost")
+    client = TestClient(
+        watched, headers={"Authorization": f"Bearer {operator_token(app)}"}, base_url="http://localhost"
+    )
     for _ in range(3):
         client.post("/agreements", json={"title": "An MOU"})
     assert seen == [1, 2, 3]

@@ -29,7 +29,8 @@ def test_the_server_says_why_it_is_on_this_machine_alone_and_where(
     ((host, port),) = started
     assert (host, port > 0) == ("127.0.0.1", True)
     told = capsys.readouterr().err
-    assert "no sign-in yet" in told
+    assert "plain HTTP" in told
+    assert "counterpart init" in told
     assert f"http://127.0.0.1:{port} " in told
 
 

@@ -1,0 +1,170 @@
+"""The one table of access: which standing may use which route, and which scope a token needs for it.
+
+Everything is denied that the table does not name. A HEAD request needs what GET needs. The reference page is printed
+from here (``python -m tests.support.reference``), and a test walks every route with every standing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member does for a party in an agreement."""
+
+    ADMIN = "admin"
+    COUNSEL = "counsel"
+    NEGOTIATOR = "negotiator"
+    CLERK = "clerk"
+    OBSERVER = "observer"
+
+
+class Standing(StrEnum):
+    """Where a caller stands towards what is asked for: a role in the agreement, or what holds without one."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    OBSERVER = Role.OBSERVER.value
+    CLERK = Role.CLERK.value
+    NEGOTIATOR = Role.NEGOTIATOR.value
+    COUNSEL = Role.COUNSEL.value
+    ADMIN = Role.ADMIN.value
+    OPERATOR = "operator"
+
+
+class Scope(StrEnum):
+    """What an API token may be used for. ``ACCOUNT`` is given to no token: it needs a session in a browser."""
+
+    READ = "read"
+    WRITE = "write"
+    MANAGE = "manage"
+    ACCOUNT = "account"
+
+
+TOKEN_SCOPES = (Scope.READ, Scope.WRITE, Scope.MANAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may use a route: any of ``standings``; and the scope that a token needs."""
+
+    standings: frozenset[Standing]
+    scope: Scope
+
+
+def _rule(scope: Scope, *standings: Standing) -> Rule:
+    return Rule(frozenset(standings), scope)
+
+
+_S = Standing
+_MEMBERS = (_S.OBSERVER, _S.CLERK, _S.NEGOTIATOR, _S.COUNSEL, _S.ADMIN)
+
+PUBLIC = _rule(Scope.READ, *Standing)
+"""Needs no credentials."""
+SIGNED_IN = _rule(Scope.READ, *(each for each in Standing if each is not _S.ANYONE))
+"""Any account; nothing of an agreement is in it but what the caller's memberships allow."""
+OWN_ACCOUNT = _rule(Scope.ACCOUNT, *SIGNED_IN.standings)
+"""Any account, about itself, and in a session."""
+READS = _rule(Scope.READ, *_MEMBERS, _S.OPERATOR)
+"""Reads on the screen what the parties share."""
+DOWNLOADS = _rule(Scope.READ, *(each for each in _MEMBERS if each is not _S.OBSERVER), _S.OPERATOR)
+"""Takes Word files away."""
+EDITS = _rule(Scope.WRITE, _S.NEGOTIATOR, _S.COUNSEL, _S.ADMIN, _S.OPERATOR)
+"""Changes clauses and saves drafts."""
+PRIVATE_READS = _rule(Scope.READ, _S.NEGOTIATOR, _S.COUNSEL, _S.ADMIN)
+"""Reads what is private to the member's own side. An operator is no member by that, and so no exception."""
+PRIVATE_EDITS = _rule(Scope.WRITE, *PRIVATE_READS.standings)
+"""Writes what is private to the member's own side."""
+LEADS = _rule(Scope.MANAGE, _S.ADMIN, _S.OPERATOR)
+"""Manages members: an admin those of the own party, an operator all."""
+OPERATES = _rule(Scope.MANAGE, _S.OPERATOR)
+"""Runs the installation: accounts, agreements, parties and their sides."""
+
+_A = "/agreements/{agreement_id}"
+
+ACCESS: dict[tuple[str, str], Rule] = {
+    ("GET", "/healthz"): PUBLIC,
+    ("GET", "/docs"): PUBLIC,
+    ("GET", "/docs/oauth2-redirect"): PUBLIC,
+    ("GET", "/redoc"): PUBLIC,
+    ("GET", "/openapi.json"): PUBLIC,
+    # signing in
+    ("POST", "/session"): PUBLIC,
+    ("GET", "/session"): OWN_ACCOUNT,
+    ("DELETE", "/session"): OWN_ACCOUNT,
+    ("GET", "/session/oidc"): PUBLIC,
+    ("GET", "/session/oidc/callback"): PUBLIC,
+    ("POST", "/password-resets"): PUBLIC,
+    ("POST", "/password-resets/confirm"): PUBLIC,
+    # one's own account
+    ("GET", "/me"): SIGNED_IN,
+    ("PUT", "/me/password"): OWN_ACCOUNT,
+    ("GET", "/me/tokens"): OWN_ACCOUNT,
+    ("POST", "/me/tokens"): OWN_ACCOUNT,
+    ("DELETE", "/me/tokens/{token_id}"): OWN_ACCOUNT,
+    # accounts and members
+    ("GET", "/users"): OPERATES,
+    ("POST", "/users"): OPERATES,
+    ("PATCH", "/users/{user_id}"): OPERATES,
+    ("GET", f"{_A}/members"): READS,
+    ("PUT", f"{_A}/members/{{user_id}}"): LEADS,
+    ("DELETE", f"{_A}/members/{{user_id}}"): LEADS,
+    # agreements
+    ("GET", "/agreements"): SIGNED_IN,
+    ("POST", "/agreements"): OPERATES,
+    ("GET", _A): READS,
+    ("GET", f"{_A}/parties"): READS,
+    ("PUT", f"{_A}/parties"): OPERATES,
+    ("GET", f"{_A}/house-style"): READS,
+    ("PUT", f"{_A}/house-style"): EDITS,
+    # clauses
+    ("GET", f"{_A}/clauses"): READS,
+    ("POST", f"{_A}/clauses"): EDITS,
+    ("GET", f"{_A}/clauses/{{clause_id}}"): READS,
+    ("PUT", f"{_A}/clauses/{{clause_id}}"): EDITS,
+    ("DELETE", f"{_A}/clauses/{{clause_id}}"): EDITS,
+    ("PATCH", f"{_A}/clauses/{{clause_id}}/prose"): EDITS,
+    ("POST", f"{_A}/clauses/{{clause_id}}/confirm"): EDITS,
+    ("POST", f"{_A}/clauses/{{clause_id}}/move"): EDITS,
+    ("GET", f"{_A}/clauses/{{clause_id}}/revisions"): READS,
+    ("GET", f"{_A}/findings"): READS,
+    # drafts and redlines
+    ("GET", f"{_A}/drafts"): READS,
+    ("POST", f"{_A}/drafts"): EDITS,
+    ("GET", f"{_A}/drafts/{{number}}"): READS,
+    ("GET", f"{_A}/drafts/{{number}}.docx"): DOWNLOADS,
+    ("GET", f"{_A}/drafts/{{number}}/findings"): READS,
+    ("GET", f"{_A}/redlines/{{before}}...{{after}}.docx"): DOWNLOADS,
+    ("GET", f"{_A}/redlines/{{before}}...{{after}}.json"): READS,
+    ("GET", f"{_A}/redlines/{{before}}...{{after}}.html"): READS,
+    ("GET", f"{_A}/redlines/{{before}}...{{after}}.md"): READS,
+    ("POST", f"{_A}/identify"): READS,
+    ("GET", f"{_A}/memos/{{before}}...{{after}}.docx"): DOWNLOADS,
+    ("GET", f"{_A}/memos/{{before}}...{{after}}.json"): READS,
+    ("GET", f"{_A}/memos/{{before}}...{{after}}.html"): READS,
+    # dates
+    ("GET", f"{_A}/calendar"): READS,
+    ("PUT", f"{_A}/calendar"): EDITS,
+    ("GET", f"{_A}/deadlines"): READS,
+    ("GET", f"{_A}/deadlines.ics"): READS,
+    # what is private to a side
+    ("GET", f"{_A}/playbook"): PRIVATE_READS,
+    ("PUT", f"{_A}/playbook"): PRIVATE_EDITS,
+    ("GET", f"{_A}/playbook/standings"): PRIVATE_READS,
+    ("POST", f"{_A}/playbook/standings"): PRIVATE_READS,
+    # of no agreement: nothing is stored
+    ("GET", "/clause-kinds"): SIGNED_IN,
+    ("GET", "/clause-kinds/{kind}"): SIGNED_IN,
+    ("GET", "/rules"): SIGNED_IN,
+    ("POST", "/compare"): SIGNED_IN,
+    ("POST", "/accept"): SIGNED_IN,
+    ("POST", "/reject"): SIGNED_IN,
+    ("POST", "/scrub"): SIGNED_IN,
+}
+"""(method, path) to the rule of the route. What is not here is refused."""
+
+
+def rule_of(method: str, path: str) -> Rule | None:
+    """The rule of the route ``path``; None where the table names none, which means: refused."""
+    return ACCESS.get(("GET" if method == "HEAD" else method, path))

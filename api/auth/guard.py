@@ -1,0 +1,165 @@
+"""The guard: finds the route of a request, who asks, and whether the table of access allows it, before any of the body
+is read. What the table does not name is refused.
+
+Routes are found a second time by the router. :func:`as_granted` holds it to what was granted, so that a route that the
+guard did not see, or saw as another one, is refused too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.auth import access
+from api.auth.access import PUBLIC, SIGNED_IN, Standing
+from api.auth.caller import Caller
+from api.auth.cookies import SESSION_COOKIE
+from api.auth.secret_words import csrf_token, digest, same
+from api.errors import refusal
+from api.runtime import Runtime
+from api.store import accounts, credentials
+from api.store.agreements import find_parties, side_of
+from clauses.errors import CounterpartError, ForgedRequest, NotAllowed, NotFound, NotSignedIn
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_HEADER = "X-CSRF-Token"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A request that the table allows: its route, and who asks (nobody, for a public one)."""
+
+    path: str
+    caller: Caller | None
+
+
+class Guard:
+    """Answers what the table of access refuses, and passes on the rest with its grant in ``state``."""
+
+    def __init__(self, app: ASGIApp, *, routes: Sequence[APIRoute], runtime: Runtime) -> None:
+        self.app, self.routes, self.runtime = app, tuple(routes), runtime
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer with the refusal."""
+        if scope["type"] == "http":
+            try:
+                grant = await run_in_threadpool(self._grant, scope)
+            except CounterpartError as error:
+                await refusal(error, scope["path"])(scope, receive, send)
+                return
+            scope.setdefault("state", {})["grant"] = grant
+        await self.app(scope, receive, send)
+
+    def _grant(self, scope: Scope) -> Grant | None:
+        """The grant; None where no route answers, which the router then says."""
+        found = self._route(scope)
+        if found is None:
+            return None
+        path, params = found
+        rule = access.rule_of(scope["method"], path)
+        if rule is None:
+            raise NotAllowed("The table of access does not name this address.")
+        if rule is PUBLIC:
+            return Grant(path, None)
+        connection = HTTPConnection(scope)
+        with self.runtime.engines.read.connect() as store:
+            caller = _identified(store, connection, scope["method"], self.runtime.clock())
+            agreement_id = params.get("agreement_id")
+            if agreement_id is not None:
+                caller = _towards(store, caller, agreement_id)
+            elif caller.agreement_id is not None and rule is not SIGNED_IN:
+                raise NotAllowed("The API token is for one agreement, and this is about none.")
+        if not rule.standings & caller.standings:
+            allowed = ", ".join(each.value for each in Standing if each in rule.standings)
+            raise NotAllowed(f"This needs one of these roles: {allowed}.")
+        if rule.scope not in caller.scopes:
+            raise NotAllowed(_why_not_in_scope(rule.scope))
+        return Grant(path, caller)
+
+    def _route(self, scope: Scope) -> tuple[str, dict[str, Any]] | None:
+        for route in self.routes:
+            match, child = route.matches(scope)
+            if match is Match.FULL:
+                return route.path, child["path_params"]
+        return None
+
+
+def as_granted(request: Request) -> None:
+    """Refuse whatever the guard has not granted for this very route. Raises :class:`NotAllowed`."""
+    grant = getattr(request.state, "grant", None)
+    route = request.scope.get("route")
+    if not isinstance(grant, Grant) or not isinstance(route, APIRoute) or grant.path != route.path:
+        raise NotAllowed("The table of access does not name this address.")
+
+
+def _identified(store: Connection, connection: HTTPConnection, method: str, at: datetime) -> Caller:
+    """Who asks, by the Authorization header or else by the session cookie. Raises :class:`NotSignedIn`."""
+    authorization = connection.headers.get("authorization")
+    if authorization is not None:
+        scheme, _, token = authorization.partition(" ")
+        return _by_token(store, token.strip() if scheme.lower() == "bearer" else "", at)
+    secret = connection.cookies.get(SESSION_COOKIE)
+    if not secret:
+        raise NotSignedIn("Sign in, or send an API token as Authorization: Bearer.")
+    caller = _by_session(store, secret, at)
+    if method not in SAFE:
+        _refuse_forgery(connection, secret)
+    return caller
+
+
+def _by_token(store: Connection, token: str, at: datetime) -> Caller:
+    record = credentials.find_token(store, digest(token))
+    user = accounts.find_user(store, record.user_id) if record else None
+    if record is None or user is None or record.revoked_at or record.expires_at <= at or user.disabled_at:
+        raise NotSignedIn("The API token does not count: it is unknown, expired or revoked.")
+    return Caller(user, frozenset(record.scopes), agreement_id=record.agreement_id)
+
+
+def _by_session(store: Connection, secret: str, at: datetime) -> Caller:
+    record = credentials.find_session(store, digest(secret))
+    user = accounts.find_user(store, record.user_id) if record else None
+    if record is None or user is None or record.expires_at <= at or user.disabled_at:
+        raise NotSignedIn("The session has ended; sign in again.")
+    return Caller(user, frozenset(access.Scope), session=record.hash)
+
+
+def _refuse_forgery(connection: HTTPConnection, secret: str) -> None:
+    """Hold a change under a session to our own pages: they alone can read the word of the session. Browsers say too
+    where a request comes from (W3C Fetch Metadata; RFC 6454, Origin)."""
+    site = connection.headers.get("sec-fetch-site", "same-origin")
+    origin = connection.headers.get("origin")
+    own = f"{connection.url.scheme}://{connection.headers.get('host', '')}"
+    if site != "same-origin" or (origin is not None and origin.lower() != own.lower()):
+        raise ForgedRequest("Only a page of this server may change anything in a session.")
+    if not same(connection.headers.get(CSRF_HEADER, ""), csrf_token(secret)):
+        raise ForgedRequest(f"Send the session's csrf_token in the {CSRF_HEADER} header.")
+
+
+def _towards(store: Connection, caller: Caller, agreement_id: str) -> Caller:
+    """``caller`` with the membership in the agreement. Who has no part in it is told what is told when there is none.
+
+    Raises :class:`NotFound`.
+    """
+    member = accounts.find_member(store, agreement_id, caller.user.id)
+    elsewhere = caller.agreement_id not in (None, agreement_id)
+    if elsewhere or (member is None and not caller.user.operator):
+        raise NotFound(f"There is no agreement {agreement_id!r}.")
+    if member is None:
+        return caller
+    return replace(caller, member=member, side=side_of(find_parties(store, agreement_id), member.party))
+
+
+def _why_not_in_scope(scope: access.Scope) -> str:
+    if scope is access.Scope.ACCOUNT:
+        return "An API token may not do this: sign in with a browser."
+    return f"The API token needs the scope {scope.value}."
