@@ -28,16 +28,20 @@ FAR_APART = 0.15
 
 
 class Likeness:
-    """Likeness of blocks, weighted by the rarity of words in the two stories compared."""
+    """Likeness of blocks, weighted by the rarity of words among those that are told apart by it."""
 
-    def __init__(self, before: Iterable[Block], after: Iterable[Block]) -> None:
-        self._blocks = (*before, *after)
+    def __init__(self) -> None:
+        self._blocks: Sequence[Block] = ()
         self._rarity: dict[str, float] | None = None
         self._codes: dict[str, str] = {}
         self._letters: dict[int, str] = {}
         self._numbers: dict[tuple[str, int], int] = {}
         self._weights: list[float] = []
         self._bags: dict[int, tuple[frozenset[int], float]] = {}
+
+    def weigh(self, blocks: Sequence[Block]) -> None:
+        """Weigh words by their rarity among ``blocks``; without it, all weigh the same."""
+        self._blocks = blocks
 
     def _in_letters(self, block: Block) -> str:
         """A block's words in order, a letter for each."""

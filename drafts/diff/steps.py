@@ -9,7 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 
 from drafts.blocks import Block, BlockKind
-from drafts.diff.align import Alignment, Pair, rare_candidates
+from drafts.diff.align import Alignment, rare_candidates
+from drafts.diff.chain import Pair
 from drafts.diff.similarity import Likeness, in_order
 from drafts.model import Options
 
@@ -255,7 +256,8 @@ def _alike(
     if not left or not right:
         return []
     ours, theirs = [(i, before[i]) for i in sorted(left)], [(j, after[j]) for j in sorted(right)]
-    likeness = Likeness([b for _, b in ours], [b for _, b in theirs])
+    likeness = Likeness()
+    likeness.weigh([b for _, b in (*ours, *theirs)])
     scored: list[tuple[float, int, int]] = []
     for i, j in rare_candidates(ours, theirs):
         if likeness.shared(before[i], after[j]) < floor / 2:

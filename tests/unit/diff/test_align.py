@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from drafts.blocks import Block
-from drafts.diff.align import Pair, align, heaviest_chain
+from drafts.diff.align import align
+from drafts.diff.chain import Pair, heaviest_chain
 from tests.unit.diff.hand import Paragraph, Table, paragraphs
 
 LONG = "The officer shall not question a student before a parent or guardian has been called."
