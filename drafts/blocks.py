@@ -10,13 +10,18 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 # ------------------------------------------------------------------------------------------------ what is read
 
 
 _WORD = re.compile(r"\w+")
 _SHOWS = re.compile(r"[^\W_]")
+
+
+def is_word(text: str) -> bool:
+    """Whether a text holds a letter or a digit."""
+    return text[:1].isalnum() or _SHOWS.search(text) is not None
 
 
 @dataclass(slots=True, eq=False)
@@ -50,8 +55,7 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Holds a letter or a digit, or is an atom that shows something."""
-        text = self.text
-        return text[:1].isalnum() or _SHOWS.search(text) is not None or (self.atom and bool(text.strip()))
+        return is_word(self.text) or (self.atom and bool(self.text.strip()))
 
 
 @dataclass(slots=True, eq=False)
@@ -252,8 +256,28 @@ class Paragraphs:
     """Output paragraphs written together: items, each paragraph ended by its mark."""
 
     entries: tuple[Item | Mark, ...]
-    plain: bool = False
-    """It is one paragraph that both sides have, plain on both: its items are of the blocks' lines."""
+
+
+class Stretch(NamedTuple):
+    """Letters of one fate in a paragraph that is plain on both sides: ``start..end`` of the before side's line,
+    ``start_after..end_after`` of the after side's; one of the two is empty but in what is kept."""
+
+    fate: Fate
+    start: int
+    end: int
+    start_after: int
+    end_after: int
+    looks_differ: bool = False
+    """Of what is kept: the words are the same, their format is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainParagraph:
+    """A paragraph that both sides have, plain on both; its mark is kept."""
+
+    before: Block
+    after: Block
+    stretches: Sequence[Stretch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +337,7 @@ class TablePlan:
     rows: tuple[RowPlan, ...]
 
 
-Planned = Paragraphs | Same | Standing | Whole | TablePlan
+Planned = Paragraphs | PlainParagraph | Same | Standing | Whole | TablePlan
 
 
 @dataclass(frozen=True, slots=True)

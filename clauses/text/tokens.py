@@ -45,6 +45,10 @@ _TOKEN = re.compile(
 )
 
 
+_SPACE = re.compile(r"[^\S\u00a0\u2007\u202f]")
+_EXTENDS = re.compile(_EXTEND)
+
+
 _CLUSTER = re.compile(
     rf"""
     \r\n
@@ -67,6 +71,13 @@ def clusters(text: str) -> list[str]:
 def tokenize(text: str) -> list[str]:
     """Return the tokens of ``text`` in order; joined they are ``text`` again, character for character."""
     return _TOKEN.findall(text)
+
+
+def stands_alone(chunk: str) -> bool:
+    """Whether what stands between two single spaces has the same tokens in any text, and each space is a token."""
+    if not chunk or _SPACE.match(chunk[0]) or _SPACE.match(chunk[-1]):
+        return False
+    return chunk[0].isascii() or not _EXTENDS.match(chunk)
 
 
 def tokenize_around(text: str, whole: Sequence[tuple[int, int]]) -> list[str]:

@@ -18,6 +18,7 @@ from drafts.blocks import (
     Item,
     Mark,
     Paragraphs,
+    PlainParagraph,
     Planned,
     Row,
     RowPlan,
@@ -30,7 +31,7 @@ from drafts.blocks import (
 from drafts.diff.align import align
 from drafts.diff.columns import CellPairs, cell_pairs
 from drafts.diff.inline import inline, replaced, whole
-from drafts.diff.lines import line_items
+from drafts.diff.lines import LineComparer
 from drafts.diff.standing import standing_tables, with_tables
 from drafts.diff.steps import Step, StepKind, steps_of
 from drafts.diff.window import paired_tokens
@@ -52,6 +53,7 @@ def plan(before: Sequence[Block], after: Sequence[Block], options: Options) -> S
 class _Planner:
     def __init__(self, before: Sequence[Block], after: Sequence[Block], options: Options) -> None:
         self.before, self.after, self.options = before, after, options
+        self._lines = LineComparer(options)
 
     def planned(self, steps: Sequence[Step]) -> list[Planned]:
         """One planned thing a step, but for the tail, where marks are shared."""
@@ -69,18 +71,24 @@ class _Planner:
             return self._other(step)
         if step.kind is StepKind.PAIRED and len(blocks) == 2 and blocks[0].key == blocks[1].key:
             return Same(blocks[0], blocks[1])
-        plain = step.kind is StepKind.PAIRED and len(blocks) == 2 and all(b.line is not None for b in blocks)
-        plain = plain and self.options.grain is Grain.WORD
-        entries = self._plain(*blocks) if plain else self._entries(step)
+        if step.kind is StepKind.PAIRED and len(blocks) == 2 and self.options.grain is Grain.WORD:
+            plain = self._plain(*blocks)
+            if plain is not None:
+                return plain
+        entries = self._entries(step)
         if len(blocks) == 2 and all(map(_unmarked, entries)) and blocks[0].props == blocks[1].props:
             return Same(blocks[0], blocks[1])
-        return Paragraphs(tuple(entries), plain)
+        return Paragraphs(tuple(entries))
 
-    def _plain(self, before: Block, after: Block) -> Entries:
-        """A paragraph that both sides have, plain on both."""
-        assert before.line is not None
-        assert after.line is not None
-        return [*line_items(before.line, after.line, self.options), Mark(Fate.KEEP, before, after)]
+    def _plain(self, before: Block, after: Block) -> PlainParagraph | Same | None:
+        """A paragraph that both sides have, plain on both; None of any other."""
+        ours, theirs = before.line, after.line
+        if ours is None or theirs is None:
+            return None
+        found = self._lines.stretches(ours, theirs)
+        if all(s.fate is Fate.KEEP and not s.looks_differ for s in found) and before.props == after.props:
+            return Same(before, after)
+        return PlainParagraph(before, after, found)
 
     def _other(self, step: Step) -> Planned:
         if step.kind is StepKind.DELETED:

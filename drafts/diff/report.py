@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
+from typing import NamedTuple
 
 from drafts.blocks import (
     Block,
@@ -13,12 +15,14 @@ from drafts.blocks import (
     Item,
     Mark,
     Paragraphs,
+    PlainParagraph,
     Planned,
     Row,
     RowPlan,
     Same,
     Standing,
     StoryPlan,
+    Stretch,
     TablePlan,
     Whole,
     text_of,
@@ -42,6 +46,30 @@ class _Found:
     detail: str = ""
 
 
+class _Told(NamedTuple):
+    """A change, what stands around it, and where: story, paragraph, clause."""
+
+    found: _Found
+    left: str
+    right: str
+    place: str
+    paragraph: int
+    clause: str
+
+
+class _Plain(NamedTuple):
+    """A plain paragraph whose changes are still to be told: its words on both sides, and whether its properties
+    differ."""
+
+    stretches: Sequence[Stretch]
+    before: str
+    after: str
+    reformatted: bool
+    place: str
+    paragraph: int
+    clause: str
+
+
 @dataclass(eq=False)
 class Reporter:
     """Collects the changes of a redline's stories in the order in which they are given."""
@@ -49,15 +77,17 @@ class Reporter:
     author: str
     at: datetime
     hints: Hints
-    _changes: list[Change] = field(default_factory=list[Change])
+    _told: list[_Told | _Plain] = field(default_factory=list["_Told | _Plain"])
     _paragraph: int = 0
     _place: str = ""
     _clause: str = ""
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """All changes so far."""
-        return tuple(self._changes)
+        """All changes so far, numbered. Those of plain paragraphs are put into words only now: who wants the file alone
+        need not wait for them."""
+        told = chain.from_iterable([x] if isinstance(x, _Told) else _inside_plain(x) for x in self._told)
+        return tuple(self._change(number, x) for number, x in enumerate(told, 1))
 
     def story(self, place: str, plan: StoryPlan) -> None:
         """Add the changes of one story."""
@@ -80,6 +110,8 @@ class Reporter:
             for items, mark in _cut(planned.entries):
                 self._paragraph += 1
                 self._marked(items, mark)
+        elif isinstance(planned, PlainParagraph):
+            self._plain(planned)
         elif isinstance(planned, TablePlan):
             self._clause = planned.after.clause or self._clause
             if _reformatted(planned.before, planned.after, any(r.columns_differ for r in planned.rows)):
@@ -146,31 +178,26 @@ class Reporter:
         elif mark.fate is Fate.KEEP and mark.before is not None and mark.after is not None:
             self._properties(mark.before, mark.after, items)
 
+    def _plain(self, planned: PlainParagraph) -> None:
+        before, after = planned.before, planned.after
+        self._paragraph += 1
+        self._clause = after.clause or self._clause
+        assert before.line is not None
+        assert after.line is not None
+        place = self._place, self._paragraph, self._clause
+        reformatted = before.props != after.props
+        self._told.append(_Plain(planned.stretches, before.line.text, after.line.text, reformatted, *place))
+
     def _properties(self, before: Block, after: Block, items: Sequence[Item]) -> None:
         if before.props != after.props:
             self._add(_Found(ChangeKind.PARAGRAPH_FORMATTED), "", _head(_text(items, after=True)))
 
     def _inside(self, items: Sequence[Item]) -> None:
-        """Changes of words, looks and shown references within a paragraph; neighbours make one replacement."""
+        """Changes of words, looks and shown references within a paragraph."""
         shown = "".join([text_of(i.after) for i in items])
-        position = 0
-        current: _Found | None = None
-        for item in items:
-            found = _of(item)
-            if current is not None and (found is None or not _joins(current, found)):
-                self._flush(current, shown)
-                current = None
-            size = sum([len(t.text) for t in item.after])
-            if found is not None:
-                if current is None:
-                    current = found
-                    current.start = position
-                else:
-                    _join(current, found)
-                current.end = position + size
-            position += size
-        if current is not None:
-            self._flush(current, shown)
+        found = [(_of(item), sum([len(t.text) for t in item.after])) for item in items]
+        for change in _joined(found):
+            self._add(change, *_around(shown, change))
         for item in items:
             if item.stories:
                 self._text_boxes(item)
@@ -187,31 +214,77 @@ class Reporter:
             told.add(text)
         self._place, self._paragraph = place, paragraph
 
-    def _flush(self, found: _Found, shown: str) -> None:
-        if found.before and found.after and found.kind in {ChangeKind.INSERTED, ChangeKind.DELETED}:
-            found.kind = ChangeKind.REPLACED
-        start, end = found.start, found.end
-        self._add(found, shown[max(0, start - CONTEXT) : start], shown[end : end + CONTEXT])
-
     def _add(self, found: _Found, left: str, right: str) -> None:
-        label = self.hints.clause_labels.get(self._clause, "")
-        self._changes.append(
-            Change(
-                number=len(self._changes) + 1,
-                kind=found.kind,
-                place=self._place,
-                paragraph=self._paragraph,
-                clause_id=self._clause,
-                clause=label,
-                before=found.before,
-                after=found.after,
-                context_before=left,
-                context_after=right,
-                author=self.author,
-                at=self.at,
-                detail=found.detail,
-            )
+        self._told.append(_Told(found, left, right, self._place, self._paragraph, self._clause))
+
+    def _change(self, number: int, told: _Told) -> Change:
+        found = told.found
+        return Change(
+            number=number,
+            kind=found.kind,
+            place=told.place,
+            paragraph=told.paragraph,
+            clause_id=told.clause,
+            clause=self.hints.clause_labels.get(told.clause, ""),
+            before=found.before,
+            after=found.after,
+            context_before=told.left,
+            context_after=told.right,
+            author=self.author,
+            at=self.at,
+            detail=found.detail,
         )
+
+
+def _inside_plain(plain: _Plain) -> Iterator[_Told]:
+    """The changes of a plain paragraph."""
+    place = plain.place, plain.paragraph, plain.clause
+    found = [(_of_stretch(s, plain.before, plain.after), s.end_after - s.start_after) for s in plain.stretches]
+    for change in _joined(found):
+        yield _Told(change, *_around(plain.after, change), *place)
+    if plain.reformatted:
+        yield _Told(_Found(ChangeKind.PARAGRAPH_FORMATTED), "", _head(plain.after), *place)
+
+
+def _joined(changes: Iterable[tuple[_Found | None, int]]) -> Iterator[_Found]:
+    """The changes of a paragraph, given with the letters of the shown text that each, or what is kept, takes up;
+    neighbours make one replacement."""
+    position = 0
+    current: _Found | None = None
+    for found, size in changes:
+        if current is not None and (found is None or not _joins(current, found)):
+            yield _named(current)
+            current = None
+        if found is not None:
+            if current is None:
+                current = found
+                current.start = position
+            else:
+                _join(current, found)
+            current.end = position + size
+        position += size
+    if current is not None:
+        yield _named(current)
+
+
+def _named(found: _Found) -> _Found:
+    if found.before and found.after and found.kind in _WORDS:
+        found.kind = ChangeKind.REPLACED
+    return found
+
+
+def _around(shown: str, found: _Found) -> tuple[str, str]:
+    """What stands before and behind a change."""
+    return shown[max(0, found.start - CONTEXT) : found.start], shown[found.end : found.end + CONTEXT]
+
+
+def _of_stretch(stretch: Stretch, before: str, after: str) -> _Found | None:
+    old, new = before[stretch.start : stretch.end], after[stretch.start_after : stretch.end_after]
+    if stretch.fate is Fate.DELETE:
+        return _Found(ChangeKind.DELETED, old, "")
+    if stretch.fate is Fate.INSERT:
+        return _Found(ChangeKind.INSERTED, "", new)
+    return _Found(ChangeKind.FORMATTED, old, new) if stretch.looks_differ else None
 
 
 def _of(item: Item) -> _Found | None:

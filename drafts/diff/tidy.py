@@ -7,11 +7,17 @@ new.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from drafts.blocks import Token
+from drafts.blocks import Token, is_word
 from drafts.model import Options
+
+WORD, SPACE, MARK, ATOM, WORD_ATOM = "wsmaA"
+"""What a token is, by a letter: a word, white space, any other mark, an atom that shows nothing, one that shows
+something."""
+_WORDS: Final = (WORD, WORD_ATOM)
 
 SHORT_WORD = 3
 """Letters of a kept word that may be swallowed between changed words."""
@@ -29,13 +35,51 @@ class Hunk(NamedTuple):
     j2: int
 
 
-def tidy(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token], options: Options) -> list[Hunk]:
+@dataclass(slots=True, eq=False)
+class Side:
+    """One side's tokens as the rules look at them: what each reads as, a letter for what each is, and whether two of
+    them are alike in word and look."""
+
+    texts: Sequence[str]
+    kinds: str
+    alike: Callable[[int, int], bool]
+
+    def has_word(self, start: int, end: int) -> bool:
+        """Whether there is a word among tokens ``start..end``."""
+        return any(self.kinds.find(kind, start, end) >= 0 for kind in _WORDS)
+
+    def words(self, start: int, end: int) -> int:
+        """How many of tokens ``start..end`` are words."""
+        return sum(self.kinds.count(kind, start, end) for kind in _WORDS)
+
+
+def side_of(tokens: Sequence[Token]) -> Side:
+    """The side that tokens make."""
+
+    def alike(a: int, b: int) -> bool:
+        return tokens[a].key == tokens[b].key and tokens[a].fmt == tokens[b].fmt
+
+    return Side([t.text for t in tokens], "".join(map(_kind, tokens)), alike)
+
+
+def _kind(token: Token) -> str:
+    if token.atom:
+        return WORD_ATOM if token.is_word else ATOM
+    return kind_of(token.text)
+
+
+def kind_of(text: str) -> str:
+    """The letter for what a token is that is no atom."""
+    return WORD if is_word(text) else SPACE if text.isspace() else MARK
+
+
+def tidy(hunks: Sequence[Hunk], before: Side, after: Side, options: Options) -> list[Hunk]:
     """The same change, easier to read; covers both sequences from end to end, as ``hunks`` does."""
     out = _joined(hunks)
     if not any(h.equal for h in out) or all(h.equal for h in out):
         return out
     if _share_changed(out, before, after, options.rewrite_threshold) > options.rewrite_threshold:
-        return [Hunk(False, 0, len(before), 0, len(after))]
+        return [Hunk(False, 0, len(before.texts), 0, len(after.texts))]
     while len(joined := _without_islands(out, before, after)) < len(out):
         out = joined
     out = _balanced(out, before, after)
@@ -46,67 +90,72 @@ def _joined(hunks: Sequence[Hunk]) -> list[Hunk]:
     """Neighbouring hunks of one sort become one; empty ones go."""
     out: list[Hunk] = []
     for h in hunks:
-        if h.i1 == h.i2 and h.j1 == h.j2:
+        equal, i1, i2, j1, j2 = h
+        if i1 == i2 and j1 == j2:
             continue
-        if out and out[-1].equal == h.equal:
-            out[-1] = Hunk(h.equal, out[-1].i1, h.i2, out[-1].j1, h.j2)
+        if out and out[-1][0] == equal:
+            out[-1] = Hunk(equal, out[-1][1], i2, out[-1][3], j2)
         else:
             out.append(h)
     return out
 
 
-def _share_changed(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token], threshold: float) -> float:
+def _share_changed(hunks: Sequence[Hunk], before: Side, after: Side, threshold: float) -> float:
     """Share of words changed (0 to 1), exact where it is near ``threshold``."""
-    changed = sum(h.i2 - h.i1 + h.j2 - h.j1 for h in hunks if not h.equal)
-    if changed <= threshold * (len(before) + len(after)) / 4:
+    changed = sum([i2 - i1 + j2 - j1 for equal, i1, i2, j1, j2 in hunks if not equal])
+    if changed <= threshold * (len(before.texts) + len(after.texts)) / 4:
         return 0.0  # most words are kept: no need to count them
-    kept = sum(_word_count(t) for h in hunks if h.equal for t in before[h.i1 : h.i2])
-    words = sum(map(_word_count, before)), sum(map(_word_count, after))
+    kept = sum(_word_count(before, h.i1, h.i2) for h in hunks if h.equal)
+    words = [_word_count(side, 0, len(side.texts)) for side in (before, after)]
     if max(words) < REWRITE_WORDS or not min(words):
         return 0.0
     return 1 - 2 * kept / sum(words)
 
 
-def _word_count(token: Token) -> int:
-    return len(token.text.split()) if token.is_word else 0
+def _word_count(side: Side, start: int, end: int) -> int:
+    """Words among tokens ``start..end``; a token may hold several."""
+    return sum([len(side.texts[k].split()) for k in range(start, end) if side.kinds[k] in _WORDS])
 
 
-def _without_islands(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token]) -> list[Hunk]:
+def _without_islands(hunks: Sequence[Hunk], before: Side, after: Side) -> list[Hunk]:
     out: list[Hunk] = []
+    last = len(hunks) - 1
     for position, h in enumerate(hunks):
-        inside = 0 < position < len(hunks) - 1
-        if h.equal and inside and _is_island(h, out[-1], hunks[position + 1], before, after):
-            h = Hunk(False, h.i1, h.i2, h.j1, h.j2)
-        if out and not out[-1].equal and not h.equal:
+        equal = h.equal
+        if equal and 0 < position < last and _is_island(h, out[-1], hunks[position + 1], before, after):
+            equal = False
+        if not equal and out and not out[-1].equal:
             left = out.pop()
-            h = Hunk(False, left.i1, h.i2, left.j1, h.j2)
-        out.append(h)
+            out.append(Hunk(False, left.i1, h.i2, left.j1, h.j2))
+        else:
+            out.append(h)
     return out
 
 
-def _is_island(island: Hunk, left: Hunk, right: Hunk, before: Sequence[Token], after: Sequence[Token]) -> bool:
+def _is_island(island: Hunk, left: Hunk, right: Hunk, before: Side, after: Side) -> bool:
     """Whether a kept stretch between two changes only breaks up what a reader takes as one change."""
-    words: list[Token] = []
-    for k in range(island.i1, island.i2):
-        token = before[k]
-        if token.atom:
+    _, start, end, _, _ = island
+    kinds = before.kinds[start:end]
+    words = kinds.count(WORD)
+    if words > 1 or ATOM in kinds or WORD_ATOM in kinds:
+        return False
+    texts = before.texts[start:end]
+    if words:
+        word = texts[kinds.index(WORD)]
+        if len(word) > SHORT_WORD or word[0].isdigit():
             return False
-        if token.is_word:
-            words.append(token)
-            if len(words) > 1 or len(token.text) > SHORT_WORD or token.text[0].isdigit():
-                return False
-    both_replace = _replaces(left, before, after) and _replaces(right, before, after)
-    tokens = before[island.i1 : island.i2]
-    if not words:
-        if all(t.is_space for t in tokens):
-            return both_replace or _one_way(left, right)
-        return both_replace and all(t.is_space or t.text in '([“"$' for t in tokens)
-    return both_replace and min(_words(left, before, after), _words(right, before, after)) >= 4
+        both = _replaces(left, before, after) and _replaces(right, before, after)
+        return both and min(_words(left, before, after), _words(right, before, after)) >= 4
+    if kinds.count(SPACE) == len(kinds):
+        both = _replaces(left, before, after) and _replaces(right, before, after)
+        return both or _one_way(left, right)
+    both = all(kind == SPACE or text in '([“"$' for kind, text in zip(kinds, texts, strict=True))
+    return both and _replaces(left, before, after) and _replaces(right, before, after)
 
 
-def _replaces(hunk: Hunk, before: Sequence[Token], after: Sequence[Token]) -> bool:
+def _replaces(hunk: Hunk, before: Side, after: Side) -> bool:
     """Words struck and words inserted."""
-    return any(t.is_word for t in before[hunk.i1 : hunk.i2]) and any(t.is_word for t in after[hunk.j1 : hunk.j2])
+    return before.has_word(hunk.i1, hunk.i2) and after.has_word(hunk.j1, hunk.j2)
 
 
 def _one_way(left: Hunk, right: Hunk) -> bool:
@@ -114,71 +163,74 @@ def _one_way(left: Hunk, right: Hunk) -> bool:
     return (left.i1 == left.i2 and right.i1 == right.i2) or (left.j1 == left.j2 and right.j1 == right.j2)
 
 
-def _words(hunk: Hunk, before: Sequence[Token], after: Sequence[Token]) -> int:
-    return sum(1 for t in (*before[hunk.i1 : hunk.i2], *after[hunk.j1 : hunk.j2]) if t.is_word)
+def _words(hunk: Hunk, before: Side, after: Side) -> int:
+    return before.words(hunk.i1, hunk.i2) + after.words(hunk.j1, hunk.j2)
 
 
-def _balanced(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token]) -> list[Hunk]:
+def _balanced(hunks: list[Hunk], before: Side, after: Side) -> list[Hunk]:
     """A replacement that opens a bracket on both sides takes the closing one with it: "ninety (90)" is one change."""
-    out = list(hunks)
-    for position in range(len(out) - 1):
+    out = hunks
+    for position in range(len(hunks) - 1):
         h, following = out[position], out[position + 1]
-        if h.equal or not following.equal or before[following.i1].text != ")":
+        if h.equal or not following.equal or before.texts[following.i1] != ")":
             continue
-        if _open(before[h.i1 : h.i2]) and _open(after[h.j1 : h.j2]):
+        if _open(before.texts[h.i1 : h.i2]) and _open(after.texts[h.j1 : h.j2]):
+            out = out if out is not hunks else list(hunks)
             out[position] = Hunk(False, h.i1, h.i2 + 1, h.j1, h.j2 + 1)
             out[position + 1] = Hunk(True, following.i1 + 1, following.i2, following.j1 + 1, following.j2)
-    return _joined(out)
+    return out if out is hunks else _joined(out)
 
 
-def _open(tokens: Sequence[Token]) -> bool:
-    texts = [t.text for t in tokens]
+def _open(texts: Sequence[str]) -> bool:
     return texts.count("(") == texts.count(")") + 1
 
 
-def _shifted(hunks: Sequence[Hunk], before: Sequence[Token], after: Sequence[Token]) -> list[Hunk]:
+def _shifted(hunks: list[Hunk], before: Side, after: Side) -> list[Hunk]:
     """Slide a pure insertion or deletion to the best boundary among the places where it may as well stand."""
-    out = list(hunks)
-    for position in range(1, len(out) - 1):
-        left, h, right = out[position - 1 : position + 2]
-        if h.equal or not left.equal or not right.equal or (h.i1 != h.i2 and h.j1 != h.j2):
+    out = hunks
+    for position in range(1, len(hunks) - 1):
+        equal, i1, i2, j1, j2 = out[position]
+        if equal or (i1 != i2 and j1 != j2):
             continue
-        side, start, end = (after, h.j1, h.j2) if h.i1 == h.i2 else (before, h.i1, h.i2)
+        left, right = out[position - 1], out[position + 1]
+        if not left.equal or not right.equal:
+            continue
+        side, start, end = (after, j1, j2) if i1 == i2 else (before, i1, i2)
         least = -min(left.i2 - left.i1, left.j2 - left.j1)
         most = min(right.i2 - right.i1, right.j2 - right.j1)
         by = _best_shift(side, start, end, least, most)
         if by:
+            out = out if out is not hunks else list(hunks)
             out[position - 1] = Hunk(True, left.i1, left.i2 + by, left.j1, left.j2 + by)
-            out[position] = Hunk(False, h.i1 + by, h.i2 + by, h.j1 + by, h.j2 + by)
+            out[position] = Hunk(False, i1 + by, i2 + by, j1 + by, j2 + by)
             out[position + 1] = Hunk(True, right.i1 + by, right.i2, right.j1 + by, right.j2)
-    return _joined(out)
+    return out if out is hunks else _joined(out)
 
 
-def _best_shift(side: Sequence[Token], start: int, end: int, least: int, most: int) -> int:
+def _best_shift(side: Side, start: int, end: int, least: int, most: int) -> int:
+    alike = side.alike
     places = [0]
     by = 0
-    while by > least and _alike(side[start + by - 1], side[end + by - 1]):
+    while by > least and alike(start + by - 1, end + by - 1):
         by -= 1
         places.append(by)
     by = 0
-    while by < most and end + by < len(side) and _alike(side[start + by], side[end + by]):
+    while by < most and end + by < len(side.texts) and alike(start + by, end + by):
         by += 1
         places.append(by)
-    return max(places, key=lambda b: (_boundary(side, start + b, end + b), -abs(b)))
+    if len(places) == 1:
+        return 0
+    return max(places, key=lambda b: (_boundary(side.texts, start + b, end + b), -abs(b)))
 
 
-def _alike(a: Token, b: Token) -> bool:
-    return a.key == b.key and a.fmt == b.fmt
-
-
-def _boundary(side: Sequence[Token], start: int, end: int) -> int:
+def _boundary(texts: Sequence[str], start: int, end: int) -> int:
     """How well a stretch may be lifted out: whole sentences first, then clauses, then words with their space."""
-    previous = side[start - 1].text if start else ""
-    last, following = side[end - 1].text, side[end].text if end < len(side) else ""
+    previous = texts[start - 1] if start else ""
+    last, following = texts[end - 1], texts[end] if end < len(texts) else ""
     score = 0
-    if not previous or (previous.isspace() and start > 1 and side[start - 2].text[-1:] in ".?!;:"):
+    if not previous or (previous.isspace() and start > 1 and texts[start - 2][-1:] in ".?!;:"):
         score += 4
-    if last.isspace() and end > start + 1 and side[end - 2].text[-1:] in ".?!;":
+    if last.isspace() and end > start + 1 and texts[end - 2][-1:] in ".?!;":
         score += 3
     if previous.isspace() or not previous:
         score += 2

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from drafts.blocks import Block, Mark, Paragraphs, Same, StoryPlan
+from drafts.blocks import Block, Mark, Paragraphs, PlainParagraph, Same, StoryPlan
 from drafts.word import names as n
 from drafts.word.keys import Keys, block_spans
 from drafts.word.line import read_redlined, seen_line
@@ -59,15 +59,10 @@ def claims_of(plan: StoryPlan, old: Sequence[Block], new: Sequence[Block], keys:
     kept: list[Claim] = []
     at = 0
     for planned in plan.planned:
-        if isinstance(planned, Same):
+        if isinstance(planned, Same | PlainParagraph):
             kept.append(Claim(at, before[id(planned.before)], after[id(planned.after)]))
         elif isinstance(planned, Paragraphs):
-            if planned.plain:
-                mark = planned.entries[-1]
-                assert isinstance(mark, Mark)
-                kept.append(Claim(at, before[id(mark.before)], after[id(mark.after)]))
-            else:
-                at += sum(isinstance(e, Mark) for e in planned.entries) - 1
+            at += sum(isinstance(e, Mark) for e in planned.entries) - 1
         at += 1
     return Claims(old, new, keys, kept, at)
 

@@ -21,6 +21,7 @@ from drafts.blocks import (
     Item,
     Mark,
     Paragraphs,
+    PlainParagraph,
     Planned,
     Row,
     RowPlan,
@@ -87,10 +88,7 @@ class StoryWriter:
 
     def _planned(self, planned: Planned, cursor: _Cursor) -> None:
         if isinstance(planned, Paragraphs):
-            if planned.plain:
-                self._line(planned.entries, cursor)
-            else:
-                self._paragraphs(planned.entries, cursor)
+            self._paragraphs(planned.entries, cursor)
             return
         self._close_move()
         if isinstance(planned, Same):
@@ -99,6 +97,9 @@ class StoryWriter:
                 self._mixture(mixture)
             else:
                 self._same(planned)
+            cursor.at = planned.after.payload
+        elif isinstance(planned, PlainParagraph):
+            self._line(planned)
             cursor.at = planned.after.payload
         elif isinstance(planned, Standing):
             cursor.at = planned.after.payload
@@ -137,23 +138,20 @@ class StoryWriter:
             self._paragraph(entry, things, cursor)
             things, items = [], []
 
-    def _line(self, entries: Sequence[Item | Mark], cursor: _Cursor) -> None:
+    def _line(self, planned: PlainParagraph) -> None:
         """Write a paragraph that both sides have, plain on both, as markup."""
-        *items, mark = entries
-        assert isinstance(mark, Mark)
-        assert mark.before is not None
-        assert mark.after is not None
-        element: etree._Element = mark.after.payload
-        changed = mark.before.props != mark.after.props
-        properties = self._properties(mark) if changed else element.find(n.PPR)
+        before, after = planned.before, planned.after
+        assert before.line is not None
+        assert after.line is not None
+        element: etree._Element = after.payload
+        if before.props != after.props:
+            properties = self._properties(Mark(Fate.KEEP, before, after))
+        else:
+            properties = element.find(n.PPR)
         del element[:]
         if properties is not None:
             element.append(properties)
-        assert mark.before.line is not None
-        assert mark.after.line is not None
-        element.append(self.lines.placed([i for i in items if isinstance(i, Item)], mark.before.line, mark.after.line))
-        self._close_move()
-        cursor.at = element
+        element.append(self.lines.placed(planned.stretches, before.line, after.line))
 
     def _paragraph(self, mark: Mark, things: Sequence[Put | etree._Element], cursor: _Cursor) -> None:
         element = mark.after.payload if mark.after is not None else etree.Element(n.P)

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from drafts.blocks import Fate, Item, Line, Token
+from drafts.blocks import Fate, Line, Stretch
 from drafts.word.inline import Desk
 from drafts.word.keys import markup_of
 from drafts.word.line import look_of, run_of, stretches
@@ -22,7 +22,7 @@ _NO_LOOK = "<w:rPr/>"
 
 
 class LineWriter:
-    """Writes the items of plain paragraphs of one part. ``names`` are the bookmark names of the after side: a bookmark
+    """Writes the plain paragraphs of one part. ``names`` are the bookmark names of the after side: a bookmark
     of the before side that has none of them comes along."""
 
     def __init__(self, desk: Desk, names: frozenset[str]) -> None:
@@ -30,9 +30,9 @@ class LineWriter:
         self._stamp = f"w:author={quoteattr(desk.stamp.author)} w:date={quoteattr(desk.stamp.date)}"
         self._carried: dict[str, str] = {"": ""}
 
-    def placed(self, items: Sequence[Item], before: Line, after: Line) -> etree._Element:
+    def placed(self, found: Sequence[Stretch], before: Line, after: Line) -> etree._Element:
         """What stands in the tree of the part for the redlined content of a paragraph."""
-        return self.desk.carrier.target.defer("".join(_Writing(self, before, after).items(items)))
+        return self.desk.carrier.target.defer("".join(_Writing(self, before, after).markup(found)))
 
     def begin(self, tag: str) -> str:
         """The start tag of a revision."""
@@ -73,19 +73,39 @@ class _Writing:
         self.theirs: Markers = after.payload.markers
         self.ours: Markers = writer.own(before.payload.markers) if before.payload.markers else ()
 
-    def items(self, items: Sequence[Item]) -> Iterator[str]:
-        """The markup of all items, range markers where they fall due."""
-        for item in items:
-            if item.fate is Fate.DELETE:
-                for start, end in self._cut(*_extent(item.before), self.ours):
+    def markup(self, found: Sequence[Stretch]) -> Iterator[str]:
+        """The markup of all stretches, range markers where they fall due."""
+        if self.ours or self.theirs or max(len(self.before.looks), len(self.after.looks)) > 1:
+            return self._general(found)
+        return self._of_one_look(found)
+
+    def _of_one_look(self, found: Sequence[Stretch]) -> Iterator[str]:
+        """As most paragraphs are: of one look on either side, and without markers."""
+        look = "".join(self.after.payload.looks)
+        writer, before, after = self.writer, self.before.text, self.after.text
+        for fate, start, end, start_after, end_after, looks_differ in found:
+            if fate is Fate.DELETE:
+                old = writer.carried("".join(self.before.payload.looks))
+                yield f"{writer.begin('w:del')}{run_of(old, before[start:end], 'w:delText')}</w:del>"
+            elif fate is Fate.INSERT:
+                yield f"{writer.begin('w:ins')}{run_of(look, after[start_after:end_after])}</w:ins>"
+            elif looks_differ:
+                yield from self._other_look(start, start_after, end_after)
+            else:
+                yield run_of(look, after[start_after:end_after])
+
+    def _general(self, found: Sequence[Stretch]) -> Iterator[str]:
+        for stretch in found:
+            if stretch.fate is Fate.DELETE:
+                for start, end in self._cut(stretch.start, stretch.end, self.ours):
                     self.ours, due = _due(self.ours, start + 1)
                     yield from due
                     yield self.writer.begin("w:del")
                     for look, a, b in stretches(self.before, start, end):
                         yield run_of(self.writer.carried(look), self.before.text[a:b], "w:delText")
                     yield "</w:del>"
-            elif item.fate is Fate.INSERT:
-                for start, end in self._cut(*_extent(item.after), self.theirs):
+            elif stretch.fate is Fate.INSERT:
+                for start, end in self._cut(stretch.start_after, stretch.end_after, self.theirs):
                     self.theirs, due = _due(self.theirs, start + 1)
                     yield from due
                     yield self.writer.begin("w:ins")
@@ -93,7 +113,7 @@ class _Writing:
                         yield run_of(look, self.after.text[a:b])
                     yield "</w:ins>"
             else:
-                yield from self._kept(item)
+                yield from self._kept(stretch)
         yield from (marker for _, marker in (*self.ours, *self.theirs))
 
     def _cut(self, start: int, end: int, markers: Markers) -> list[tuple[int, int]]:
@@ -102,12 +122,8 @@ class _Writing:
             return [(start, end)]
         return list(pairwise(sorted({start, end, *(place for place, _ in markers if start < place < end)})))
 
-    def _kept(self, item: Item) -> Iterator[str]:
-        old, (start, end) = item.before[0].payload, _extent(item.after)
-        if not (self.theirs or self.ours or item.looks_differ):
-            for look, a, b in stretches(self.after, start, end):
-                yield run_of(look, self.after.text[a:b])
-            return
+    def _kept(self, stretch: Stretch) -> Iterator[str]:
+        old, start, end = stretch.start, stretch.start_after, stretch.end_after
         cuts = {start, end}
         cuts.update(place for place, _ in self.theirs if start < place < end)
         cuts.update(place - old + start for place, _ in self.ours if start < place - old + start < end)
@@ -116,7 +132,7 @@ class _Writing:
             yield from due
             self.theirs, due = _due(self.theirs, a + 1)
             yield from due
-            if item.looks_differ:
+            if stretch.looks_differ:
                 yield from self._other_look(old + a - start, a, b)
             else:
                 for look, c, d in stretches(self.after, a, b):
@@ -138,12 +154,6 @@ class _Writing:
 def _attribute(pattern: re.Pattern[str], marker: str) -> str:
     found = pattern.search(marker)
     return found[1] if found else ""
-
-
-def _extent(tokens: Sequence[Token]) -> tuple[int, int]:
-    """From the first to behind the last letter of tokens side by side."""
-    last = tokens[-1]
-    return tokens[0].payload, last.payload + len(last.text)
 
 
 def _due(markers: Markers, before: int) -> tuple[Markers, Iterable[str]]:

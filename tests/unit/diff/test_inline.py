@@ -9,7 +9,7 @@ import pytest
 
 from drafts.blocks import Fate, Item, Token
 from drafts.diff.inline import inline
-from drafts.diff.tidy import Hunk, tidy
+from drafts.diff.tidy import Hunk, side_of, tidy
 from drafts.model import Options
 from tests.unit.diff.hand import items, token, tokens
 
@@ -100,7 +100,7 @@ def test_a_field_with_the_same_result_has_nothing_to_mark() -> None:
     ],
 )
 def test_tidied_hunks_cover_both_sides_from_end_to_end(hunks: Sequence[Hunk]) -> None:
-    side = tokens("one two")
+    side = side_of(tokens("one two"))
     out = tidy(hunks, side, side, Options())
     assert (out[0].i1, out[0].j1, out[-1].i2, out[-1].j2) == (0, 0, 3, 3)
     assert all((a.i2, a.j2, a.equal) == (b.i1, b.j1, not b.equal) for a, b in pairwise(out))
