@@ -6,9 +6,11 @@ and what a comparison found (:class:`ChangeSet`, :class:`Change`, :class:`Note`,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from clauses.errors import InvalidOption
 from clauses.status import Status
@@ -336,15 +338,18 @@ class Proof:
     """Paragraphs that were rewritten coarser because their fine redline could not be proved."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Redline:
     """A proved redline: the file, the same changes as data, and what there is to say about both."""
 
     docx: bytes
-    changes: ChangeSet
+    notes: tuple[Note, ...]
+    """What the engine tells about the two files."""
     proof: Proof
+    told: Callable[[], tuple[Change, ...]] = field(repr=False, compare=False)
+    """Tells the changes; use :attr:`changes`."""
 
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """What the engine tells about the two files."""
-        return self.changes.notes
+    @cached_property
+    def changes(self) -> ChangeSet:
+        """The changes, put into words when asked for the first time."""
+        return ChangeSet(self.told(), self.notes)

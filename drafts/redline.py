@@ -10,7 +10,7 @@ import copy
 import gc
 import itertools
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from drafts.blocks import Block, Item, Mark, Paragraphs, StoryPlan, TablePlan
 from drafts.diff.plan import plan
 from drafts.diff.report import Reporter
 from drafts.existing import adopt
-from drafts.model import Aspect, ChangeSet, Existing, Hints, Note, Options, Redline
+from drafts.model import Aspect, Change, Existing, Hints, Note, Options, Redline
 from drafts.word import names as n
 from drafts.word.abridge import Claims, claims_of
 from drafts.word.adopt import has_revisions
@@ -200,17 +200,26 @@ class _Comparison:
             show_legend(self.target, self.hints.legend)
         docx = self.target.to_bytes()
         proof = prove(self.target.reread(docx), self.before, self.after, self.vocabulary, self.known, self.claims)
-        return Redline(docx, self._change_set(docx), proof)
+        return Redline(docx, tuple(self._notes_of(docx)), proof, self._told(docx))
 
-    def _change_set(self, docx: bytes) -> ChangeSet:
-        """All changes of the redline: those that were kept are told as the file tells them."""
-        notes = [*self.notes, *self._existing_notes(), *self._resource_notes()]
-        notes.extend(ignored_notes(docx, self.before, self.options.ignore))
+    def _notes_of(self, docx: bytes) -> Iterator[Note]:
+        """What there is to say about the files and the redline."""
+        yield from self.notes
+        yield from self._existing_notes()
+        yield from self._resource_notes()
+        yield from ignored_notes(docx, self.before, self.options.ignore)
+
+    def _told(self, docx: bytes) -> Callable[[], tuple[Change, ...]]:
+        """What tells all changes of the redline: those that were kept are told as the file tells them. It holds on to
+        nothing of the comparison but words."""
         if not self.keeping or self.accepted >= self.sides.carried:
-            return ChangeSet(self.report.changes, tuple(notes))
+            return self.report.changes
         labels = self.hints.clause_labels
-        found = tracked_changes(docx).changes
-        return ChangeSet(tuple(replace(c, clause=labels.get(c.clause_id, "")) for c in found), tuple(notes))
+
+        def as_in_the_file() -> tuple[Change, ...]:
+            return tuple(replace(c, clause=labels.get(c.clause_id, "")) for c in tracked_changes(docx).changes)
+
+        return as_in_the_file
 
     def _existing_notes(self) -> Iterator[Note]:
         accepted = self.accepted if self.keeping else self.sides.carried

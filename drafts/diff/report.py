@@ -82,7 +82,6 @@ class Reporter:
     _place: str = ""
     _clause: str = ""
 
-    @property
     def changes(self) -> tuple[Change, ...]:
         """All changes so far, numbered. Those of plain paragraphs are put into words only now: who wants the file alone
         need not wait for them."""

@@ -17,7 +17,8 @@ from lxml import etree
 from drafts.blocks import Block, Mark, Paragraphs, PlainParagraph, Same, StoryPlan
 from drafts.word import names as n
 from drafts.word.keys import Keys, block_spans
-from drafts.word.line import read_redlined, seen_line
+from drafts.word.line import seen_line
+from drafts.word.redlined_line import RedlinedReader
 from drafts.word.story import ParagraphBlock, Reader
 
 
@@ -76,7 +77,7 @@ def abridge(part: str, claims: Claims) -> Abridged | None:
     spans = block_spans(part)
     if len(spans) != claims.blocks:
         return None
-    stretches = list(_stretches(part, spans, claims))
+    stretches = list(_Prover(part, spans, claims).stretches())
     if not stretches:
         return None
     text: list[str] = []
@@ -97,43 +98,49 @@ def abridge(part: str, claims: Claims) -> Abridged | None:
     return Abridged(root, old, new, sum(map(len, stretches)), len(stretches))
 
 
-def _stretches(part: str, spans: Sequence[tuple[int, int]], claims: Claims) -> Iterator[list[Claim]]:
-    """Stretches of claims that hold and follow each other on all three sides with no markup between. A paragraph behind
-    one that does not hold is left to the resolver: it may be given that one's words."""
-    held = -1
-    last = Claim(-1, -1, -1)
-    current: list[Claim] = []
-    for claim in claims.kept:
-        start, end = spans[claim.output]
-        rises = claim.before > last.before and claim.after > last.after
-        if not rises or not _holds(part[start:end], claims, claim):
-            continue
-        if held == claim.output - 1:
-            behind = Claim(last.output + 1, last.before + 1, last.after + 1)
-            if current and (claim != behind or spans[last.output][1] != start):
-                yield current
-                current = []
-            current.append(claim)
-            last = claim
-        held = claim.output
-    if current:
-        yield current
+class _Prover:
+    """Proves claims by the markup of each paragraph alone."""
 
+    def __init__(self, part: str, spans: Sequence[tuple[int, int]], claims: Claims) -> None:
+        self.part, self.spans, self.claims = part, spans, claims
+        self._reader = RedlinedReader(claims.keys.look)
 
-def _holds(markup: str, claims: Claims, claim: Claim) -> bool:
-    """Whether a paragraph of the redline reads as its counterparts, by its own markup alone."""
-    old, new = claims.old[claim.before], claims.new[claim.after]
-    if not isinstance(old, ParagraphBlock) or not isinstance(new, ParagraphBlock) or new.refers:
-        return False
-    if markup == new.markup and old.key == new.key:
-        return True
-    ours, theirs = old.line, new.line
-    if ours is None or theirs is None or old.props != new.props:
-        return False
-    if markup == new.markup and seen_line(ours) == seen_line(theirs):
-        return True
-    found = read_redlined(markup, claims.keys.look)
-    return found == (theirs.payload.properties, seen_line(ours), seen_line(theirs))
+    def stretches(self) -> Iterator[list[Claim]]:
+        """Stretches of claims that hold and follow each other on all three sides with no markup between. A paragraph
+        behind one that does not hold is left to the resolver: it may be given that one's words."""
+        held = -1
+        last = Claim(-1, -1, -1)
+        current: list[Claim] = []
+        for claim in self.claims.kept:
+            rises = claim.before > last.before and claim.after > last.after
+            if not rises or not self._holds(claim):
+                continue
+            if held == claim.output - 1:
+                behind = Claim(last.output + 1, last.before + 1, last.after + 1)
+                if current and (claim != behind or self.spans[last.output][1] != self.spans[claim.output][0]):
+                    yield current
+                    current = []
+                current.append(claim)
+                last = claim
+            held = claim.output
+        if current:
+            yield current
+
+    def _holds(self, claim: Claim) -> bool:
+        """Whether a paragraph of the redline reads as its counterparts, by its own markup alone."""
+        old, new = self.claims.old[claim.before], self.claims.new[claim.after]
+        if not isinstance(old, ParagraphBlock) or not isinstance(new, ParagraphBlock) or new.refers:
+            return False
+        start, end = self.spans[claim.output]
+        markup = self.part[start:end]
+        if markup == new.markup and old.key == new.key:
+            return True
+        ours, theirs = old.line, new.line
+        if ours is None or theirs is None or old.props != new.props:
+            return False
+        if markup == new.markup and seen_line(ours) == seen_line(theirs):
+            return True
+        return self._reader.read(markup) == (theirs.payload.properties, seen_line(ours), seen_line(theirs))
 
 
 def _stand_ins(count: int, keys: Keys) -> list[ParagraphBlock]:

@@ -210,11 +210,11 @@ class Keys:
         section = properties.find(n.SECT_PR) if properties is not None else None
         return (self.paragraph(properties), self.vocabulary.look(look), self.section(section))
 
-    def set_of(self, markup: str, properties: etree._Element | None) -> Hashable:
-        """The same, remembered by the properties' markup."""
+    def set_of(self, markup: str, paragraph: etree._Element) -> Hashable:
+        """The same of a paragraph's own, remembered by their ``markup``."""
         found = self._sets.get(markup)
         if found is None:
-            found = self._sets[markup] = self.of_paragraph(properties)
+            found = self._sets[markup] = self.of_paragraph(paragraph.find(n.PPR))
         return found
 
     def raw(self, element: etree._Element) -> Hashable:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 from xml.sax.saxutils import escape, unescape
 
@@ -18,33 +20,23 @@ from lxml import etree
 from drafts.blocks import Line
 from drafts.word import names as n
 
-_ANY: Final = r"(?: [^<>]*)?"
-_OWN: Final = r'(?: w:\w+="[^"<>]*")*'
-_PROPERTIES: Final = r"<w:pPr/>|<w:pPr>(?:<[^<>]*>)*?</w:pPr>"
-_LOOK: Final = rf"<w:rPr/>|<w:rPr>(?:<w:\w+{_OWN}/>)*</w:rPr>"
-_MARKER: Final = rf"<w:(?:bookmarkStart|bookmarkEnd|permStart|permEnd){_OWN}/>"
-_UNSEEN: Final = r"<w:proofErr[^<>]*/>"
+ANY: Final = r"(?: [^<>]*)?"
+OWN: Final = r'(?: w:\w+="[^"<>]*")*'
+PROPERTIES: Final = r"<w:pPr/>|<w:pPr>(?:<[^<>]*>)*?</w:pPr>"
+LOOK: Final = rf"<w:rPr/>|<w:rPr>(?:<w:\w+{OWN}/>)*</w:rPr>"
+MARKER: Final = rf"<w:(?:bookmarkStart|bookmarkEnd|permStart|permEnd){OWN}/>"
+UNSEEN: Final = r"<w:proofErr[^<>]*/>"
 
 
 def _run(look: str, text: str) -> str:
-    return rf"<w:r{_ANY}>{look}(?:<w:lastRenderedPageBreak/>)?(?:<w:t{_ANY}(?:/>|>{text}</w:t>))?</w:r>"
+    return rf"<w:r{ANY}>{look}(?:<w:lastRenderedPageBreak/>)?(?:<w:t{ANY}(?:/>|>{text}</w:t>))?</w:r>"
 
 
 _PLAIN: Final = re.compile(
-    rf"<w:p{_ANY}(?:/>|>({_PROPERTIES})?((?:{_run(f'(?:{_LOOK})?', '[^<]*')}|{_MARKER}|{_UNSEEN})*)</w:p>)"
+    rf"<w:p{ANY}(?:/>|>({PROPERTIES})?((?:{_run(f'(?:{LOOK})?', '[^<]*')}|{MARKER}|{UNSEEN})*)</w:p>)"
 )
-_THING: Final = re.compile(rf"{_run(f'({_LOOK})?', '([^<]*)')}|({_MARKER})")
-_LOOK_CHANGE: Final = rf"<w:rPrChange{_ANY}>(?:{_LOOK})</w:rPrChange>"
-_REVISED_LOOK: Final = rf"<w:rPr/>|<w:rPr>(?:<w:\w+{_OWN}/>)*(?:{_LOOK_CHANGE})?</w:rPr>"
-_REDLINED: Final = re.compile(rf"<w:p{_ANY}>({_PROPERTIES})?(.*)</w:p>", re.DOTALL)
-_STEP: Final = re.compile(
-    rf"<(/?)w:(ins|del){_ANY}>"
-    rf"|<w:r{_ANY}>({_REVISED_LOOK})?(?:<w:lastRenderedPageBreak/>)?(?:<w:(t|delText){_ANY}(?:/>|>([^<]*)</w:\4>))?</w:r>"
-    rf"|{_MARKER}|{_UNSEEN}|(.)",
-    re.DOTALL,
-)
-_OLD_LOOK: Final = re.compile(rf"<w:rPrChange{_ANY}>({_LOOK})</w:rPrChange>")
-_NOT_PLAIN: Final = re.compile(r"sectPr|Change |<w:(?:ins|del|moveFrom|moveTo)[ />]")
+_THING: Final = re.compile(rf"{_run(f'({LOOK})?', '([^<]*)')}|({MARKER})")
+NOT_PLAIN: Final = re.compile(r"sectPr|Change |<w:(?:ins|del|moveFrom|moveTo)[ />]")
 _SPECIAL: Final = re.compile("[&<>\r]")
 _ESCAPED: Final = {"\r": "&#13;"}
 _UNESCAPED: Final = {"&#13;": "\r"}
@@ -67,7 +59,7 @@ def read_line(markup: str, look: Callable[[str], int]) -> Line | None:
     if found is None:
         return None
     properties, content = found.groups(default="")
-    if properties and _NOT_PLAIN.search(properties):
+    if properties and NOT_PLAIN.search(properties):
         return None
     texts: list[str] = []
     ends: list[int] = []
@@ -78,7 +70,7 @@ def read_line(markup: str, look: Callable[[str], int]) -> Line | None:
         if marker:
             markers.append((size, marker))
         elif text:
-            shown = unescape(text, _UNESCAPED) if "&" in text else text
+            shown = shown_text(text)
             size += len(shown)
             texts.append(shown)
             if looks and looks[-1] == own:
@@ -90,60 +82,18 @@ def read_line(markup: str, look: Callable[[str], int]) -> Line | None:
     return Line("".join(texts), tuple(ends), tuple([look(own) for own in looks]), plain)
 
 
-def read_redlined(
-    markup: str, look: Callable[[str], int]
-) -> tuple[str, tuple[Hashable, ...], tuple[Hashable, ...]] | None:
-    """(properties as markup, what a reader sees when all is rejected, and when all is accepted) of a paragraph whose
-    mark and properties are not revised and that holds nothing but text, kept, struck and inserted; else None. What is
-    seen is told as :func:`seen_line` tells it."""
-    found = _REDLINED.fullmatch(markup)
-    if found is None:
-        return None
-    properties, content = found.groups(default="")
-    if properties and _NOT_PLAIN.search(properties):
-        return None
-    rejected: list[tuple[str, Hashable]] = []
-    accepted: list[tuple[str, Hashable]] = []
-    inside = ""
-    for closing, revision, own, tag, text, unexpected in _STEP.findall(content):
-        if revision:
-            if bool(inside) is not bool(closing) or (closing and revision != inside):
-                return None
-            inside = "" if closing else revision
-            continue
-        if unexpected or (tag and (tag == "delText") is not (inside == "del")):
-            return None
-        if not text:
-            continue
-        shown = unescape(text, _UNESCAPED) if "&" in text else text
-        if "Change" in own:
-            change = _OLD_LOOK.search(own)
-            if change is None or inside:
-                return None
-            rejected.append((shown, look(change[1])))
-            accepted.append((shown, look(own.replace(change[0], ""))))
-            continue
-        piece = (shown, look(own))
-        if inside != "ins":
-            rejected.append(piece)
-        if inside != "del":
-            accepted.append(piece)
-    return None if inside else (properties, _by_look(rejected), _by_look(accepted))
+def shown_text(markup: str) -> str:
+    """What the markup of a text shows."""
+    return unescape(markup, _UNESCAPED) if "&" in markup else markup
 
 
-def _by_look(pieces: Sequence[tuple[str, Hashable]]) -> tuple[Hashable, ...]:
-    """Words by look, as a reader sees them."""
+def by_look(texts: Sequence[str], looks: Sequence[Hashable]) -> tuple[Hashable, ...]:
+    """Words, each of a look, as a reader sees them: those of one look side by side are one."""
+    if looks and looks.count(looks[0]) == len(looks):
+        return (("".join(texts), looks[0], None),)
     out: list[Hashable] = []
-    texts: list[str] = []
-    same: Hashable = None
-    for text, look in pieces:
-        if look != same and texts:
-            out.append(("".join(texts), same, None))
-            texts = []
-        same = look
-        texts.append(text)
-    if texts:
-        out.append(("".join(texts), same, None))
+    for look, group in groupby(zip(looks, texts, strict=True), key=itemgetter(0)):
+        out.append(("".join([text for _, text in group]), look, None))
     return tuple(out)
 
 
@@ -157,7 +107,7 @@ def seen_line(line: Line) -> tuple[Hashable, ...]:
     if len(line.ends) == 1:
         return ((line.text, line.looks[0], None),)
     starts = (0, *line.ends)
-    return _by_look([(line.text[i:j], look) for i, j, look in zip(starts, line.ends, line.looks, strict=False)])
+    return by_look([line.text[i:j] for i, j in zip(starts, line.ends, strict=False)], line.looks)
 
 
 def stretches(line: Line, start: int, end: int) -> Iterator[tuple[str, int, int]]:

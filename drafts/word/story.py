@@ -104,7 +104,7 @@ class ParagraphBlock(Block):
         if self._props is None:
             keys, line = self.reader.keys, self.line
             if line is not None:
-                self._props = keys.set_of(line.payload.properties, self.properties)
+                self._props = keys.set_of(line.payload.properties, self.element)
             else:
                 self._props = keys.of_paragraph(self.properties)
         return self._props

@@ -15,8 +15,9 @@ from drafts.redline import redline
 from drafts.word import line_writer
 from drafts.word import names as n
 from drafts.word.keys import Keys, Numbering, Vocabulary, block_spans, markup_of
-from drafts.word.line import look_of, read_line, read_redlined, seen_line
+from drafts.word.line import look_of, read_line, seen_line
 from drafts.word.package import Package
+from drafts.word.redlined_line import RedlinedReader
 from drafts.word.resolve import resolve
 from drafts.word.story import Reader
 from tests.support.documents import escape, package
@@ -84,7 +85,7 @@ def test_what_is_told_of_a_redlined_paragraph_is_what_the_resolver_makes_of_it(
     read, keys = keys_of(made.docx)
     whole = etree.tostring(read.body(), encoding="unicode")
     for start, end in block_spans(whole):
-        told = read_redlined(whole[start:end], keys.look)
+        told = RedlinedReader(keys.look).read(whole[start:end])
         if told is None:
             continue
         for accept, seen in ((False, told[1]), (True, told[2])):

@@ -19,7 +19,7 @@ OTHER = ("The Board meets on each first Monday.", "Costs are shared in equal par
 def told(before: Sequence[Block], after: Sequence[Block], place: str = "body") -> tuple[Change, ...]:
     reporter = Reporter("Dana", AT, Hints(clause_labels={"a": "1. Term"}))
     reporter.story(place, plan(before, after, Options()))
-    return reporter.changes
+    return reporter.changes()
 
 
 def kinds(changes: Sequence[Change]) -> list[ChangeKind]:
@@ -118,4 +118,4 @@ def test_a_last_section_is_told_when_asked() -> None:
     reporter = Reporter("Dana", AT, Hints())
     reporter.story("body", plan(paragraphs("a"), paragraphs("a"), Options()))
     reporter.section()
-    assert kinds(reporter.changes) == [ChangeKind.SECTION_FORMATTED]
+    assert kinds(reporter.changes()) == [ChangeKind.SECTION_FORMATTED]
