@@ -52,4 +52,8 @@ IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", title="The ETag of what was read", description="Without it: 428. Stale: 412."),
 ]
+IfAbsent = Annotated[
+    str | None,
+    Header(alias="If-None-Match", title="`*`: there is none yet", description="In the place of If-Match, to make one."),
+]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", title="The ETag of the copy at hand")]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from hashlib import sha256
 
-from clauses.errors import PreconditionRequired
+from clauses.errors import PreconditionRequired, StaleEdit
 
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 
@@ -17,6 +19,38 @@ def version_etag(identity: str, number: int) -> str:
 def bytes_etag(sha256: str) -> str:
     """The strong tag of exact bytes: their SHA-256 in hex."""
     return f'"{sha256}"'
+
+
+def content_etag(*parts: object) -> str:
+    """The strong tag of a record that counts no versions: a hash of all that there is to change about it."""
+    return bytes_etag(sha256(repr(parts).encode()).hexdigest()[:32])
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a change says that it has seen: the ETag of a record, or with ``If-None-Match: *`` that there is none."""
+
+    if_match: str | None
+    if_none_match: str | None = None
+
+    def hold(self, current: str | None, what: str) -> None:
+        """Return if the record called ``what``, with the tag ``current`` or not there, is as it was seen.
+
+        Raises :class:`PreconditionRequired` where the request says nothing about it, and :class:`StaleEdit`.
+        """
+        absent = self.if_none_match is not None and self.if_none_match.strip() == "*"
+        if not absent and (self.if_match is None or self.if_match.strip() in ("", "*")):
+            raise PreconditionRequired(
+                f"Send the ETag of {what} as you have read it in an If-Match header"
+                f"{'' if current else ', or If-None-Match: * to make it'}."
+            )
+        if absent and self.if_match is None:
+            if current is not None:
+                raise StaleEdit(f"There is {what} already; read it and decide again.", current)
+            return
+        tags = [f'"{tag}"' for weak, tag in _TAG.findall(self.if_match or "") if not weak]
+        if current is None or current not in tags:
+            raise StaleEdit(f"What you have read of {what} is no longer so; read it and decide again.", current or "")
 
 
 def versions_seen(if_match: str | None, identity: str) -> frozenset[int]:

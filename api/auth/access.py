@@ -106,8 +106,10 @@ ACCESS: dict[tuple[str, str], Rule] = {
     # accounts and members
     ("GET", "/users"): OPERATES,
     ("POST", "/users"): OPERATES,
+    ("GET", "/users/{user_id}"): OPERATES,
     ("PATCH", "/users/{user_id}"): OPERATES,
     ("GET", f"{_A}/members"): READS,
+    ("GET", f"{_A}/members/{{user_id}}"): READS,
     ("PUT", f"{_A}/members/{{user_id}}"): LEADS,
     ("DELETE", f"{_A}/members/{{user_id}}"): LEADS,
     # agreements

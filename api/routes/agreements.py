@@ -10,17 +10,20 @@ from fastapi import APIRouter, Query, Response
 from api.deps import AgreementId, CallerDep, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.ids import new_agreement_id
+from api.pages import PagingDep
 from api.routes.responses import problems
 from api.schemas.agreements import (
     AgreementNew,
     AgreementPage,
     AgreementShown,
     CalendarShown,
+    DocType,
     HouseStyleShown,
     PartiesBody,
     PartiesShown,
     PartyBody,
 )
+from api.schemas.words import SearchText
 from api.services import agreements as service
 from api.store.agreements import AgreementRecord, Party
 from drafts.house_style import HouseStyle
@@ -49,12 +52,13 @@ def create_agreement(new: AgreementNew, unit: UnitDep, response: Response) -> Ag
 def list_agreements(
     unit: UnitDep,
     caller: CallerDep,
-    limit: Annotated[int, Query(ge=1, le=service.MOST_PER_PAGE, title="How many at most")] = 50,
-    cursor: Annotated[str | None, Query(max_length=300, title="From the page before")] = None,
+    paging: PagingDep,
+    doc_type: Annotated[DocType | None, Query(title="Only agreements that are called so")] = None,
+    text: Annotated[SearchText | None, Query(title="Only agreements whose titles hold these words")] = None,
 ) -> AgreementPage:
     """The agreements that the caller has a part in, oldest first, a page at a time."""
-    page, following = service.list_agreements(unit, limit, cursor, caller)
-    return AgreementPage(items=[_shown(record) for record in page], next_cursor=following)
+    page = service.list_agreements(unit, paging, caller, doc_type=doc_type, text=text)
+    return AgreementPage(items=page.shown(_shown), **page.links())
 
 
 @router.get("/agreements/{agreement_id}", summary="Read an agreement", responses=problems(404))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from api.pages import PagingDep
 from api.routes.responses import problems
 from api.schemas.clauses import ClauseKindFull, ClauseKindList, ClauseKindShown
 from clauses import kinds
@@ -16,9 +17,10 @@ router = APIRouter(tags=["clause kinds"])
 
 
 @router.get("/clause-kinds", summary="List the clause kinds")
-def list_kinds() -> ClauseKindList:
+def list_kinds(paging: PagingDep) -> ClauseKindList:
     """Every clause kind that an agreement may hold."""
-    return ClauseKindList(items=[_shown(spec) for spec in kinds.kinds()])
+    page = paging.of_placed(kinds.kinds(), lambda spec: spec.name)
+    return ClauseKindList(items=page.shown(_shown), **page.links())
 
 
 @router.get("/clause-kinds/{kind}", summary="Read a clause kind", responses=problems(404))

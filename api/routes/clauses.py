@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
+from typing import Annotated, get_args
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, ClauseId, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.ids import new_clause_id
+from api.pages import PagingDep, holds
 from api.routes.responses import problems
 from api.schemas.clauses import (
     Authoring,
@@ -29,6 +30,7 @@ from api.schemas.clauses import (
     RevisionList,
     RevisionShown,
 )
+from api.schemas.words import SearchText
 from api.services import clauses as service
 from api.services.standing import ShownClause, record_of
 from clauses.bespoke import Mark
@@ -61,9 +63,28 @@ def add_clause(
 
 
 @router.get("", summary="List the clauses", responses=problems(404))
-def list_clauses(agreement_id: AgreementId, unit: UnitDep) -> ClauseList:
-    """The clauses as they stand, in order, in words."""
-    return ClauseList(items=[_shown(each) for each in service.list_clauses(unit, agreement_id)])
+def list_clauses(
+    agreement_id: AgreementId,
+    unit: UnitDep,
+    paging: PagingDep,
+    kind: Annotated[list[str] | None, Query(title="Only clauses of these kinds", examples=[["retention"]])] = None,
+    text: Annotated[
+        SearchText | None, Query(title="Only clauses whose heading or words hold this", examples=["days"])
+    ] = None,
+    needs_review: Annotated[
+        bool | None, Query(title="Only clauses with fields that a person has to look at, or without any")
+    ] = None,
+) -> ClauseList:
+    """The clauses as they stand, in order, in words. `GET /agreements/{id}/search` finds more than `text` does."""
+    found = [
+        each
+        for each in service.list_clauses(unit, agreement_id)
+        if (not kind or each.revision.kind in kind)
+        and holds(text, each.revision.heading, *(line.text for line in each.paragraphs))
+        and (needs_review is None or needs_review == _is_marked(each))
+    ]
+    page = paging.of_placed(found, lambda each: each.revision.clause_id)
+    return ClauseList(items=page.shown(_shown), **page.links())
 
 
 @router.get("/{clause_id}", summary="Read a clause", responses=problems(404))
@@ -156,10 +177,11 @@ def remove_clause(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep,
 
 
 @router.get("/{clause_id}/revisions", summary="Read a clause's history", responses=problems(404))
-def list_revisions(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep) -> RevisionList:
+def list_revisions(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep, paging: PagingDep) -> RevisionList:
     """Every revision of a clause, oldest first, also of a removed one."""
     removed, revisions = service.clause_history(unit, agreement_id, clause_id)
-    return RevisionList(removed=removed, items=[_revision(each) for each in revisions])
+    page = paging.of(revisions, lambda each: (each.number,))
+    return RevisionList(removed=removed, items=page.shown(_revision), **page.links())
 
 
 def _authored(caller: Caller, body: Authoring) -> service.Authored:
@@ -189,6 +211,11 @@ def _shown(clause: ShownClause) -> ClauseShown:
         unbound=_marks(wording.unbound if wording else ()),
         needs_review=_marks(wording.needs_review if wording else ()),
     )
+
+
+def _is_marked(clause: ShownClause) -> bool:
+    wording = clause.revision.wording
+    return wording is not None and bool(wording.unbound or wording.needs_review)
 
 
 def _marks(marks: Sequence[Mark]) -> list[MarkShown]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from api.schemas.deadlines import DeadlinesShown, DueDayShown, LimitShown, WayOu
 from api.schemas.findings import PlaceShown
 from api.schemas.words import IsoDate
 from api.services import deadlines as service
-from drafts.negotiation.deadlines import DueDay, Limit
+from drafts.negotiation.deadlines import DeadlineKind, DueDay, Limit
 from drafts.negotiation.terms import WayOut
 from drafts.render.ics import MEDIA_TYPE
 
@@ -56,9 +56,15 @@ _FILE: dict[str, Any] = {
 
 
 @router.get(_PATH, summary="List the deadlines", responses=problems(404, 422))
-def list_deadlines(found: _FoundDep) -> DeadlinesShown:
-    """The days that a draft's fields set, its time limits, and what it takes to end it on the day it is seen from."""
-    return shown(found)
+def list_deadlines(
+    found: _FoundDep,
+    kind: Annotated[
+        list[DeadlineKind] | None, Query(title="Only days of these kinds; the limits and the way out stay")
+    ] = None,
+) -> DeadlinesShown:
+    """The days that a draft's fields set, its time limits, and what it takes to end it on the day it is seen from.
+    The days between `from` and `to` are all on one page."""
+    return shown(found if not kind else replace(found, due=tuple(each for each in found.due if each.kind in kind)))
 
 
 @router.get(f"{_PATH}.ics", summary="The deadlines as a calendar file", **_FILE)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from api.deps import AgreementId, CallerDep, IfNoneMatch, UnitDep
 from api.etags import bytes_etag
+from api.pages import PagingDep, holds
 from api.routes.responses import DOCX, download, problems, word_file
 from api.schemas.drafts import DraftClause, DraftList, DraftNew, DraftShown, FindingShown
+from api.schemas.words import SearchText
 from api.services import drafting as service
 from api.services.agreements import get_agreement
 from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
+from clauses.status import Status
 
 router = APIRouter(tags=["drafts"])
 
@@ -43,10 +46,22 @@ def save_draft(
 
 
 @router.get("/agreements/{agreement_id}/drafts", summary="List the drafts", responses=problems(404))
-def list_drafts(agreement_id: AgreementId, unit: UnitDep) -> DraftList:
+def list_drafts(
+    agreement_id: AgreementId,
+    unit: UnitDep,
+    paging: PagingDep,
+    status: Annotated[list[Status] | None, Query(title="Only drafts that are this")] = None,
+    text: Annotated[SearchText | None, Query(title="Only drafts whose label or note holds this")] = None,
+) -> DraftList:
     """Every draft of an agreement, by number."""
     agreement = get_agreement(unit, agreement_id)
-    return DraftList(items=[_shown(agreement, record) for record in service.list_drafts(unit, agreement_id)])
+    found = [
+        each
+        for each in service.list_drafts(unit, agreement_id)
+        if (not status or each.status in status) and holds(text, each.label, each.note)
+    ]
+    page = paging.of(found, lambda each: (each.number,))
+    return DraftList(items=page.shown(lambda each: _shown(agreement, each)), **page.links())
 
 
 _FILE = "/agreements/{agreement_id}/drafts/{number}.docx"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
+from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
 from api.deps import AgreementId, UnitDep
+from api.pages import Paging, PagingDep, holds
 from api.routes.drafts import DraftReference
 from api.routes.responses import problems
 from api.schemas.findings import FindingCounts, FindingList, RuleFindingShown, RuleList, RuleShown
+from api.schemas.words import SearchText
 from api.services import checking as service
 from api.services.checking import CheckResult, Wanted
 from clauses.checks import RULES
-from clauses.checks.findings import Level
+from clauses.checks.findings import Finding, Level, Rule
 from clauses.status import Status
 
 router = APIRouter(tags=["findings"])
@@ -42,41 +45,59 @@ WantedDep = Annotated[Wanted, Depends(_wanted)]
 @router.get(
     "/agreements/{agreement_id}/findings", summary="Check the clauses as they stand", responses=problems(404, 422)
 )
-def check_agreement(agreement_id: AgreementId, unit: UnitDep, wanted: WantedDep) -> FindingList:
+def check_agreement(agreement_id: AgreementId, unit: UnitDep, wanted: WantedDep, paging: PagingDep) -> FindingList:
     """What the rules find about the clauses as they stand today."""
-    return _shown(service.check_standing(unit, agreement_id, wanted))
+    return _shown(service.check_standing(unit, agreement_id, wanted), paging)
 
 
 @router.get(
     "/agreements/{agreement_id}/drafts/{number}/findings", summary="Check a draft", responses=problems(404, 422)
 )
-def check_draft(agreement_id: AgreementId, number: DraftReference, unit: UnitDep, wanted: WantedDep) -> FindingList:
+def check_draft(
+    agreement_id: AgreementId, number: DraftReference, unit: UnitDep, wanted: WantedDep, paging: PagingDep
+) -> FindingList:
     """What the rules find about a saved draft, at the date that it bears."""
-    return _shown(service.check_draft(unit, agreement_id, number, wanted))
+    return _shown(service.check_draft(unit, agreement_id, number, wanted), paging)
 
 
 @router.get("/rules", summary="List the rules")
-def list_rules() -> RuleList:
+def list_rules(
+    paging: PagingDep,
+    level: Annotated[list[Level] | None, Query(title="Only rules whose findings may have one of these levels")] = None,
+    text: Annotated[SearchText | None, Query(title="Only rules whose code, title, summary or theme holds this")] = None,
+) -> RuleList:
     """Every rule that an agreement is checked against."""
-    return RuleList(
-        items=[
-            RuleShown(
-                code=rule.code,
-                title=rule.title,
-                summary=rule.summary,
-                theme=rule.theme,
-                levels=list(rule.levels),
-                source=rule.source,
-            )
-            for rule in RULES
-        ]
+    found = [
+        rule
+        for rule in RULES
+        if (not level or set(level) & set(rule.levels)) and holds(text, rule.code, rule.title, rule.summary, rule.theme)
+    ]
+    page = paging.of_placed(found, lambda rule: rule.code)
+    return RuleList(items=page.shown(_rule), **page.links())
+
+
+def _rule(rule: Rule) -> RuleShown:
+    return RuleShown(
+        code=rule.code,
+        title=rule.title,
+        summary=rule.summary,
+        theme=rule.theme,
+        levels=list(rule.levels),
+        source=rule.source,
     )
 
 
-def _shown(result: CheckResult) -> FindingList:
+def _shown(result: CheckResult, paging: Paging) -> FindingList:
+    page = paging.of_placed(list(result.findings), _identity)
     counts = Counter(finding.level.value for finding in result.findings)
     return FindingList(
         status=result.status,
         counts=FindingCounts(**{level.value: counts[level.value] for level in Level}),
-        items=[RuleFindingShown.model_validate(asdict(finding)) for finding in result.findings],
+        items=page.shown(lambda finding: RuleFindingShown.model_validate(asdict(finding))),
+        **page.links(),
     )
+
+
+def _identity(finding: Finding) -> str:
+    """What tells one finding from another: its rule, its places and its words."""
+    return sha256(repr(finding).encode()).hexdigest()[:24]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.auth import attempts
 from api.deps import CallerDep, RuntimeDep, UnitDep
+from api.pages import PagingDep
 from api.routes.responses import problems
 from api.routes.users import user_shown
 from api.schemas.accounts import (
@@ -52,9 +53,11 @@ def put_password(
 
 
 @router.get("/tokens", summary="List my tokens")
-def list_tokens(caller: CallerDep, unit: UnitDep) -> TokenList:
+def list_tokens(caller: CallerDep, unit: UnitDep, paging: PagingDep) -> TokenList:
     """The account's API tokens, without their secrets, also those that no longer count."""
-    return TokenList(items=[_shown(each) for each in service.list_tokens(unit, caller.user)])
+    tokens = service.list_tokens(unit, caller.user)
+    page = paging.of(tokens, lambda each: (each.created_at.isoformat(), each.id), newest_first=True)
+    return TokenList(items=page.shown(_shown), **page.links())
 
 
 @router.post("/tokens", status_code=201, summary="Make a token", responses=problems(404, 422))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from api.deps import AgreementId, CallerDep, IfMatch, UnitDep
 from api.etags import versions_seen
+from api.pages import PagingDep
 from api.routes.responses import problems
 from api.schemas.playbooks import (
     AgreementStandings,
@@ -45,11 +46,12 @@ def put_playbook(
 
 
 @router.get("/standings", summary="Where the clauses stand for the side", responses=problems(404))
-def get_standings(agreement_id: AgreementId, caller: CallerDep, unit: UnitDep) -> AgreementStandings:
+def get_standings(agreement_id: AgreementId, caller: CallerDep, unit: UnitDep, paging: PagingDep) -> AgreementStandings:
     """Where each field of each clause stands against the side's playbook."""
     found = service.standings_of_clauses(unit, agreement_id, caller.own_side)
-    items = [ClauseStandings(clause_id=i, kind=kind, items=_items(standings)) for i, kind, standings in found]
-    return AgreementStandings(items=items)
+    page = paging.of_placed(found, lambda each: each[0])
+    items = [ClauseStandings(clause_id=i, kind=kind, items=_items(standings)) for i, kind, standings in page.items]
+    return AgreementStandings(items=items, **page.links())
 
 
 @router.post("/standings", summary="Where proposed fields stand for the side", responses=problems(404, 422))

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 
 from api.auth.access import TOKEN_SCOPES, Role, Scope
+from api.schemas.pages import PageShown
 from api.schemas.words import Name, RequestModel, RoleName, writable
 
 Email = Annotated[
@@ -79,8 +80,8 @@ class UserShown(BaseModel):
     created_at: datetime = Field(title="When it was made, UTC")
 
 
-class UserList(BaseModel):
-    """Every account."""
+class UserList(PageShown):
+    """Some accounts."""
 
     items: list[UserShown] = Field(title="The accounts, by e-mail address")
 
@@ -124,8 +125,8 @@ class MemberShown(BaseModel):
     role: Role = Field(title="What it may do")
 
 
-class MemberList(BaseModel):
-    """The members of an agreement."""
+class MemberList(PageShown):
+    """Members of an agreement."""
 
     items: list[MemberShown] = Field(title="The members, by party and name")
 
@@ -171,7 +172,7 @@ class TokenMade(TokenShown):
     token: str = Field(title="The token: send it as Authorization: Bearer")
 
 
-class TokenList(BaseModel):
-    """The API tokens of an account."""
+class TokenList(PageShown):
+    """API tokens of an account."""
 
     items: list[TokenShown] = Field(title="The tokens, newest first")

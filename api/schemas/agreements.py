@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from api.schemas.pages import PageShown
 from api.schemas.words import OptionalName, RequestModel, RoleName, ShortName, Title
 from drafts.house_style import DEFAULT, HouseStyle
 from drafts.negotiation.calendars import SchoolCalendar
 
+DocType = Literal["mou", "moa", "interlocal_agreement"]
 _EXAMPLE_PARTY: dict[str, JsonValue] = {
     "role": "district",
     "legal_name": "the Board of Public Education",
@@ -68,7 +70,7 @@ class AgreementNew(RequestModel):
 
     title: Title = Field(title="The title on the first page")
     short_title: ShortName = Field(default="", title="The title in file names")
-    doc_type: Literal["mou", "moa", "interlocal_agreement"] = Field(default="mou", title="What it is called")
+    doc_type: DocType = Field(default="mou", title="What it is called")
     parties: PartyList = Field(default_factory=list[PartyBody], title="The parties, in order")
     house_style: HouseStyle = Field(default=DEFAULT, title="How its drafts look")
 
@@ -115,8 +117,7 @@ class AgreementShown(BaseModel):
     created_at: datetime = Field(title="When it was made, UTC")
 
 
-class AgreementPage(BaseModel):
+class AgreementPage(PageShown):
     """Some agreements, oldest first."""
 
     items: list[AgreementShown] = Field(title="The agreements of this page")
-    next_cursor: str | None = Field(title="Send it as cursor for the next page; null on the last")

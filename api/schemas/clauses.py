@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+from api.schemas.pages import PageShown
 from api.schemas.words import Name, Prose, RequestModel, writable, writable_throughout
 from clauses.kinds.values import PartyName
 
@@ -155,13 +156,13 @@ class ClauseEdited(ClauseShown):
     wording_kept: bool = Field(title="Whether the clause has wording of its own now")
 
 
-class ClauseList(BaseModel):
-    """The clauses of an agreement as they stand, in order."""
+class ClauseList(PageShown):
+    """Clauses of an agreement as they stand, in order."""
 
     items: list[ClauseShown] = Field(title="The clauses")
 
 
-class RevisionList(BaseModel):
+class RevisionList(PageShown):
     """The history of a clause, oldest first."""
 
     removed: bool = Field(title="Whether the clause was taken out of the agreement")
@@ -184,7 +185,7 @@ class ClauseKindFull(ClauseKindShown):
     fields_schema: dict[str, Any] = Field(title="JSON Schema of the fields")
 
 
-class ClauseKindList(BaseModel):
-    """Every clause kind."""
+class ClauseKindList(PageShown):
+    """Clause kinds."""
 
     items: list[ClauseKindShown] = Field(title="The kinds")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.pages import PageShown
 from api.schemas.words import IsoDate, Name, Prose, RequestModel
 from clauses.status import Status
 from drafts.house_style import HouseStyle
@@ -71,7 +72,7 @@ class DraftShown(BaseModel):
     clauses: list[DraftClause] = Field(title="The clauses that it is made of, in order")
 
 
-class DraftList(BaseModel):
-    """Every draft of an agreement, by number."""
+class DraftList(PageShown):
+    """Drafts of an agreement, by number."""
 
     items: list[DraftShown] = Field(title="The drafts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from api.schemas.pages import PageShown
 from clauses.checks.findings import Level
 from clauses.status import Status
 
@@ -41,7 +42,7 @@ class FindingCounts(BaseModel):
     notice: int = Field(title="Notices")
 
 
-class FindingList(BaseModel):
+class FindingList(PageShown):
     """The findings that were asked for: errors, then warnings, then notices, each by rule."""
 
     status: Status = Field(title="What the draft was checked as")
@@ -60,7 +61,7 @@ class RuleShown(BaseModel):
     source: str = Field(title="Statute, regulation or case behind it, or empty")
 
 
-class RuleList(BaseModel):
-    """Every rule."""
+class RuleList(PageShown):
+    """Rules."""
 
     items: list[RuleShown] = Field(title="The rules")

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.schemas.clauses import FieldValues
+from api.schemas.pages import PageShown
 from api.schemas.words import RequestModel
 from clauses.position import Position, Stance
 
@@ -55,7 +56,7 @@ class ClauseStandings(StandingList):
     clause_id: str = Field(title="The clause")
 
 
-class AgreementStandings(BaseModel):
+class AgreementStandings(PageShown):
     """Where the clauses of an agreement stand."""
 
     items: list[ClauseStandings] = Field(title="The clauses, in order")

@@ -67,6 +67,8 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 OptionalName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _OneLine, _Writable]
 ShortName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), _OneLine, _Writable]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), _OneLine, _Writable]
+SearchText = Annotated[str, StringConstraints(min_length=1, max_length=200), _Writable]
+"""Words to look for, as they stand, in whatever case."""
 Prose = Annotated[str, StringConstraints(max_length=20_000), _Writable]
 RoleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 UtcMoment = Annotated[datetime, BeforeValidator(_utc_moment)]

@@ -7,12 +7,13 @@ from typing import Any
 
 from api.auth.access import Role
 from api.auth.caller import Caller
+from api.etags import Conditions, content_etag
 from api.ids import new_user_id
 from api.services.agreements import get_agreement
 from api.store import accounts as store
 from api.store import credentials
 from api.store.accounts import MemberRecord, UserRecord
-from api.store.agreements import side_of
+from api.store.agreements import lock_agreement, side_of
 from api.store.unit import Unit
 from clauses.errors import Conflict, InvalidOption, NotAllowed, NotFound
 
@@ -55,14 +56,29 @@ def get_user(unit: Unit, user_id: str) -> UserRecord:
     return user
 
 
-def change_user(
-    unit: Unit, user_id: str, *, name: str | None = None, operator: bool | None = None, disabled: bool | None = None
-) -> UserRecord:
-    """Change an account. A disabled one has no session and no token that counts, at once.
+def user_etag(user: UserRecord) -> str:
+    """The strong tag of what can be changed of an account."""
+    return content_etag(user.id, user.email, user.name, user.operator, user.disabled_at is not None)
 
-    Raises :class:`NotFound`, and :class:`Conflict` where nobody would be left to run the installation.
+
+def change_user(
+    unit: Unit,
+    user_id: str,
+    seen: Conditions,
+    *,
+    name: str | None = None,
+    operator: bool | None = None,
+    disabled: bool | None = None,
+) -> UserRecord:
+    """Change an account if it is as it was ``seen``. A disabled one has no session and no token that counts, at once.
+
+    Raises :class:`NotFound`, :class:`PreconditionRequired`, :class:`StaleEdit`, and :class:`Conflict` where nobody
+    would be left to run the installation.
     """
-    user = get_user(unit, user_id)
+    user = store.hold_user(unit.write, user_id)
+    if user is None:
+        raise NotFound(f"There is no account {user_id!r}.")
+    seen.hold(user_etag(user), "the account")
     changed: dict[str, Any] = {}
     if name is not None:
         changed["name"] = name
@@ -91,11 +107,27 @@ def list_members(unit: Unit, agreement_id: str, caller: Caller) -> tuple[ShownMe
     return tuple(shown)
 
 
-def put_member(unit: Unit, agreement_id: str, user_id: str, party: str, role: Role, caller: Caller) -> ShownMember:
-    """Let an account act for a party. An operator may do so for any account; a party's admin gives another role to who
-    acts for that party already.
+def get_member(unit: Unit, agreement_id: str, user_id: str, caller: Caller) -> ShownMember:
+    """A member of an agreement as ``caller`` may see it. Raises :class:`NotFound`."""
+    for each in list_members(unit, agreement_id, caller):
+        if each.record.user_id == user_id:
+            return each
+    raise NotFound(f"The agreement has no member {user_id!r}.")
 
-    Raises :class:`NotFound`, :class:`NotAllowed`, and :class:`InvalidOption` for a party that there is none of.
+
+def member_etag(member: MemberRecord) -> str:
+    """The strong tag of a membership."""
+    return content_etag(member.agreement_id, member.user_id, member.party, member.role.value)
+
+
+def put_member(
+    unit: Unit, agreement_id: str, user_id: str, party: str, role: Role, caller: Caller, seen: Conditions
+) -> ShownMember:
+    """Let an account act for a party, if its membership is as it was ``seen``. An operator may do so for any account;
+    a party's admin gives another role to who acts for that party already.
+
+    Raises :class:`NotFound`, :class:`NotAllowed`, :class:`PreconditionRequired`, :class:`StaleEdit`, and
+    :class:`InvalidOption` for a party that there is none of.
     """
     agreement = get_agreement(unit, agreement_id)
     if not caller.user.operator:
@@ -106,16 +138,27 @@ def put_member(unit: Unit, agreement_id: str, user_id: str, party: str, role: Ro
         raise InvalidOption(f"The agreement has no party {party!r}.")
     user = get_user(unit, user_id)
     record = MemberRecord(agreement_id, user_id, party, role)
+    _hold(unit, agreement_id, user_id, seen)
     store.put_member(unit.write, record)
     return ShownMember(record, user.name, user.email)
 
 
-def remove_member(unit: Unit, agreement_id: str, user_id: str, caller: Caller) -> None:
-    """Let an account act for nobody in an agreement. Raises :class:`NotFound` and :class:`NotAllowed`."""
+def remove_member(unit: Unit, agreement_id: str, user_id: str, caller: Caller, seen: Conditions) -> None:
+    """Let an account act for nobody in an agreement, if its membership is as it was ``seen``. Raises
+    :class:`NotFound`, :class:`NotAllowed`, :class:`PreconditionRequired` and :class:`StaleEdit`."""
     if not caller.user.operator:
         _own_member(unit, agreement_id, user_id, caller)
-    if not store.delete_member(unit.write, agreement_id, user_id):
+    if store.find_member(unit.read, agreement_id, user_id) is None:
         raise NotFound(f"The agreement has no member {user_id!r}.")
+    _hold(unit, agreement_id, user_id, seen)
+    store.delete_member(unit.write, agreement_id, user_id)
+
+
+def _hold(unit: Unit, agreement_id: str, user_id: str, seen: Conditions) -> None:
+    """Compare what was ``seen`` with the membership, which nobody else changes before the transaction ends."""
+    lock_agreement(unit.write, agreement_id)
+    now = store.find_member(unit.write, agreement_id, user_id)
+    seen.hold(None if now is None else member_etag(now), "the membership")
 
 
 def _own_member(unit: Unit, agreement_id: str, user_id: str, caller: Caller) -> None:

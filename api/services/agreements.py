@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from api.auth.caller import Caller
 from api.etags import version_etag
+from api.pages import Page, Paging
 from api.store import accounts
 from api.store import agreements as store
 from api.store.agreements import AgreementRecord, Party
@@ -16,8 +15,6 @@ from api.store.unit import Unit
 from clauses.errors import Conflict, InvalidOption, NotFound, StaleEdit
 from drafts.house_style import DEFAULT, HouseStyle
 from drafts.negotiation.calendars import SchoolCalendar
-
-MOST_PER_PAGE = 200
 
 
 def create_agreement(
@@ -45,17 +42,22 @@ def get_agreement(unit: Unit, agreement_id: str) -> AgreementRecord:
 
 
 def list_agreements(
-    unit: Unit, limit: int, cursor: str | None, caller: Caller
-) -> tuple[tuple[AgreementRecord, ...], str | None]:
-    """Up to ``limit`` agreements that ``caller`` has a part in, oldest first, from ``cursor`` on, and the cursor of the
-    next page or None.
+    unit: Unit, paging: Paging, caller: Caller, *, doc_type: str | None = None, text: str | None = None
+) -> Page[AgreementRecord]:
+    """A page of the agreements that ``caller`` has a part in, oldest first, that are of ``doc_type`` and whose titles
+    hold ``text``. Raises :class:`InvalidOption` for a cursor that no page gave."""
+    last = paging.after(str, str)
+    after = None if last is None else (_moment(str(last[0])), str(last[1]))
+    found = store.list_agreements(unit.read, paging.limit + 1, after, _seen_by(unit, caller), doc_type, text)
+    return paging.of_rows(found, lambda each: (each.created_at.isoformat(), each.id))
 
-    Raises :class:`InvalidOption` for a cursor that no page gave.
-    """
-    after = None if cursor is None else _read_cursor(cursor)
-    found = store.list_agreements(unit.read, limit + 1, after, _seen_by(unit, caller))
-    page = found[:limit]
-    return page, _cursor(page[-1]) if len(found) > limit else None
+
+def _moment(text: str) -> datetime:
+    """The time of a cursor. Its check is no secret, so it may be anything."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidOption("The cursor is not one that a page of this list gave; begin without it.") from None
 
 
 def _seen_by(unit: Unit, caller: Caller) -> frozenset[str] | None:
@@ -130,18 +132,3 @@ def house_style_etag(agreement_id: str, version: int) -> str:
 def parties_etag(agreement_id: str, version: int) -> str:
     """The strong tag of the parties of an agreement."""
     return version_etag(agreement_id, version)
-
-
-def _cursor(last: AgreementRecord) -> str:
-    return base64.urlsafe_b64encode(f"{last.created_at.isoformat()} {last.id}".encode()).decode()
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, _, last = base64.b64decode(cursor, altchars=b"-_", validate=True).decode().partition(" ")
-        moment = datetime.fromisoformat(at)
-    except (binascii.Error, ValueError):
-        raise InvalidOption("The cursor is not one that a page gave.") from None
-    if moment.tzinfo is None or not last.replace("-", "").isalnum():
-        raise InvalidOption("The cursor is not one that a page gave.")
-    return moment, last

@@ -7,7 +7,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Row, String, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Row,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from api.auth.access import Role
 from api.store.columns import UtcTime, metadata
@@ -80,6 +94,11 @@ def find_user(connection: Connection, user_id: str) -> UserRecord | None:
     return _user(connection.execute(select(users).where(users.c.id == user_id)).one_or_none())
 
 
+def hold_user(connection: Connection, user_id: str) -> UserRecord | None:
+    """The account ``user_id``, held to the end of the transaction, or None."""
+    return _user(connection.execute(select(users).where(users.c.id == user_id).with_for_update()).one_or_none())
+
+
 def find_user_by_email(connection: Connection, email: str) -> UserRecord | None:
     """The account with the e-mail address, however it is written, or None."""
     return _user(connection.execute(select(users).where(users.c.email == normal_email(email))).one_or_none())
@@ -104,6 +123,29 @@ def list_users(connection: Connection) -> tuple[UserRecord, ...]:
     """Every account, by e-mail address."""
     rows = connection.execute(select(users).order_by(users.c.email))
     return tuple(UserRecord(**row._mapping) for row in rows)
+
+
+def users_page(
+    connection: Connection,
+    limit: int,
+    after: str | None = None,
+    *,
+    text: str | None = None,
+    operator: bool | None = None,
+    disabled: bool | None = None,
+) -> tuple[UserRecord, ...]:
+    """Up to ``limit`` accounts by e-mail address that come after the address ``after``, whose name or address holds
+    ``text``, that run the installation or do not, and that are disabled or are not."""
+    query = select(users).order_by(users.c.email).limit(limit)
+    if after is not None:
+        query = query.where(users.c.email > after)
+    if text is not None:
+        query = query.where(or_(*(each.icontains(text, autoescape=True) for each in (users.c.name, users.c.email))))
+    if operator is not None:
+        query = query.where(users.c.operator.is_(operator))
+    if disabled is not None:
+        query = query.where(users.c.disabled_at.is_not(None) if disabled else users.c.disabled_at.is_(None))
+    return tuple(UserRecord(**row._mapping) for row in connection.execute(query))
 
 
 def count_operators(connection: Connection) -> int:

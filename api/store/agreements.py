@@ -130,12 +130,19 @@ def list_agreements(
     limit: int,
     after: tuple[datetime, str] | None = None,
     among: Collection[str] | None = None,
+    doc_type: str | None = None,
+    text: str | None = None,
 ) -> tuple[AgreementRecord, ...]:
     """Up to ``limit`` agreements, oldest first, that come after the (created_at, id) of ``after``; of those that
-    ``among`` names, if it is given."""
+    ``among`` names, that are of ``doc_type``, and whose titles hold ``text``, where these are given."""
     query = select(agreements).order_by(agreements.c.created_at, agreements.c.id).limit(limit)
     if among is not None:
         query = query.where(agreements.c.id.in_(among))
+    if doc_type is not None:
+        query = query.where(agreements.c.doc_type == doc_type)
+    if text is not None:
+        titles = (agreements.c.title, agreements.c.short_title)
+        query = query.where(or_(*(title.icontains(text, autoescape=True) for title in titles)))
     if after is not None:
         at, last = after
         query = query.where(

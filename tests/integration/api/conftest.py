@@ -173,6 +173,12 @@ def tag(clause: dict[str, Any]) -> str:
     return f'"{clause["clause_id"]}-{clause["number"]}"'
 
 
+def read_tag(client: TestClient, address: str) -> dict[str, str]:
+    """The If-Match header of who has just read what is at ``address``; that there is none, where nothing is."""
+    answer = client.get(address)
+    return {"If-None-Match": "*"} if answer.status_code == 404 else {"If-Match": answer.headers["ETag"]}
+
+
 def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     """Check the form of a refusal and return it."""
     assert answer.status_code == status, answer.text

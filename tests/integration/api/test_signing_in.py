@@ -17,7 +17,7 @@ from api.auth import attempts, passwords
 from api.auth.cookies import SESSION_COOKIE
 from api.services import sign_in as service
 from api.settings import Settings
-from tests.integration.api.conftest import Ticking, assert_problem, client_of, token_of, user_of
+from tests.integration.api.conftest import Ticking, assert_problem, client_of, read_tag, token_of, user_of
 
 EMAIL, PASSWORD, NEW = "dana@district.example", "correct horse battery", "an entirely new password"
 NOBODY = "nobody@district.example"
@@ -296,8 +296,8 @@ def test_a_token_of_somebody_else_can_not_be_revoked(app: FastAPI, browser: Test
 
 def test_a_disabled_account_is_out_at_once(app: FastAPI, client: TestClient, browser: TestClient, dana: Any) -> None:
     sign_in(browser)
-    token = token_of(app, dana)
-    assert client.patch(f"/users/{dana.id}", json={"disabled": True}).json()["disabled"] is True
+    token, address = token_of(app, dana), f"/users/{dana.id}"
+    assert client.patch(address, json={"disabled": True}, headers=read_tag(client, address)).json()["disabled"] is True
     assert_problem(browser.get("/me"), 401, "not-signed-in")
     assert_problem(sign_in(browser), 401, "sign-in-failed")
     with client_of(app, token) as program:
