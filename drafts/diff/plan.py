@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from drafts.blocks import (
     Block,
+    BlockKind,
     Cell,
     CellPlan,
     Fate,
@@ -116,14 +117,10 @@ class _Planner:
 
     def _paired(self, before: Sequence[Block], after: Sequence[Block]) -> Entries:
         """One to one, or a split or merge: the words of both sides against each other, marks where they fall."""
-        last = Mark(Fate.KEEP, before[-1], after[-1])
         if len(before) == len(after) == 1:
-            items = self._words(*paired_tokens(before[0], after[0]))
-            if before[0].kind is after[0].kind:
-                return [*items, last]
-            # a section ends with it on one side only: its mark goes and another comes, the words stay
-            came = Mark(Fate.INSERT, None, after[0], section=True)
-            return [*items, came, Mark(Fate.DELETE, before[0], None, section=True)]
+            last = before[0] is self.before[-1] and after[0] is self.after[-1]
+            return [*self._words(*paired_tokens(before[0], after[0])), *_shared(before[0], after[0], last=last)]
+        last = Mark(Fate.KEEP, before[-1], after[-1])
         joined = [t for b in before for t in b.tokens], [t for a in after for t in a.tokens]
         items = self._boxes(inline(*joined, replace(self.options, grain=Grain.WORD)))
         parts = after if len(after) > 1 else before
@@ -219,7 +216,7 @@ class _Planner:
             for block in inserted[:-1]:
                 entries += [*_added(block.tokens), Mark(Fate.INSERT, None, block)]
             entries += _added(inserted[-1].tokens)
-        return [*entries, Mark(Fate.KEEP, deleted[-1], inserted[-1])]
+        return [*entries, *_shared(deleted[-1], inserted[-1])]
 
 
 def table_plan(before: Block, after: Block, options: Options) -> TablePlan:
@@ -345,8 +342,20 @@ def _shifted_tail(entries: Entries, deleted: Sequence[Block], inserted: Sequence
         out.append(Mark(Fate.DELETE, last.before, None))
         for block in deleted[:-1]:
             out += [*_struck(block.tokens), Mark(Fate.DELETE, block, None)]
-        return [*out, *_struck(deleted[-1].tokens), Mark(Fate.KEEP, deleted[-1], last.after)]
+        return [*out, *_struck(deleted[-1].tokens), *_shared(deleted[-1], last.after)]
     out.append(Mark(Fate.INSERT, None, last.after))
     for block in inserted[:-1]:
         out += [*_added(block.tokens), Mark(Fate.INSERT, None, block)]
-    return [*out, *_added(inserted[-1].tokens), Mark(Fate.KEEP, last.before, inserted[-1])]
+    return [*out, *_added(inserted[-1].tokens), *_shared(last.before, inserted[-1])]
+
+
+def _shared(before: Block | None, after: Block | None, *, last: bool = True) -> list[Mark]:
+    """The mark of a paragraph that both sides have. Where a section ends with it on one side only, its mark goes and
+    another comes behind its words. The ``last`` of the two marks of a story ends no section: what is left of it is an
+    empty paragraph, which goes with its mark."""
+    assert before is not None
+    assert after is not None
+    if before.kind is after.kind:
+        return [Mark(Fate.KEEP, before, after)]
+    came, went = Mark(Fate.INSERT, None, after, section=True), Mark(Fate.DELETE, before, None, section=True)
+    return [went, came] if last and before.kind is BlockKind.SECTION_END else [came, went]
