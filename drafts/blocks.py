@@ -146,8 +146,14 @@ class Block:
 
     @property
     def frame(self) -> Hashable:
-        """Its own properties without those that change with every column: of a table its grid, of a row its cells'."""
+        """Its own properties without those that change with every column (of a table its grid, of a row its cells');
+        of a paragraph those without its section break."""
         return self.props
+
+    @property
+    def section_break(self) -> Hashable:
+        """Key of the section break that a paragraph carries."""
+        return ()
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from drafts.blocks import (
@@ -24,6 +24,7 @@ from drafts.blocks import (
     StoryPlan,
     Stretch,
     TablePlan,
+    Token,
     Whole,
     text_of,
 )
@@ -188,14 +189,16 @@ class Reporter:
         self._told.append(_Plain(planned.stretches, before.line.text, after.line.text, reformatted, *place))
 
     def _properties(self, before: Block, after: Block, items: Sequence[Item]) -> None:
-        if before.props != after.props:
-            self._add(_Found(ChangeKind.PARAGRAPH_FORMATTED), "", _head(_text(items, after=True)))
+        head = _head(_text(items, after=True))
+        if before.frame != after.frame:
+            self._add(_Found(ChangeKind.PARAGRAPH_FORMATTED), "", head)
+        if before.section_break != after.section_break:
+            self._add(_Found(ChangeKind.SECTION_FORMATTED, detail="section"), "", head)
 
     def _inside(self, items: Sequence[Item]) -> None:
         """Changes of words, looks and shown references within a paragraph."""
         shown = "".join([text_of(i.after) for i in items])
-        found = [(_of(item), sum([len(t.text) for t in item.after])) for item in items]
-        for change in _joined(found):
+        for change in _joined(chain.from_iterable(map(_parts, items))):
             self._add(change, *_around(shown, change))
         for item in items:
             if item.stories:
@@ -284,6 +287,29 @@ def _of_stretch(stretch: Stretch, before: str, after: str) -> _Found | None:
     if stretch.fate is Fate.INSERT:
         return _Found(ChangeKind.INSERTED, "", new)
     return _Found(ChangeKind.FORMATTED, old, new) if stretch.looks_differ else None
+
+
+def _parts(item: Item) -> Iterator[tuple[_Found | None, int]]:
+    """What there is to tell of each part of an item, and how many letters it shows. Of words whose look changed only
+    those that do look otherwise are told."""
+    if not item.looks_differ or item.inner or item.fate is not Fate.KEEP:
+        yield _of(item), sum([len(t.text) for t in item.after])
+        return
+    for b, a in zip(item.before, item.after, strict=False):
+        for text, differs in _by_look(b, a):
+            yield (_Found(ChangeKind.FORMATTED, text, text) if differs else None), len(text)
+
+
+def _by_look(before: Token, after: Token) -> Iterator[tuple[str, bool]]:
+    """The letters of a token that both sides have in another look, by whether they are those that look otherwise: a
+    token may be a long stretch."""
+    if after.atom or len(before.text) != len(after.text):
+        yield after.text, True
+        return
+    places = range(len(after.text))
+    for differs, same in groupby(places, lambda k: before.part(k, k + 1).fmt != after.part(k, k + 1).fmt):
+        letters = list(same)
+        yield after.text[letters[0] : letters[-1] + 1], differs
 
 
 def _of(item: Item) -> _Found | None:

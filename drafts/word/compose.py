@@ -355,6 +355,7 @@ class StoryWriter:
         return element
 
     def _kept_row(self, plan: RowPlan, before: Row, after: Row) -> None:
+        self._set_change(before.payload, after.payload, n.TBL_PR_EX, n.TBL_PR_EX_CHANGE)
         self._set_change(before.payload, after.payload, n.TR_PR, n.TR_PR_CHANGE)
         if not plan.cells:
             self._same(Same(before.block, after.block))

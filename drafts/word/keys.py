@@ -195,7 +195,7 @@ class Keys:
         """Whether the part holds identity bookmarks at all."""
         self._paragraphs: dict[bytes, int] = {}
         self._looks: dict[str, int] = {"": vocabulary.look(None)}
-        self._sets: dict[str, Hashable] = {}
+        self._sets: dict[str, tuple[Hashable, ...]] = {}
 
     def look(self, markup: str) -> int:
         """The number of a run's properties from the markup of a line ("" for none)."""
@@ -204,13 +204,13 @@ class Keys:
             found = self._looks[markup] = self.vocabulary.look(look_of(markup))
         return found
 
-    def of_paragraph(self, properties: etree._Element | None) -> Hashable:
+    def of_paragraph(self, properties: etree._Element | None) -> tuple[Hashable, ...]:
         """Of a paragraph's properties: its format, its mark's look and its section break."""
         look = properties.find(n.RPR) if properties is not None else None
         section = properties.find(n.SECT_PR) if properties is not None else None
         return (self.paragraph(properties), self.vocabulary.look(look), self.section(section))
 
-    def set_of(self, markup: str, paragraph: etree._Element) -> Hashable:
+    def set_of(self, markup: str, paragraph: etree._Element) -> tuple[Hashable, ...]:
         """The same of a paragraph's own, remembered by their ``markup``."""
         found = self._sets.get(markup)
         if found is None:

@@ -66,6 +66,7 @@ def reading(block: Block, keys: Keys) -> Hashable:
 def _table(block: Block, keys: Keys) -> Hashable:
     rows = tuple(
         (
+            keys.properties(row.payload.find(n.TBL_PR_EX), (n.TBL_PR_EX_CHANGE,)),
             keys.properties(row.payload.find(n.TR_PR), (n.TR_PR_CHANGE, n.INS, n.DEL)),
             tuple(
                 (

@@ -36,7 +36,7 @@ class ParagraphBlock(Block):
         self._content: Content | None = None
         self._line: Line | Literal[False] | None = False
         self._seen: Hashable = None
-        self._props: Hashable = None
+        self._props: tuple[Hashable, ...] | None = None
 
     @property
     def refers(self) -> bool:
@@ -99,7 +99,7 @@ class ParagraphBlock(Block):
         return self._seen
 
     @property
-    def props(self) -> Hashable:
+    def props(self) -> tuple[Hashable, ...]:
         """Key of its format, its mark's look and its section break, read once."""
         if self._props is None:
             keys, line = self.reader.keys, self.line
@@ -108,6 +108,16 @@ class ParagraphBlock(Block):
             else:
                 self._props = keys.of_paragraph(self.properties)
         return self._props
+
+    @property
+    def frame(self) -> Hashable:
+        """As of any block."""
+        return self.props[:-1]
+
+    @property
+    def section_break(self) -> Hashable:
+        """As of any block."""
+        return self.props[-1]
 
 
 class TableBlock(Block):
@@ -159,7 +169,7 @@ class TableBlock(Block):
         sets = self.reader.property_sets
         if self.element.tag == n.TBL:
             return sets(self.element, n.TBL_PR, n.TBL_GRID)
-        return (sets(self.element, n.TR_PR), *(sets(c, n.TC_PR) for c in cells_of(self.element)))
+        return (sets(self.element, n.TBL_PR_EX, n.TR_PR), *(sets(c, n.TC_PR) for c in cells_of(self.element)))
 
     @property
     def grid(self) -> Hashable:
@@ -171,7 +181,8 @@ class TableBlock(Block):
     @property
     def frame(self) -> Hashable:
         """As of any block."""
-        return self.reader.property_sets(self.element, n.TBL_PR if self.element.tag == n.TBL else n.TR_PR)
+        own = (n.TBL_PR,) if self.element.tag == n.TBL else (n.TBL_PR_EX, n.TR_PR)
+        return self.reader.property_sets(self.element, *own)
 
 
 class OpaqueBlock(Block):
