@@ -30,6 +30,7 @@ from api.routes import (
     members,
     memos,
     playbooks,
+    proposals,
     redlines,
     resolve,
     scrub,
@@ -50,6 +51,7 @@ _ABOUT = (
 )
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, playbooks, redlines, memos),
+    *(proposals,),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

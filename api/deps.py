@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Path, Request
 from api.auth.caller import Caller
 from api.auth.guard import Grant
 from api.runtime import Runtime
+from api.services.negotiation import admit_direct_edit
 from api.store.unit import Unit
 from clauses.errors import NotSignedIn
 
@@ -44,9 +45,19 @@ def unit_of_request(runtime: RuntimeDep) -> Iterator[Unit]:
 # With the default scope the commit would come after the client has its answer.
 UnitDep = Annotated[Unit, Depends(unit_of_request, scope="function")]
 
+
+def direct_editor(request: Request, unit: UnitDep, caller: CallerDep) -> Caller:
+    """Who changes a clause directly. Raises :class:`ProposalNeeded` for a member where two sides negotiate."""
+    admit_direct_edit(unit, request.path_params["agreement_id"], caller)
+    return caller
+
+
+DirectEditor = Annotated[Caller, Depends(direct_editor)]
+
 _ID = r"^[A-Za-z0-9-]{1,64}$"
 AgreementId = Annotated[str, Path(title="The agreement", examples=["agr-5f0c2a9b7e1d4c3a8b6f"], pattern=_ID)]
 ClauseId = Annotated[str, Path(title="The clause", examples=["mzxw6ytboi2dgnbv"], pattern=_ID)]
+ProposalId = Annotated[str, Path(title="The proposal", examples=["prp-5f0c2a9b7e1d4c3a8b6f"], pattern=_ID)]
 
 IfMatch = Annotated[
     str | None,
@@ -55,5 +66,9 @@ IfMatch = Annotated[
 IfAbsent = Annotated[
     str | None,
     Header(alias="If-None-Match", title="`*`: there is none yet", description="In the place of If-Match, to make one."),
+]
+IfMatchOptional = Annotated[
+    str | None,
+    Header(alias="If-Match", title="The ETag of what was read", description="May be left out. Stale: 412."),
 ]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", title="The ETag of the copy at hand")]

@@ -66,6 +66,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.IllegalMove: 409,
     errors.DifferentText: 409,
     errors.MovedBase: 409,
+    errors.ProposalNeeded: 409,
     errors.PreconditionError: 412,
     errors.PreconditionRequired: 428,
     errors.StaleEdit: 412,

@@ -22,6 +22,11 @@ def new_request_id() -> str:
     return secrets.token_hex(8)
 
 
+def new_proposal_id() -> str:
+    """A fresh proposal id: ``prp-`` and 80 random bits in hex. Nothing tells how many there are."""
+    return f"prp-{secrets.token_hex(10)}"
+
+
 def new_user_id() -> str:
     """A fresh account id: ``usr-`` and 80 random bits in hex."""
     return f"usr-{secrets.token_hex(10)}"

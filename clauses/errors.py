@@ -42,7 +42,8 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     ├── Conflict                     the request contradicts what is stored
     │   ├── IllegalMove              a draft or a proposal can't take this step: the legal ones are named
     │   ├── DifferentText            a vote cites another text than the draft has: the two drafts to redline
-    │   └── MovedBase                the agreement changed since a proposal was made: each text, and the merged one
+    │   ├── MovedBase                the agreement changed since a proposal was made: each text, and the merged one
+    │   └── ProposalNeeded           two sides negotiate: a member changes clauses by proposals
     └── PreconditionError            conditional requests
         ├── PreconditionRequired     an If-Match header is needed
         └── StaleEdit                the clause moved on since it was read
@@ -404,6 +405,13 @@ class MovedBase(Conflict):
     def __init__(self, collisions: tuple[Collision, ...]) -> None:
         super().__init__(" ".join(collision.reason for collision in collisions))
         self.collisions = collisions
+
+
+class ProposalNeeded(Conflict):
+    """Two sides negotiate the agreement, so that no member changes a clause alone."""
+
+    code = "proposal-needed"
+    title = "The clauses are changed by proposals"
 
 
 class PreconditionError(CounterpartError):

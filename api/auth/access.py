@@ -75,7 +75,7 @@ EDITS = _rule(Scope.WRITE, _S.NEGOTIATOR, _S.COUNSEL, _S.ADMIN, _S.OPERATOR)
 PRIVATE_READS = _rule(Scope.READ, _S.NEGOTIATOR, _S.COUNSEL, _S.ADMIN)
 """Reads what is private to the member's own side. An operator is no member by that, and so no exception."""
 PRIVATE_EDITS = _rule(Scope.WRITE, *PRIVATE_READS.standings)
-"""Writes what is private to the member's own side."""
+"""Writes what is private to the member's own side, and takes steps for its party."""
 LEADS = _rule(Scope.MANAGE, _S.ADMIN, _S.OPERATOR)
 """Manages members: an admin those of the own party, an operator all."""
 OPERATES = _rule(Scope.MANAGE, _S.OPERATOR)
@@ -131,6 +131,15 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("POST", f"{_A}/clauses/{{clause_id}}/move"): EDITS,
     ("GET", f"{_A}/clauses/{{clause_id}}/revisions"): READS,
     ("GET", f"{_A}/findings"): READS,
+    # proposals: what was never submitted is shown to its own side alone
+    ("GET", f"{_A}/proposals"): READS,
+    ("POST", f"{_A}/proposals"): PRIVATE_EDITS,
+    ("GET", f"{_A}/proposals/{{proposal_id}}"): READS,
+    ("PUT", f"{_A}/proposals/{{proposal_id}}"): PRIVATE_EDITS,
+    ("POST", f"{_A}/proposals/{{proposal_id}}/submit"): PRIVATE_EDITS,
+    ("POST", f"{_A}/proposals/{{proposal_id}}/withdraw"): PRIVATE_EDITS,
+    ("POST", f"{_A}/proposals/{{proposal_id}}/accept"): PRIVATE_EDITS,
+    ("POST", f"{_A}/proposals/{{proposal_id}}/reject"): PRIVATE_EDITS,
     # drafts and redlines
     ("GET", f"{_A}/drafts"): READS,
     ("POST", f"{_A}/drafts"): EDITS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.auth.access import Role, Scope, Standing
+from api.auth.access import PRIVATE_READS, Role, Scope, Standing
 from api.store.accounts import MemberRecord, UserRecord
 from clauses.errors import NotAllowed
 
@@ -38,6 +38,12 @@ class Caller:
         if self.side is None:
             raise NotAllowed("Only a member acts for a party, and so has a side.")
         return self.side
+
+    @property
+    def private_side(self) -> str | None:
+        """The side whose private strings the caller may see in what both sides list, or None: an observer, a clerk and
+        an operator see what is shared."""
+        return self.side if self.standings & PRIVATE_READS.standings else None
 
     def manages(self, party: str) -> bool:
         """Whether the caller manages the members of ``party``."""

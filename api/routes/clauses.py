@@ -1,4 +1,7 @@
-"""Clauses of an agreement. The ETag of a clause names its current revision."""
+"""Clauses of an agreement. The ETag of a clause names its current revision.
+
+Where two sides negotiate, a member changes clauses by proposals; an operator edits them as an import needs it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Query, Response
 
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, ClauseId, IfMatch, UnitDep
+from api.deps import AgreementId, ClauseId, DirectEditor, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.ids import new_clause_id
 from api.pages import PagingDep, holds
@@ -45,7 +48,7 @@ router = APIRouter(prefix="/agreements/{agreement_id}/clauses", tags=["clauses"]
 
 @router.post("", status_code=201, summary="Add a clause", responses=problems(404, 409, 422))
 def add_clause(
-    agreement_id: AgreementId, new: ClauseNew, caller: CallerDep, unit: UnitDep, response: Response
+    agreement_id: AgreementId, new: ClauseNew, caller: DirectEditor, unit: UnitDep, response: Response
 ) -> ClauseShown:
     """Add a clause at the end, or after the clause that `after` names."""
     made = service.add_clause(
@@ -93,12 +96,12 @@ def get_clause(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep, re
     return _answer(service.get_clause(unit, agreement_id, clause_id), response)
 
 
-@router.put("/{clause_id}", summary="Revise a clause", responses=problems(404, 412, 422, 428))
+@router.put("/{clause_id}", summary="Revise a clause", responses=problems(404, 409, 412, 422, 428))
 def revise_clause(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     body: ClauseRevised,
-    caller: CallerDep,
+    caller: DirectEditor,
     unit: UnitDep,
     response: Response,
     if_match: IfMatch = None,
@@ -117,12 +120,12 @@ def revise_clause(
     return _answer(made, response)
 
 
-@router.patch("/{clause_id}/prose", summary="Edit a clause's words", responses=problems(404, 412, 422, 428))
+@router.patch("/{clause_id}/prose", summary="Edit a clause's words", responses=problems(404, 409, 412, 422, 428))
 def edit_prose(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     body: ProseEdited,
-    caller: CallerDep,
+    caller: DirectEditor,
     unit: UnitDep,
     response: Response,
     if_match: IfMatch = None,
@@ -139,12 +142,12 @@ def edit_prose(
     return ClauseEdited(**shown.model_dump(), changed=changed, wording_kept=matched.wording is not None)
 
 
-@router.post("/{clause_id}/confirm", summary="Confirm fields", responses=problems(404, 412, 422, 428))
+@router.post("/{clause_id}/confirm", summary="Confirm fields", responses=problems(404, 409, 412, 422, 428))
 def confirm_fields(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     body: FieldsConfirmed,
-    caller: CallerDep,
+    caller: DirectEditor,
     unit: UnitDep,
     response: Response,
     if_match: IfMatch = None,
@@ -156,11 +159,12 @@ def confirm_fields(
     return _answer(made, response)
 
 
-@router.post("/{clause_id}/move", summary="Move a clause", responses=problems(404, 412, 422, 428))
+@router.post("/{clause_id}/move", summary="Move a clause", responses=problems(404, 409, 412, 422, 428))
 def move_clause(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     body: ClauseMoved,
+    _: DirectEditor,
     unit: UnitDep,
     response: Response,
     if_match: IfMatch = None,
@@ -170,8 +174,10 @@ def move_clause(
     return _answer(service.move_clause(unit, agreement_id, clause_id, seen, body.after), response)
 
 
-@router.delete("/{clause_id}", status_code=204, summary="Remove a clause", responses=problems(404, 412, 428))
-def remove_clause(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep, if_match: IfMatch = None) -> None:
+@router.delete("/{clause_id}", status_code=204, summary="Remove a clause", responses=problems(404, 409, 412, 428))
+def remove_clause(
+    agreement_id: AgreementId, clause_id: ClauseId, _: DirectEditor, unit: UnitDep, if_match: IfMatch = None
+) -> None:
     """Take a clause out of the agreement. Its history and the drafts that hold it stay."""
     service.remove_clause(unit, agreement_id, clause_id, versions_seen(if_match, clause_id))
 

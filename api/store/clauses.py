@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,12 @@ _HISTORY = (
     .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.id == bindparam("clause_id"))
     .order_by(clause_revisions.c.number)
 )
+_ALL = (
+    select(clause_revisions)
+    .join(clauses, clauses.c.id == clause_revisions.c.clause_id)
+    .where(clauses.c.agreement_id == bindparam("agreement_id"))
+    .order_by(clauses.c.id, clause_revisions.c.number)
+)
 _OF_DRAFT = (
     select(clause_revisions)
     .join(
@@ -119,6 +125,17 @@ def current_revisions(connection: Connection, agreement_id: str) -> tuple[Revisi
 def revisions(connection: Connection, agreement_id: str, clause_id: str) -> tuple[RevisionRecord, ...]:
     """All revisions of a clause of the agreement, oldest first, also of a removed one; empty when there is none."""
     return tuple(map(_record, connection.execute(_HISTORY, {"agreement_id": agreement_id, "clause_id": clause_id})))
+
+
+def all_revisions(connection: Connection, agreement_id: str) -> tuple[RevisionRecord, ...]:
+    """Every revision of every clause of the agreement, also of removed ones: clause by clause, oldest first."""
+    return tuple(map(_record, connection.execute(_ALL, {"agreement_id": agreement_id})))
+
+
+def find_elsewhere(connection: Connection, agreement_id: str, clause_ids: Collection[str]) -> str | None:
+    """One of ``clause_ids`` that is the identity of a clause of another agreement, or None."""
+    query = select(clauses.c.id).where(clauses.c.id.in_(clause_ids), clauses.c.agreement_id != agreement_id).limit(1)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def draft_revisions(connection: Connection, agreement_id: str, number: int) -> tuple[RevisionRecord, ...]:

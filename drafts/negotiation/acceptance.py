@@ -46,13 +46,15 @@ def accept(
     sides: Sides,
     at: datetime,
     confirmed: Mapping[str, str] | None = None,
+    *,
+    note: str | None = None,
 ) -> tuple[Proposal, Applied]:
     """Return the proposal as accepted, and the agreement with it. ``confirmed`` as in :func:`apply`.
 
     :raises IllegalMove: it is not submitted, or the actor is of the sponsors' side.
     :raises InvalidProposal: and other errors as :func:`apply` has them.
     """
-    accepted = taken(proposal, Act.ACCEPT, actor, sides, at)
+    accepted = taken(proposal, Act.ACCEPT, actor, sides, at, note=note)
     return accepted, apply(proposal, state, accepted_by=actor.name, at=at, confirmed=confirmed)
 
 
@@ -100,19 +102,45 @@ def apply(
     return Applied(after, tuple(revisions), tuple(each for each in state.order if each not in order))
 
 
+def check_edits(proposal: Proposal, state: AgreementState, at: datetime) -> None:
+    """Check each edit against the revision that it names, whatever became of the clause since: a draft says at once
+    what no acceptance could mend.
+
+    :raises InvalidProposal: an edit names a revision or a clause that never was.
+    :raises InvalidClause: a value is refused; UnreadableProse and NumberAndWordDisagree the same for words.
+    :raises Conflict: a new clause has an identity that is taken.
+    """
+    _asked(proposal, state)
+    known = set(state.chains)
+    for edit in proposal.edits:
+        if isinstance(edit, InsertClause):
+            _first(edit, state, proposal, at, Origin(how="proposal", reference=proposal.id))
+            known.add(edit.clause_id)
+        else:
+            state.revision(edit.clause_id, edit.base)
+        if isinstance(edit, InsertClause | MoveClause) and edit.after is not None and edit.after not in known:
+            raise InvalidProposal(f"There is no clause {edit.after}; name one that stands.")
+
+
 # -------------------------------------------------------------------------------------------------------- contents
 
 
-def _contents(
-    proposal: Proposal, state: AgreementState, confirmed: Mapping[str, str]
-) -> tuple[dict[str, ClauseRevision], list[Collision]]:
-    """What each edited clause is to say, where that is not what it says, and the clauses that moved on."""
+def _asked(proposal: Proposal, state: AgreementState) -> tuple[dict[str, ClauseRevision], dict[str, ClauseRevision]]:
+    """By clause: the revision that its edits are made against, and what they make of it."""
     bases: dict[str, ClauseRevision] = {}
     asked: dict[str, ClauseRevision] = {}
     for edit in proposal.edits:
         if isinstance(edit, SetField | EditText | RenameHeading):
             base = bases.setdefault(edit.clause_id, state.revision(edit.clause_id, edit.base))
             asked[edit.clause_id] = edited(asked.get(edit.clause_id, base), edit)
+    return bases, asked
+
+
+def _contents(
+    proposal: Proposal, state: AgreementState, confirmed: Mapping[str, str]
+) -> tuple[dict[str, ClauseRevision], list[Collision]]:
+    """What each edited clause is to say, where that is not what it says, and the clauses that moved on."""
+    bases, asked = _asked(proposal, state)
     contents: dict[str, ClauseRevision] = {}
     collisions: list[Collision] = []
     for clause_id, theirs in asked.items():

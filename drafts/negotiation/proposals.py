@@ -224,16 +224,23 @@ def submit(
     submitted = taken(proposal, Act.SUBMIT, actor, sides, at)
     if not proposal.edits:
         raise InvalidProposal("The proposal changes nothing; add an edit before you submit it.")
+    check_answered(proposal, answered, sides)
+    if answered is None:
+        return submitted, None
+    act = Act.COUNTER if proposal.in_response_to is not None else Act.SUPERSEDE
+    return submitted, taken(answered, act, actor, sides, at, answer=proposal.id)
+
+
+def check_answered(proposal: Proposal, answered: Proposal | None, sides: Sides) -> None:
+    """Check that ``answered`` is the proposal that the other names, of the right side. Raises InvalidProposal."""
     named = proposal.in_response_to or proposal.replaces
     if named != (answered and answered.id):
         raise InvalidProposal(f"The proposal answers {named or 'none'}, not {answered.id if answered else 'none'}.")
     if answered is None:
-        return submitted, None
+        return
     counters = proposal.in_response_to is not None
     if (sides.of(answered.party) != sides.of(proposal.party)) is not counters:
         raise InvalidProposal("A proposal answers one of the other side, and replaces one of its own; name it as that.")
-    act = Act.COUNTER if counters else Act.SUPERSEDE
-    return submitted, taken(answered, act, actor, sides, at, answer=proposal.id)
 
 
 def withdraw(proposal: Proposal, actor: Actor, sides: Sides, at: datetime, note: str | None = None) -> Proposal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -125,6 +126,57 @@ def agreement(client: TestClient) -> Agreement:
     answer = client.post("/agreements", json=body)
     assert answer.status_code == 201, answer.text
     return Agreement(client, answer.json()["id"])
+
+
+@dataclass
+class Bargain:
+    """An agreement that two sides negotiate, and a client for who takes steps in it. The police are on the city's
+    side; the agreement's own client is the operator's."""
+
+    agreement: Agreement
+    district: TestClient
+    city: TestClient
+    police: TestClient
+
+    @property
+    def path(self) -> str:
+        return self.agreement.path
+
+    def propose(self, by: TestClient, *edits: dict[str, Any], submit: bool = True, **more: Any) -> dict[str, Any]:
+        """Write a proposal, and submit it."""
+        body = {"rationale": "Because.", "edits": list(edits), **more}
+        answer = by.post(f"{self.path}/proposals", json=body)
+        assert answer.status_code == 201, answer.text
+        return self.step(by, answer.json(), "submit").json() if submit else answer.json()
+
+    def step(self, by: TestClient, proposal: dict[str, Any], act: str, **body: Any) -> Any:
+        """Take a step that is legal."""
+        answer = by.post(f"{self.path}/proposals/{proposal['id']}/{act}", json=body or None)
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    def clause(self, clause_id: str) -> dict[str, Any]:
+        """The clause as it stands."""
+        return self.agreement.client.get(f"{self.path}/clauses/{clause_id}").json()
+
+
+@pytest.fixture
+def bargain(app: FastAPI, client: TestClient) -> Iterator[Bargain]:
+    parties = [*PARTIES, {"role": "police", "legal_name": "the Department", "side": "city"}]
+    made = client.post("/agreements", json={"title": "Memorandum", "parties": parties})
+    agreement = Agreement(client, made.json()["id"])
+    with ExitStack() as stack:
+        clients = [
+            stack.enter_context(client_of(app, token_of(app, member_of(app, agreement.id, party, Role.NEGOTIATOR))))
+            for party in ("district", "city", "police")
+        ]
+        yield Bargain(agreement, *clients)
+
+
+def words(clause: dict[str, Any], *lines: str) -> dict[str, Any]:
+    """The edit that gives a clause in free words other ones."""
+    text = "\n".join(f"\t{line}" for line in lines)
+    return {"edit": "edit_text", "clause_id": clause["clause_id"], "base": clause["number"], "text": text}
 
 
 def client_of(app: FastAPI, token: str | None = None) -> TestClient:

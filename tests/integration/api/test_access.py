@@ -20,6 +20,7 @@ from api.auth.access import ACCESS, OWN_ACCOUNT, PUBLIC, Role, Rule, Scope, Stan
 from api.settings import Settings
 from api.store.accounts import MemberRecord, put_member
 from tests.integration.api.conftest import (
+    PARTIES,
     WHO,
     Agreement,
     assert_problem,
@@ -78,6 +79,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         values = {"agreement_id": agreement.id, "clause_id": clause["clause_id"], "number": "1", "before": "1"}
         somebody = member_of(app, agreement.id, "district", Role.OBSERVER).id  # of the admin's own party
         values |= {"after": "2", "kind": "term", "user_id": somebody, "token_id": "tok-none"}
+        values |= {"proposal_id": "prp-none"}
         clients: dict[Standing, TestClient] = {Standing.ANYONE: stack.enter_context(client_of(app))}
         words: dict[Standing, str] = {Standing.ANYONE: ""}
         for standing in Standing:
@@ -212,24 +214,26 @@ def test_a_route_that_the_table_does_not_name_is_refused(app: FastAPI, client: T
     assert ("GET", "/unnamed") in _routes(app) - set(ACCESS)
 
 
-def test_a_member_signs_with_its_own_name_and_party(app: FastAPI, agreement: Agreement) -> None:
+def test_a_member_signs_with_its_own_name_and_party(app: FastAPI, client: TestClient) -> None:
+    one_side = [PARTIES[0], {**PARTIES[1], "side": "district"}]  # nobody to agree with, and so direct edits
+    agreement = Agreement(client, client.post("/agreements", json={"title": "M", "parties": one_side}).json()["id"])
     user = member_of(app, agreement.id, "city", Role.NEGOTIATOR)
-    with client_of(app, token_of(app, user)) as client:
+    with client_of(app, token_of(app, user)) as member:
         body = {"kind": "custom", "heading": "Term", "fields": free("A year.")}
-        made = client.post(f"{agreement.path}/clauses", json=body).json()
+        made = member.post(f"{agreement.path}/clauses", json=body).json()
         assert (made["author"], made["party"]) == (user.name, "city")
         for lie in ({"party": "district"}, {"author": WHO["author"]}):
-            assert_problem(client.post(f"{agreement.path}/clauses", json=body | lie), 403, "not-allowed")
-            answer = client.put(
+            assert_problem(member.post(f"{agreement.path}/clauses", json=body | lie), 403, "not-allowed")
+            answer = member.put(
                 f"{agreement.path}/clauses/{made['clause_id']}",
                 json={"fields": free("Two years."), **lie},
                 headers={"If-Match": tag(made)},
             )
             assert_problem(answer, 403, "not-allowed")
         draft = {"label": "Ours", "dated": "2020-03-03"}
-        assert client.post(f"{agreement.path}/drafts", json=draft).json()["author"] == user.name
+        assert member.post(f"{agreement.path}/drafts", json=draft).json()["author"] == user.name
         assert_problem(
-            client.post(f"{agreement.path}/drafts", json={**draft, "author": "The Board"}), 403, "not-allowed"
+            member.post(f"{agreement.path}/drafts", json={**draft, "author": "The Board"}), 403, "not-allowed"
         )
 
 

@@ -12,7 +12,7 @@ import logging
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -48,6 +48,8 @@ class Table:
     district: TestClient
     eyes: list[Eye]
     clause_id: str
+    values: dict[str, str] = field(default_factory=lambda: {"proposal_id": "prp-none"})
+    """What stands in addresses; who plants something names it here."""
 
 
 # --------------------------------------------------------------------------------------------- what is private
@@ -90,10 +92,34 @@ def _credentials(table: Table) -> dict[str, str]:
     }
 
 
+def _draft_of_a_proposal(table: Table) -> dict[str, str]:
+    """The canaries are in a draft that stands, and in one that was withdrawn before the other side saw it."""
+    told = {name: f"canary-{name}-partridge" for name in ("rationale", "heading", "text", "value", "note")}
+    insert = {
+        "edit": "insert",
+        "kind": "custom",
+        "heading": told["heading"],
+        "fields": free(told["text"]),
+        "after": None,
+    }
+    edits = [insert, {"edit": "rename_heading", "clause_id": table.clause_id, "base": 1, "heading": told["value"]}]
+    for step in ("withdraw", None):
+        body = {"rationale": told["rationale"], "edits": edits}
+        made = table.district.post(f"{table.agreement.path}/proposals", json=body)
+        assert made.status_code == 201, made.text
+        address = f"{table.agreement.path}/proposals/{made.json()['id']}"
+        if step is not None:
+            assert table.district.post(f"{address}/{step}", json={"note": told["note"]}).status_code == 200
+        table.values["proposal_id"] = made.json()["id"]
+        told[f"identity ({step})"] = made.json()["edits"][0]["clause_id"]
+    return {f"proposal {name}": word for name, word in told.items()}
+
+
 PRIVATE: dict[str, Callable[[Table], dict[str, str]]] = {
     "playbook": _playbook,
     "members": _email,
     "credentials": _credentials,
+    "proposals": _draft_of_a_proposal,
 }
 """Plants private strings of the district, and returns them by name."""
 
@@ -124,6 +150,7 @@ def _everything(table: Table, eye: Eye) -> Iterator[tuple[str, bytes]]:
     """(where, bytes) of all that ``eye`` can get: answers, their headers, the parts of files, refusals."""
     values = {"agreement_id": table.agreement.id, "clause_id": table.clause_id, "number": "current", "before": "1"}
     values |= {"after": "2", "kind": "termination", "user_id": "usr-none", "token_id": "tok-none", "party": "district"}
+    values |= table.values
     tag = f'"{table.agreement.id}-playbook-district-1"'
     for method, path in sorted(ACCESS, key=lambda route: (route[0] not in SECOND_LOOK, route)):
         for body in (None,) if method == "GET" else (None, {}, {"kind": "recitals", "fields": {}, "positions": []}):
@@ -178,7 +205,7 @@ def test_a_canary_in_a_shared_string_is_found_in_answers_and_in_the_parts_of_fil
 ) -> None:
     """The search finds what is there to be found: without this, no hit would prove nothing."""
     body = {"kind": "custom", "heading": "Planted", "fields": free("canary-planted text."), "rationale": "canary-why"}
-    assert table.district.post(f"{table.agreement.path}/clauses", json=body).status_code == 201
+    assert table.agreement.client.post(f"{table.agreement.path}/clauses", json=body).status_code == 201
     table.agreement.save("Third")
     logging.getLogger("counterpart").warning("canary-why")
     found = _hits(table, {"text": "canary-planted", "rationale": "canary-why"}, lambda: caplog.text)
