@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import gc
 import itertools
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -27,9 +26,9 @@ from drafts.word import names as n
 from drafts.word.abridge import Claims, claims_of
 from drafts.word.adopt import has_revisions
 from drafts.word.carry import Carrier, Ids
+from drafts.word.comments import CommentBook
 from drafts.word.compose import StoryWriter
 from drafts.word.definitions import differing_definitions
-from drafts.word.flat import plain_text
 from drafts.word.foreign import drop_foreign
 from drafts.word.identity import show_legend
 from drafts.word.ignored import ignored_notes
@@ -43,8 +42,9 @@ from drafts.word.resolve import restore, settle
 from drafts.word.revisions import tracked_changes
 from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown, state_references
 from drafts.word.story import Reader
+from drafts.word.untracked import untracked_notes
 
-ENGINE = "3"
+ENGINE = "4"
 """What the engine writes for the same input. It is raised with every change of that, so that no stored redline of an
 older engine is taken for one of this."""
 _LONGEST_AUTHOR = 255
@@ -187,6 +187,7 @@ class _Comparison:
         self.ids = Ids(self.target)
         self.carrier = Carrier(self.before, self.target, self.ids, self.lists)
         self.notebook = NoteBook(self.before, self.target, self.carrier)
+        self.comments = CommentBook(self.before, self.target, self.carrier)
         self.names = frozenset(self._bookmark_names())
         self.known: dict[etree._Element, Read] = {}
         self.claims: Claims | None = None
@@ -196,6 +197,7 @@ class _Comparison:
             self._margins(sections)
         if Aspect.NOTES not in self.options.ignore:
             self._notes()
+        self.comments.finish(self.stamp.marks(self.ids))
         if self.hints.legend:
             show_legend(self.target, self.hints.legend)
         docx = self.target.to_bytes()
@@ -206,6 +208,7 @@ class _Comparison:
         """What there is to say about the files and the redline."""
         yield from self.notes
         yield from self._existing_notes()
+        yield from untracked_notes(self.before, self.after, lambda: self.target.reread(docx))
         yield from self._resource_notes()
         yield from ignored_notes(docx, self.before, self.options.ignore)
 
@@ -302,7 +305,7 @@ class _Comparison:
         """Plan and write one story."""
         made = plan(read.old, read.new, self.options)
         source_part, target_part = read.ours.part, read.theirs.part
-        desk = Desk(self.stamp, self.ids, self.carrier, self.notebook, source_part, target_part)
+        desk = Desk(self.stamp, self.ids, self.carrier, self.notebook, self.comments, source_part, target_part)
         writer = StoryWriter(desk, (read.ours, read.theirs), self.moves, self.names)
         if not read.adopted:
             self._remember(target_part, read.container, (read.new, read.theirs), made)
@@ -334,20 +337,12 @@ class _Comparison:
             message = f"Both files define these styles, but differently; the after file's stand: {shown_names}."
             yield Note("style-differs", message, "word/styles.xml")
         yield from differing_definitions(self.before, self.after, self.lists)
-        theirs = Counter(_comments(self.after))
-        gone = list((Counter(_comments(self.before)) - theirs).elements())
+        gone = self.comments.left_out()
         if gone:
             what = "A comment" if len(gone) == 1 else f"{len(gone)} comments"
             shown_first = "; ".join(f"{author}: {text[:60]}" for author, text in gone[:3])
             message = f"{what} that only the before file has: not in the redline ({shown_first})."
             yield Note("comments-left-out", message, self.before.related(self.before.main, "comments") or "", "before")
-
-
-def _comments(package: Package) -> Iterator[tuple[str, str]]:
-    """(author, text) of each comment of a package."""
-    part = package.related(package.main, "comments")
-    for comment in package.xml(part).iter(n.COMMENT) if part is not None else ():
-        yield comment.get(n.AUTHOR) or "", " ".join(plain_text(p) for p in comment.iter(n.P))
 
 
 def _with_text_boxes(story: StoryPlan) -> Iterator[Block]:

@@ -110,6 +110,9 @@ class StoryWriter:
             self._whole(planned, cursor)
 
     def _same(self, planned: Same) -> None:
+        if self.desk.comments.gone and not isinstance(planned.after, AdoptedBlock):
+            marks = self.desk.stamp.marks(self.desk.ids)
+            self.desk.comments.weave(planned.before.payload, planned.after.payload, marks)
         if isinstance(planned.after, ParagraphBlock) and not planned.after.refers:
             return
         for tag, kind in NOTE_KINDS.items():
@@ -168,7 +171,7 @@ class StoryWriter:
 
     def _mixture(self, mixture: Mixture) -> None:
         """Write a paragraph in which others tracked changes beside what is ours to mark."""
-        bookmarks = _Markers(self._taken_names, self.desk)
+        bookmarks = _Markers(self._taken_names, self.desk, comments=False)
         things: list[Put | etree._Element] = []
         for item in mixture.items:
             bookmarks.write(item, things)
@@ -457,10 +460,11 @@ class _Cursor:
 
 class _Markers:
     """Range markers that fall due while the tokens of a group are written: the after side's all; of the before side,
-    bookmarks that stand within one paragraph and whose name the after side lacks."""
+    bookmarks that stand within one paragraph and whose name the after side lacks, and comments that it lacks."""
 
-    def __init__(self, taken: frozenset[str], desk: Desk) -> None:
+    def __init__(self, taken: frozenset[str], desk: Desk, *, comments: bool = True) -> None:
         self.taken, self.desk = taken, desk
+        self._comments = desk.comments if comments and desk.comments.gone else None
         self._next: dict[int, int] = {}
         self._carried: dict[int, Markers] = {}
 
@@ -513,8 +517,11 @@ class _Markers:
     def _fitting(self, markers: Markers) -> Iterator[tuple[int, etree._Element]]:
         ends = {m.get(n.ID) for _, m in markers if m.tag == n.BOOKMARK_END}
         ids: dict[str | None, str] = {}
+        marks = self.desk.stamp.marks(self.desk.ids)
         for index, marker in markers:
-            if marker.tag == n.BOOKMARK_START and marker.get(n.ID) in ends and marker.get(n.NAME) not in self.taken:
+            if self._comments is not None and (brought := self._comments.brought(marker, marks)) is not None:
+                yield index, brought
+            elif marker.tag == n.BOOKMARK_START and marker.get(n.ID) in ends and marker.get(n.NAME) not in self.taken:
                 ids[marker.get(n.ID)] = self.desk.ids.annotation()
             elif marker.tag != n.BOOKMARK_END:
                 continue

@@ -16,6 +16,7 @@ from lxml import etree
 from drafts.blocks import Fate, Item, Token
 from drafts.word import names as n
 from drafts.word.carry import Carrier, Ids
+from drafts.word.comments import CommentBook
 from drafts.word.content import Source
 from drafts.word.flat import Field, Piece
 from drafts.word.formulas import keeps_frame, places, stretches, with_text
@@ -40,15 +41,21 @@ class Stamp:
         element.set(n.DATE, self.date)
         return element
 
+    def marks(self, ids: Ids) -> Callable[[str], etree._Element]:
+        """Makes an empty revision element from its tag."""
+        return lambda tag: self.mark(etree.Element(tag), ids)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every writer of one story shares: the stamp, free ids, the carrier, the notes, and the two parts' names."""
+    """What every writer of one story shares: the stamp, free ids, the carrier, the notes, the comments, and the two
+    parts' names."""
 
     stamp: Stamp
     ids: Ids
     carrier: Carrier
     notes: NoteBook
+    comments: CommentBook
     source_part: str
     target_part: str
 

@@ -104,6 +104,10 @@ class Package:
             found = self._naming[name] = name in self._members and IDENTITY in self._members[name].data()
         return found
 
+    def mentions(self, name: str, needle: bytes, *, times: int = 1) -> bool:
+        """Whether a part, as it came, holds some bytes so many times: a quick test of what can't be in it."""
+        return name in self._members and self._members[name].data().count(needle) >= times
+
     def defer(self, markup: str) -> etree._Element:
         """A placeholder to stand in one of the package's trees: ``markup``, which uses prefixes that are declared
         there, takes its place when the part is saved."""

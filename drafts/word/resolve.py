@@ -40,6 +40,12 @@ _RANGES = (
     n.MOVE_TO_RANGE_END,
     *(w(f"customXml{kind}Range{end}") for kind in ("Ins", "Del", "MoveFrom", "MoveTo") for end in ("Start", "End")),
 )
+_CUSTOM_GONE = {
+    True: (w("customXmlDelRangeStart"), w("customXmlMoveFromRangeStart")),
+    False: (w("customXmlInsRangeStart"), w("customXmlMoveToRangeStart")),
+}
+"""Before the tag of a control that goes, when all is accepted (True) or rejected."""
+_CONTROL_PROPERTIES = frozenset({w("customXmlPr"), w("smartTagPr")})
 _PAIRED = {
     n.BOOKMARK_START: n.BOOKMARK_END,
     n.BOOKMARK_END: n.BOOKMARK_START,
@@ -114,6 +120,7 @@ def resolve(root: etree._Element, *, accept: bool, pick: Pick | None = None) -> 
     resolver = _Resolver(root, accept, gone, pick or _every)
     resolver.properties()
     resolver.rows()
+    resolver.controls()
     resolver.runs()
     resolver.marks()
     for element in list(root.iter(*_RANGES)) if pick is None else ():
@@ -184,6 +191,21 @@ class _Resolver:
                 n.insert_in_order(properties, merge)
         elif marker.tag == (n.CELL_DEL if self.accept else n.CELL_INS):
             remove(cell)
+
+    def controls(self) -> None:
+        """Take the tags of controls that are to go away from around their content: a pair of range markers stands
+        around each tag (ECMA-376 Part 1, 17.13.5.4 and the following)."""
+        for start in list(self.root.iter(*_CUSTOM_GONE[self.accept])):
+            control = start.getnext()
+            if control is None or control.tag not in _TRANSPARENT or not self.pick(start):
+                continue
+            inside = control.find(n.SDT_CONTENT) if control.tag == n.SDT else control
+            end = str(start.tag).replace("RangeStart", "RangeEnd")
+            if inside is not None and any(m.get(n.ID) == start.get(n.ID) for m in inside.iterchildren(end)):
+                for part in [c for c in inside if c.tag in _CONTROL_PROPERTIES]:
+                    inside.remove(part)
+                control.getparent().replace(control, inside)  # pyright: ignore[reportOptionalMemberAccess]
+                unwrap(inside)
 
     def runs(self) -> None:
         for wrapper in list(self.root.iter(*_RUN_LEVEL)):

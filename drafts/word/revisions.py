@@ -212,6 +212,8 @@ def _stretches(paragraph: etree._Element) -> tuple[list[_Stretch], str]:
     out: list[_Stretch] = []
     shown = ""
     for run in _runs(paragraph):
+        if _only_refers(run):
+            continue
         text = _run_text(run)
         wrappers = [a for a in _ancestors(run, paragraph) if a.tag in _RUN_KINDS]
         gone = any(a.tag in (n.DEL, n.MOVE_FROM) for a in wrappers)
@@ -224,6 +226,11 @@ def _stretches(paragraph: etree._Element) -> tuple[list[_Stretch], str]:
             author = change.get(n.AUTHOR) or ""
             out.append(_Stretch(ChangeKind.FORMATTED, author, at, text, text, start, len(shown), (change,)))
     return out, shown
+
+
+def _only_refers(run: etree._Element) -> bool:
+    """Whether a run holds nothing but the reference to a comment: a comment that came or went is no change of words."""
+    return run.find(n.COMMENT_REFERENCE) is not None and all(c.tag in (n.RPR, n.COMMENT_REFERENCE) for c in run)
 
 
 def _of_wrapper(wrapper: etree._Element, text: str, start: int, end: int) -> _Stretch:

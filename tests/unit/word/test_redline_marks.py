@@ -16,9 +16,6 @@ from tests.support.wml import (
     Part,
     bookmark,
     bookmark_end,
-    comment,
-    commented,
-    comments,
     control,
     d,
     dele,
@@ -596,17 +593,3 @@ def test_tracked_changes_that_a_file_carries_can_be_refused(side: str) -> None:
 def test_files_without_tracked_changes_pass_when_they_are_to_be_refused() -> None:
     made = proved_redline(body("One."), body("Two."), options=Options(existing=Existing.REFUSE))
     assert marks(made.docx) == ["[-One-][+Two+]."]
-
-
-def test_a_comment_that_only_the_before_file_has_is_told() -> None:
-    part_ = {"word/comments.xml": comments(comment(7, "Ask the Chief."))}
-    before = docx(p(commented(7, t("One."))) + p(t("End.")), part_)
-    (note,) = proved_redline(before, docx(p(t("One.")) + p(t("End.")))).notes
-    assert (note.code, note.place) == ("comments-left-out", "before")
-    assert "Ana Counsel: Ask the Chief." in note.message
-
-
-def test_a_comment_that_both_files_have_is_not_told() -> None:
-    part_ = {"word/comments.xml": comments(comment(7, "Ask the Chief."))}
-    both = docx(p(commented(7, t("One."))) + p(t("End.")), part_)
-    assert proved_redline(both, both).notes == ()

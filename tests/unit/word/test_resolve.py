@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from drafts.word.lint import lint
@@ -44,6 +46,8 @@ from tests.support.wml import (
 END = p(t("End."))
 TABS = '<w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs>'
 FIRST, LAST = p(t("First.")), p(t("Last."))
+
+Resolve = Callable[[bytes], bytes]
 
 
 def both(body: str) -> tuple[list[str], list[str]]:
@@ -264,3 +268,21 @@ def test_every_valid_file_is_clean_and_without_changes_when_resolved(name: str) 
         kept = {f.rule for f in lint(resolved)} - {f.rule for f in lint(made)}
         assert not kept
         assert settle(Package.read(resolved), accept=True) == 0
+
+
+def tagged(kind: str, words: str) -> str:
+    """A content control with a tracked change of its tags."""
+    start, end = (f'<w:customXml{kind}Range{edge} w:id="{{}}"' for edge in ("Start", "End"))
+    opened, closed = (f"{start.format(k)} {ANA}/>" for k in (801, 802)), [f"{end.format(k)}/>" for k in (801, 802)]
+    first, second = opened
+    return f"{first}{control(f'{closed[0]}{words}{second}', 9)}{closed[1]}"
+
+
+@pytest.mark.parametrize(("kind", "goes_with"), [("Ins", reject_all), ("Del", accept_all)])
+def test_a_control_that_somebody_inserted_goes_from_around_its_words(kind: str, goes_with: Resolve) -> None:
+    for before in (docx(p(t("One "), tagged(kind, t("two")))), docx(tagged(kind, p(t("One two"))) + p(t("End.")))):
+        for resolve_ in (accept_all, reject_all):
+            after = resolve_(before)
+            assert marks(after)[0] == "One two"
+            assert len(list(part(after).iter("{*}sdt"))) == (resolve_ is not goes_with)
+            assert not lint(after)
