@@ -26,7 +26,7 @@ _LEGEND: Final = (
 )
 _REFERENCE: Final = r"Ref\.\s*(?P<hash>[0-9a-f]{8})\b"
 _PAGE: Final = r"Page\s+\d+\s+of\s+\d+"
-_IDENTITY: Final = re.compile(f"{_LEGEND}|{_REFERENCE}|{_PAGE}")
+IDENTITY: Final = re.compile(f"{_LEGEND}|{_REFERENCE}|{_PAGE}")
 _ALIKE: Final = str.maketrans({"\u2011": "-", "\u00ad": None})
 
 
@@ -80,7 +80,7 @@ def known_draft(number: int, docx: bytes, *, text_hash: str, current: bool) -> K
     view = read_view(docx)
     printed = tuple(_words("body", _texts(view.body, printed=True)))
     margins = tuple(dict.fromkeys(t for a in view.margins for t in _texts(a.blocks, printed=True, cells=True)))
-    margins = tuple(text for m in margins if (text := " ".join(_IDENTITY.sub(" ", m).split())))
+    margins = tuple(text for m in margins if (text := " ".join(IDENTITY.sub(" ", m).split())))
     ids = clauses_named(Package.read(docx))
     return Known(number, sha256(docx).hexdigest(), text_hash, current, words_of(view), printed, margins, ids)
 
@@ -111,7 +111,7 @@ def read_printed_copy(pdf: bytes) -> Copy:
 def _told(text: str) -> Marks:
     """The marks that a reader sees, the last of each."""
     draft, text_hash = None, ""
-    for found in _IDENTITY.finditer(text):
+    for found in IDENTITY.finditer(text):
         draft = int(found["draft"]) if found["draft"] else draft
         text_hash = found["hash"] or text_hash
     return Marks(draft, text_hash)
@@ -132,7 +132,7 @@ def _margin_words(margins: Iterable[Aside]) -> Iterator[Word]:
     """Headers and footers, each text once: how many parts they are kept in is no matter of words."""
     found = {(a.key.partition("-")[0], " ".join(_texts(a.blocks))) for a in margins}
     for place, text in sorted(found):
-        yield from _words(place, [_IDENTITY.sub(" ", text)])
+        yield from _words(place, [IDENTITY.sub(" ", text)])
 
 
 def _words(place: str, texts: Iterable[str]) -> Iterator[Word]:
