@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Path, Request
 
 from api.auth.caller import Caller
 from api.auth.guard import Grant
+from api.auth.sight import Sight
 from api.runtime import Runtime
 from api.services.negotiation import admit_direct_edit
 from api.store.unit import Unit
@@ -34,6 +35,14 @@ def caller_of(request: Request) -> Caller:
 
 
 CallerDep = Annotated[Caller, Depends(caller_of)]
+
+
+def sight_of(caller: CallerDep) -> Sight:
+    """What the caller sees beside what is shared."""
+    return caller.sight
+
+
+SightDep = Annotated[Sight, Depends(sight_of)]
 
 
 def unit_of_request(runtime: RuntimeDep) -> Iterator[Unit]:

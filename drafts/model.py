@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from clauses.errors import InvalidOption
-from clauses.status import Status
+from clauses.status import DraftStatus
 from clauses.text.folding import Folding
 from drafts.house_style import DEFAULT, NO_BREAK, HouseStyle
 
@@ -154,7 +154,7 @@ class DraftIdentity:
     dated: date
     text_hash: str
     """SHA-256 (hex) of the canonical text; the footer shows its first eight digits."""
-    status: Status = Status.WORKING
+    status: DraftStatus = DraftStatus.WORKING
 
     @property
     def legend(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.auth.access import PRIVATE_READS, Role, Scope, Standing
+from api.auth.sight import Sight
 from api.store.accounts import MemberRecord, UserRecord
 from clauses.errors import NotAllowed
 
@@ -44,6 +45,11 @@ class Caller:
         """The side whose private strings the caller may see in what both sides list, or None: an observer, a clerk and
         an operator see what is shared."""
         return self.side if self.standings & PRIVATE_READS.standings else None
+
+    @property
+    def sight(self) -> Sight:
+        """What is shared, and what is private to the caller's own side where the role may read that."""
+        return Sight(self.private_side)
 
     def manages(self, party: str) -> bool:
         """Whether the caller manages the members of ``party``."""

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from api.auth.sight import EVERYTHING
 from api.cli import show
 from api.cli.exits import ExitCode
 from api.own_kinds import read_registry
@@ -29,7 +30,7 @@ from clauses.checks import RULES
 from clauses.checks.findings import Finding, Level
 from clauses.errors import InvalidOption
 from clauses.kinds.registry import using
-from clauses.status import Status
+from clauses.status import DraftStatus
 from drafts.render.findings import Checked, counted, findings_html, findings_markdown, place_told
 
 
@@ -101,7 +102,7 @@ def check(
         raise InvalidOption("name one agreement to check, or --demo, and not both; --rules lists the rules")
     if draft is not None and draft != "current" and not (draft.isascii() and draft.isdigit()):
         raise InvalidOption(f"--draft {draft!r} is no draft number, such as 5, and not current")
-    wanted = Wanted(level or (), rule or (), Status.EXECUTION if execution else None)
+    wanted = Wanted(level or (), rule or (), DraftStatus.ADOPTED if execution else None)
     with show.working("checking"):
         title, checked = _demonstration(draft, wanted) if demo else _stored(str(agreement), draft, wanted, database)
     _print(title, checked, form)
@@ -151,8 +152,8 @@ def _story() -> dict[str, Any]:
 
 
 def _checked(unit: Unit, agreement_id: str, draft: str, wanted: Wanted) -> Checked:
-    record = get_draft(unit, agreement_id, draft)
-    return Checked(name_of(record), check_draft(unit, agreement_id, draft, wanted).findings)
+    record = get_draft(unit, agreement_id, draft, EVERYTHING)
+    return Checked(name_of(record), check_draft(unit, agreement_id, draft, wanted, EVERYTHING).findings)
 
 
 def _fails(checked: list[Checked], fail_on: FailOn) -> bool:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from api.auth.sight import EVERYTHING
 from api.cli import files, show, stores
 from api.routes.deadlines import shown
 from api.services.deadlines import Asked, Deadlines, deadlines_file, read_deadlines
@@ -60,8 +61,8 @@ def deadlines(
     asked = Asked(stores.checked_reference(draft, "--draft"), *(_day(*each) for each in _days(on, first, last)))
     with show.working("counting days"), stores.chosen(agreement, database, demo=demo) as (unit, agreement_id):
         if demo and asked.on is None:
-            asked = replace(asked, on=get_draft(unit, agreement_id, asked.draft).dated)
-        found = read_deadlines(unit, agreement_id, asked)
+            asked = replace(asked, on=get_draft(unit, agreement_id, asked.draft, EVERYTHING).dated)
+        found = read_deadlines(unit, agreement_id, asked, EVERYTHING)
     match form:
         case DeadlinesForm.TEXT if output == files.STREAM:
             _print(show.console(), found)

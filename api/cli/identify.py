@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api.auth.sight import EVERYTHING
 from api.cli import files, show
 from api.cli.exits import ExitCode
 from api.own_kinds import read_registry
@@ -54,7 +55,7 @@ def identify(
     runtime = open_runtime(settings)
     try:
         with using(registry), runtime.unit() as unit, files.about(files.label(file)), show.working("reading"):
-            found = identify_upload(unit, agreement, content)
+            found = identify_upload(unit, agreement, content, EVERYTHING)
     finally:
         runtime.close()
     if as_json:

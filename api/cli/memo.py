@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api.auth.sight import EVERYTHING
 from api.cli import files, show, stores
 from api.services.memos import memo_of_drafts
 from drafts.render.memo import in_brief, memo_html, memo_json, told, who
@@ -50,7 +51,7 @@ def memo(
     if form is MemoForm.DOCX:
         files.check_names((), output)
     with show.working("comparing the drafts"), stores.chosen(agreement, database, demo=demo) as (unit, agreement_id):
-        made = memo_of_drafts(unit, agreement_id, *sides)
+        made = memo_of_drafts(unit, agreement_id, *sides, EVERYTHING)
     match form:
         case MemoForm.TEXT:
             files.write(output, "\n".join(_lines(made.memo)).encode())

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.deps import AgreementId, IfNoneMatch, UnitDep
+from api.deps import AgreementId, IfNoneMatch, SightDep, UnitDep
 from api.etags import bytes_etag
 from api.routes.responses import download, problems
 from api.schemas.deadlines import DeadlinesShown, DueDayShown, LimitShown, WayOutShown
@@ -28,6 +28,7 @@ _PATH = "/agreements/{agreement_id}/deadlines"
 def _found(
     agreement_id: AgreementId,
     unit: UnitDep,
+    sight: SightDep,
     draft: Annotated[
         str, Query(title="A draft number, or current for the last one saved", pattern=r"^(current|[1-9][0-9]{0,5})$")
     ] = "current",
@@ -41,7 +42,7 @@ def _found(
         Query(alias="to", title="The last day", description="Without it: the last day of the term after that one."),
     ] = None,
 ) -> service.Deadlines:
-    return service.read_deadlines(unit, agreement_id, service.Asked(draft, on, first, last))
+    return service.read_deadlines(unit, agreement_id, service.Asked(draft, on, first, last), sight)
 
 
 _FoundDep = Annotated[service.Deadlines, Depends(_found)]

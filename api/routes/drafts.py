@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.deps import AgreementId, CallerDep, IfNoneMatch, UnitDep
+from api.auth.access import Standing
+from api.auth.caller import Caller
+from api.deps import AgreementId, CallerDep, IfNoneMatch, SightDep, UnitDep
 from api.etags import bytes_etag
 from api.pages import PagingDep, holds
 from api.routes.responses import DOCX, download, problems, word_file
-from api.schemas.drafts import DraftClause, DraftList, DraftNew, DraftShown, FindingShown
+from api.schemas.drafts import DraftClause, DraftList, DraftNew, DraftShown, DraftStepShown, FindingShown
 from api.schemas.words import SearchText
 from api.services import drafting as service
 from api.services.agreements import get_agreement
 from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
-from clauses.status import Status
+from clauses.errors import NotAllowed
+from clauses.status import DraftStatus
+from drafts.negotiation.adoption import text_hash as hash_of
 
 router = APIRouter(tags=["drafts"])
 
 DraftReference = Annotated[
     str,
     Path(
-        title="A draft number, or current for the last one saved",
+        title="A draft number, or current for the one that both sides shared last",
         pattern=r"^(current|[1-9][0-9]{0,5})$",
         examples=["5", "current"],
     ),
@@ -37,31 +42,46 @@ DraftReference = Annotated[
 def save_draft(
     agreement_id: AgreementId, new: DraftNew, caller: CallerDep, unit: UnitDep, response: Response
 ) -> DraftShown:
-    """Save an immutable draft of the clauses as they stand now. It takes the next number of the agreement."""
-    author, _ = caller.signed_as(new.author, None)
-    asked = service.NewDraft(new.label, new.dated, new.note, author, status=new.status)
+    """Save an immutable draft of the clauses as they stand now: a member's working draft, which its own side alone
+    sees until it is tabled. It takes the next number of the agreement."""
+    author, party = caller.signed_as(new.author, None)
+    status = _status_to_save(caller, new.status)
+    side = caller.own_side if caller.member is not None else None
+    asked = service.NewDraft(new.label, new.dated, new.note, author, party, status=status, side=side)
     record = service.save_draft(unit, agreement_id, asked)
     response.headers["Location"] = f"/agreements/{agreement_id}/drafts/{record.number}"
-    return _shown(get_agreement(unit, agreement_id), record)
+    return shown(unit, get_agreement(unit, agreement_id), record)
+
+
+def _status_to_save(caller: Caller, asked: DraftStatus | None) -> DraftStatus:
+    """The status that a draft is saved with. Raises :class:`NotAllowed`."""
+    if caller.member is None:
+        if asked is DraftStatus.WORKING:
+            raise NotAllowed("A working draft is one side's own, and an operator acts for none; save it as tabled.")
+        return asked or DraftStatus.TABLED
+    if asked in (None, DraftStatus.WORKING, DraftStatus.TABLED) or Standing.OPERATOR in caller.standings:
+        return asked or DraftStatus.WORKING
+    raise NotAllowed("Save a working or a tabled draft; it comes further step by step.")
 
 
 @router.get("/agreements/{agreement_id}/drafts", summary="List the drafts", responses=problems(404))
 def list_drafts(
     agreement_id: AgreementId,
     unit: UnitDep,
+    sight: SightDep,
     paging: PagingDep,
-    status: Annotated[list[Status] | None, Query(title="Only drafts that are this")] = None,
+    status: Annotated[list[DraftStatus] | None, Query(title="Only drafts that are this")] = None,
     text: Annotated[SearchText | None, Query(title="Only drafts whose label or note holds this")] = None,
 ) -> DraftList:
-    """Every draft of an agreement, by number."""
+    """Every draft that both sides share and those of the reader's own side, by number. Numbers may have gaps."""
     agreement = get_agreement(unit, agreement_id)
     found = [
         each
-        for each in service.list_drafts(unit, agreement_id)
+        for each in service.list_drafts(unit, agreement_id, sight)
         if (not status or each.status in status) and holds(text, each.label, each.note)
     ]
     page = paging.of(found, lambda each: (each.number,))
-    return DraftList(items=page.shown(lambda each: _shown(agreement, each)), **page.links())
+    return DraftList(items=page.shown(lambda each: shown(unit, agreement, each)), **page.links())
 
 
 _FILE = "/agreements/{agreement_id}/drafts/{number}.docx"
@@ -70,39 +90,79 @@ _FILE_ROUTE: dict[str, Any] = {"response_class": Response, "responses": word_fil
 
 @router.get(_FILE, summary="Download a draft", **_FILE_ROUTE)
 def download_draft(
-    agreement_id: AgreementId, number: DraftReference, unit: UnitDep, if_none_match: IfNoneMatch = None
+    agreement_id: AgreementId,
+    number: DraftReference,
+    unit: UnitDep,
+    sight: SightDep,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The exact bytes that were written when the draft was saved."""
-    return _file(unit, agreement_id, number, if_none_match, head=False)
+    record = service.get_draft(unit, agreement_id, number, sight)
+    return _file(unit, record, if_none_match, head=False)
 
 
 @router.head(_FILE, include_in_schema=False, **_FILE_ROUTE)
 def head_draft(
-    agreement_id: AgreementId, number: DraftReference, unit: UnitDep, if_none_match: IfNoneMatch = None
+    agreement_id: AgreementId,
+    number: DraftReference,
+    unit: UnitDep,
+    sight: SightDep,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The headers of the download."""
-    return _file(unit, agreement_id, number, if_none_match, head=True)
+    record = service.get_draft(unit, agreement_id, number, sight)
+    return _file(unit, record, if_none_match, head=True)
 
 
 @router.get("/agreements/{agreement_id}/drafts/{number}", summary="Read about a draft", responses=problems(404, 422))
-def get_draft(agreement_id: AgreementId, number: DraftReference, unit: UnitDep) -> DraftShown:
+def get_draft(agreement_id: AgreementId, number: DraftReference, unit: UnitDep, sight: SightDep) -> DraftShown:
     """What there is to say about a draft, without its bytes."""
-    return _shown(get_agreement(unit, agreement_id), service.get_draft(unit, agreement_id, number))
+    return shown(unit, get_agreement(unit, agreement_id), service.get_draft(unit, agreement_id, number, sight))
 
 
-def _file(unit: Unit, agreement_id: str, number: str, if_none_match: str | None, *, head: bool) -> Response:
-    record = service.get_draft(unit, agreement_id, number)
+_MOVE: dict[str, Any] = {"responses": problems(404, 409, 422)}
+
+
+@router.post("/agreements/{agreement_id}/drafts/{number}/table", summary="Table a draft", **_MOVE)
+def table_draft(agreement_id: AgreementId, number: DraftReference, caller: CallerDep, unit: UnitDep) -> DraftShown:
+    """Put a working draft of one's own side before both sides. What both have seen can't be unseen."""
+    return _moved(unit, agreement_id, number, caller, DraftStatus.TABLED, DraftStatus.WORKING)
+
+
+@router.post("/agreements/{agreement_id}/drafts/{number}/packet", summary="Put a draft into the packet", **_MOVE)
+def put_into_packet(agreement_id: AgreementId, number: DraftReference, caller: CallerDep, unit: UnitDep) -> DraftShown:
+    """Put a tabled draft before the bodies, which then vote on its text."""
+    return _moved(unit, agreement_id, number, caller, DraftStatus.PACKET)
+
+
+@router.post("/agreements/{agreement_id}/drafts/{number}/return", summary="Take a draft from the packet", **_MOVE)
+def return_draft(agreement_id: AgreementId, number: DraftReference, caller: CallerDep, unit: UnitDep) -> DraftShown:
+    """Take a draft that a body holds back to the table. Votes on its text stay on record."""
+    return _moved(unit, agreement_id, number, caller, DraftStatus.TABLED, DraftStatus.PACKET)
+
+
+def _moved(
+    unit: Unit, agreement_id: str, number: str, caller: Caller, to: DraftStatus, frm: DraftStatus | None = None
+) -> DraftShown:
+    author, party = caller.signed_as(None, None)
+    step = service.Step(author, party)
+    record = service.move_draft(unit, agreement_id, number, to, step, caller.sight, frm)
+    return shown(unit, get_agreement(unit, agreement_id), record)
+
+
+def _file(unit: Unit, record: DraftRecord, if_none_match: str | None, *, head: bool) -> Response:
     return download(
         service.read_docx(unit, record),
         media_type=DOCX,
         etag=bytes_etag(record.sha256),
         if_none_match=if_none_match,
-        file_name=service.file_name(get_agreement(unit, agreement_id), record),
+        file_name=service.file_name(get_agreement(unit, record.agreement_id), record),
         head=head,
     )
 
 
-def _shown(agreement: AgreementRecord, record: DraftRecord) -> DraftShown:
+def shown(unit: Unit, agreement: AgreementRecord, record: DraftRecord) -> DraftShown:
+    """``record`` as an answer."""
     return DraftShown(
         agreement_id=record.agreement_id,
         number=record.number,
@@ -110,10 +170,13 @@ def _shown(agreement: AgreementRecord, record: DraftRecord) -> DraftShown:
         dated=record.dated,
         note=record.note,
         status=record.status,
+        side=record.side,
+        shared_at=record.shared_at,
         came_from=record.came_from,
         author=record.author,
         saved_at=record.saved_at,
         text_hash=record.text_hash,
+        adopted_text_hash=record.adopted_text_hash or hash_of(service.adopted_text_of(unit, agreement, record)),
         sha256=record.sha256,
         size=record.size,
         file_name=service.file_name(agreement, record),
@@ -121,4 +184,5 @@ def _shown(agreement: AgreementRecord, record: DraftRecord) -> DraftShown:
         findings=[FindingShown(**finding) for finding in record.findings],
         house_style=record.house,
         clauses=[DraftClause(clause_id=clause_id, revision=revision) for clause_id, revision in record.clauses],
+        steps=[DraftStepShown(**asdict(step)) for step in record.steps],
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.deps import AgreementId, UnitDep
+from api.deps import AgreementId, SightDep, UnitDep
 from api.pages import Paging, PagingDep, holds
 from api.routes.drafts import DraftReference
 from api.routes.responses import problems
@@ -19,7 +19,7 @@ from api.services import checking as service
 from api.services.checking import CheckResult, Wanted
 from clauses.checks import RULES
 from clauses.checks.findings import Finding, Level, Rule
-from clauses.status import Status
+from clauses.status import DraftStatus
 
 router = APIRouter(tags=["findings"])
 
@@ -28,11 +28,11 @@ def _wanted(
     level: Annotated[list[Level] | None, Query(title="Only findings of these levels")] = None,
     rule: Annotated[list[str] | None, Query(title="Only findings of these rules", examples=[["L06"]])] = None,
     status: Annotated[
-        Status | None,
+        DraftStatus | None,
         Query(
             title="What the draft is checked as",
             description="Without it a draft is checked as what it was saved as, and the clauses as they stand as a "
-            "working draft. In an execution version nothing may be blank.",
+            "working draft. In what is adopted or executed nothing may be blank.",
         ),
     ] = None,
 ) -> Wanted:
@@ -54,10 +54,15 @@ def check_agreement(agreement_id: AgreementId, unit: UnitDep, wanted: WantedDep,
     "/agreements/{agreement_id}/drafts/{number}/findings", summary="Check a draft", responses=problems(404, 422)
 )
 def check_draft(
-    agreement_id: AgreementId, number: DraftReference, unit: UnitDep, wanted: WantedDep, paging: PagingDep
+    agreement_id: AgreementId,
+    number: DraftReference,
+    unit: UnitDep,
+    sight: SightDep,
+    wanted: WantedDep,
+    paging: PagingDep,
 ) -> FindingList:
     """What the rules find about a saved draft, at the date that it bears."""
-    return _shown(service.check_draft(unit, agreement_id, number, wanted), paging)
+    return _shown(service.check_draft(unit, agreement_id, number, wanted, sight), paging)
 
 
 @router.get("/rules", summary="List the rules")

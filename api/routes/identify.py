@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
 
-from api.deps import AgreementId, RuntimeDep, UnitDep
+from api.deps import AgreementId, RuntimeDep, SightDep, UnitDep
 from api.routes.responses import problems
 from api.routes.uploads import PRIVATE, read_upload
 from api.schemas.identifying import CopyChanges, DraftNamed, IdentifiedShown
@@ -27,12 +27,13 @@ def identify(
     file: Annotated[UploadFile, File(title="A .docx, or a PDF printed from one")],
     unit: UnitDep,
     runtime: RuntimeDep,
+    sight: SightDep,
     response: Response,
 ) -> IdentifiedShown:
     """Say which draft a .docx or a PDF is, whether it is the current one, how sure that is, or where it differs."""
     response.headers.update(PRIVATE)
     content = read_upload(file, "file", runtime.settings.max_upload_bytes)
-    return identified_shown(identify_upload(unit, agreement_id, content))
+    return identified_shown(identify_upload(unit, agreement_id, content, sight))
 
 
 def identified_shown(found: Identified) -> IdentifiedShown:

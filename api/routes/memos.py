@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.deps import AgreementId, IfNoneMatch, UnitDep
+from api.deps import AgreementId, IfNoneMatch, SightDep, UnitDep
 from api.etags import bytes_etag
 from api.routes.drafts import DraftReference
 from api.routes.responses import DOCX, HTML, download, problems, shown_as, word_file
@@ -21,8 +21,10 @@ router = APIRouter(tags=["memos"])
 _PATH = "/agreements/{agreement_id}/memos/{before}...{after}"
 
 
-def _made(agreement_id: AgreementId, before: DraftReference, after: DraftReference, unit: UnitDep) -> service.DraftMemo:
-    return service.memo_of_drafts(unit, agreement_id, before, after)
+def _made(
+    agreement_id: AgreementId, before: DraftReference, after: DraftReference, unit: UnitDep, sight: SightDep
+) -> service.DraftMemo:
+    return service.memo_of_drafts(unit, agreement_id, before, after, sight)
 
 
 _MadeDep = Annotated[service.DraftMemo, Depends(_made)]

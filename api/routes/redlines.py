@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.deps import AgreementId, IfNoneMatch, RuntimeDep, UnitDep
+from api.deps import AgreementId, IfNoneMatch, RuntimeDep, SightDep, UnitDep
 from api.etags import bytes_etag
 from api.routes.drafts import DraftReference
 from api.routes.options import QueryOptions, as_query
@@ -38,12 +38,15 @@ def _made(
     after: DraftReference,
     unit: UnitDep,
     runtime: RuntimeDep,
+    sight: SightDep,
     options: QueryOptions,
     author: _Author = "Counterpart",
     at: _At = None,
 ) -> service.DraftRedline:
     keep = runtime.settings.cached_redlines
-    return service.redline_drafts(unit, agreement_id, before, after, author=author, at=at, keep=keep, options=options)
+    return service.redline_drafts(
+        unit, agreement_id, before, after, author=author, at=at, keep=keep, options=options, sight=sight
+    )
 
 
 _MadeDep = Annotated[service.DraftRedline, Depends(_made)]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.pages import PageShown
 from api.schemas.words import IsoDate, Name, Prose, RequestModel
-from clauses.status import Status
+from clauses.status import DraftStatus
 from drafts.house_style import HouseStyle
 
 
@@ -21,12 +21,16 @@ class DraftNew(RequestModel):
 
     label: Name = Field(title="What people call this draft", examples=["Compromise"])
     dated: IsoDate = Field(title="The date that it bears", examples=["2020-03-03"])
-    note: Prose = Field(default="", title="Anything to remember about it")
-    status: Status = Field(
-        default=Status.WORKING,
+    note: Prose = Field(
+        default="", title="Anything to remember about it", description="Both sides read it once the draft is tabled."
+    )
+    status: DraftStatus | None = Field(
+        default=None,
         strict=False,
-        title="What it is for",
-        description="A working draft's footer says that it is for discussion only; in others nothing may be blank.",
+        title="How far it has come",
+        description="Left out: a member's own working draft, an operator's tabled one. A member may save a working "
+        "or a tabled draft, an operator, who records what happened elsewhere, any but a working one. The file of an "
+        "adopted or executed draft does not say that it is for discussion.",
     )
     author: Name | None = Field(
         default=None,
@@ -50,19 +54,32 @@ class DraftClause(BaseModel):
     revision: int = Field(title="Its revision")
 
 
+class DraftStepShown(BaseModel):
+    """One step of a draft."""
+
+    status: DraftStatus = Field(title="What it became")
+    author: str = Field(title="Who took the step")
+    party: str | None = Field(title="For which party")
+    at: datetime = Field(title="When, UTC")
+    on: date | None = Field(title="The day that it is about: of the last approval, of the signing")
+
+
 class DraftShown(BaseModel):
-    """A saved draft: it never changes."""
+    """A saved draft: its words and its file never change, only how far it has come."""
 
     agreement_id: str = Field(title="The agreement")
     number: int = Field(title="The number in its agreement, from 1", examples=[5])
     label: str = Field(title="What people call this draft")
     dated: date = Field(title="The date that it bears")
-    note: str = Field(title="Anything to remember about it")
-    status: Status = Field(title="What it is for")
-    came_from: int | None = Field(title="The draft that it came from")
+    note: str = Field(title="Anything to remember about it; both sides read it once the draft is tabled")
+    status: DraftStatus = Field(title="How far it has come")
+    side: str | None = Field(title="The side that worked on it, if one did")
+    shared_at: datetime | None = Field(title="Since when both sides see it, UTC")
+    came_from: int | None = Field(title="The nearest draft behind it that the reader may see")
     author: str = Field(title="Who saved it")
     saved_at: datetime = Field(title="When it was saved, UTC")
     text_hash: str = Field(title="SHA-256 of its text; the footer shows the first eight digits")
+    adopted_text_hash: str = Field(title="What a vote on it cites: SHA-256 of its text without the dates of signing")
     sha256: str = Field(title="SHA-256 of the Word file; its ETag")
     size: int = Field(title="Bytes of the Word file")
     file_name: str = Field(title="The file's name", examples=["SRO Program MOU - Draft 5 (2020-03-03).docx"])
@@ -70,9 +87,10 @@ class DraftShown(BaseModel):
     findings: list[FindingShown] = Field(title="What to mend before it is sent")
     house_style: HouseStyle = Field(title="The house style that it is written in")
     clauses: list[DraftClause] = Field(title="The clauses that it is made of, in order")
+    steps: list[DraftStepShown] = Field(title="How it came to where it is, oldest first")
 
 
 class DraftList(PageShown):
-    """Drafts of an agreement, by number."""
+    """Drafts of an agreement that the reader may see, by number."""
 
     items: list[DraftShown] = Field(title="The drafts")

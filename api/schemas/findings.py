@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.schemas.pages import PageShown
 from clauses.checks.findings import Level
-from clauses.status import Status
+from clauses.status import DraftStatus
 
 
 class PlaceShown(BaseModel):
@@ -45,7 +45,7 @@ class FindingCounts(BaseModel):
 class FindingList(PageShown):
     """The findings that were asked for: errors, then warnings, then notices, each by rule."""
 
-    status: Status = Field(title="What the draft was checked as")
+    status: DraftStatus = Field(title="What the draft was checked as")
     counts: FindingCounts = Field(title="How many there are of each level")
     items: list[RuleFindingShown] = Field(title="The findings")
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from api.auth.sight import SHARED, Sight
 from api.file_names import findings_file_name
 from api.services.agreements import get_agreement
 from api.services.drafting import file_title, get_draft, list_drafts
@@ -16,7 +17,7 @@ from clauses.checks import check, rule
 from clauses.checks.findings import Finding, Level
 from clauses.checks.state import agreement_state
 from clauses.record import ClauseRevision
-from clauses.status import Status
+from clauses.status import DraftStatus
 from drafts.render.findings import Checked, findings_html
 
 
@@ -29,34 +30,34 @@ class Wanted:
 
     levels: Collection[Level] = ()
     rules: Collection[str] = ()
-    status: Status | None = None
+    status: DraftStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """The findings that were wanted, and what the words were checked as."""
 
-    status: Status
+    status: DraftStatus
     findings: tuple[Finding, ...]
 
 
 def check_standing(unit: Unit, agreement_id: str, wanted: Wanted) -> CheckResult:
     """The findings about the clauses as they stand today. Raises :class:`NotFound` and :class:`InvalidOption`."""
     get_agreement(unit, agreement_id)
-    return _check(standing_clauses(unit, agreement_id).revisions, unit.at.date(), wanted, Status.WORKING)
+    return _check(standing_clauses(unit, agreement_id).revisions, unit.at.date(), wanted, DraftStatus.WORKING)
 
 
-def check_draft(unit: Unit, agreement_id: str, reference: str, wanted: Wanted) -> CheckResult:
+def check_draft(unit: Unit, agreement_id: str, reference: str, wanted: Wanted, sight: Sight = SHARED) -> CheckResult:
     """The findings about a draft, at the date that it bears. Raises :class:`NotFound` and :class:`InvalidOption`."""
-    draft = get_draft(unit, agreement_id, reference)
+    draft = get_draft(unit, agreement_id, reference, sight)
     return _check(revisions_of(unit, draft), draft.dated, wanted, draft.status)
 
 
-def check_drafts(unit: Unit, agreement_id: str, wanted: Wanted) -> list[Checked]:
+def check_drafts(unit: Unit, agreement_id: str, wanted: Wanted, sight: Sight = SHARED) -> list[Checked]:
     """The findings about each draft. Raises :class:`NotFound` and :class:`InvalidOption`."""
     return [
         Checked(name_of(draft), _check(revisions_of(unit, draft), draft.dated, wanted, draft.status).findings)
-        for draft in list_drafts(unit, agreement_id)
+        for draft in list_drafts(unit, agreement_id, sight)
     ]
 
 
@@ -72,7 +73,7 @@ def name_of(draft: DraftRecord) -> str:
     return f"Draft {draft.number}, {draft.dated:%B} {draft.dated.day}, {draft.dated.year}: {draft.label}"
 
 
-def _check(revisions: tuple[ClauseRevision, ...], dated: date, wanted: Wanted, status: Status) -> CheckResult:
+def _check(revisions: tuple[ClauseRevision, ...], dated: date, wanted: Wanted, status: DraftStatus) -> CheckResult:
     codes = {rule(code).code for code in wanted.rules}
     status = wanted.status or status
     found = check(agreement_state(revisions, status=status, dated=dated))

@@ -8,6 +8,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
+from api.auth.sight import SHARED, Sight
 from api.file_names import redline_file_name
 from api.reading import is_readable
 from api.services.agreements import get_agreement
@@ -51,6 +52,7 @@ def redline_drafts(
     at: datetime | None,
     keep: int,
     options: Options | None = None,
+    sight: Sight = SHARED,
 ) -> DraftRedline:
     """The redline from draft ``before`` to draft ``after`` (numbers, or "current").
 
@@ -59,7 +61,7 @@ def redline_drafts(
     raises.
     """
     agreement = get_agreement(unit, agreement_id)
-    old, new = get_draft(unit, agreement_id, before), get_draft(unit, agreement_id, after)
+    old, new = (get_draft(unit, agreement_id, each, sight) for each in (before, after))
     moment = (at or new.saved_at).replace(microsecond=0)
     legend = redline_legend(old, new)
     options = options or Options()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from api.auth.sight import SHARED, Sight
 from api.file_names import deadlines_file_name
 from api.services.agreements import get_agreement
 from api.services.drafting import file_title, get_draft
@@ -46,10 +47,10 @@ class Deadlines:
     way_out: WayOut | None
 
 
-def read_deadlines(unit: Unit, agreement_id: str, asked: Asked) -> Deadlines:
+def read_deadlines(unit: Unit, agreement_id: str, asked: Asked, sight: Sight = SHARED) -> Deadlines:
     """The deadlines of a draft. Raises :class:`NotFound`, and :class:`InvalidOption` for a window that can't be."""
     agreement = get_agreement(unit, agreement_id)
-    draft = get_draft(unit, agreement_id, asked.draft)
+    draft = get_draft(unit, agreement_id, asked.draft, sight)
     state = agreement_state(revisions_of(unit, draft), dated=draft.dated)
     on = asked.on or unit.at.date()
     usual = usual_window(state, on)

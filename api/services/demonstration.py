@@ -16,7 +16,7 @@ from api.store.unit import Unit
 from clauses.errors import Conflict
 from clauses.ids import clause_id_from
 from clauses.record import ClauseRevision, create, revise
-from clauses.status import Status
+from clauses.status import DraftStatus
 from clauses.wording.match import match, prose
 from drafts.house_style import DEFAULT, HouseStyle
 
@@ -100,6 +100,7 @@ def _in_words(
 
 
 def _save(unit: Unit, version: Story, came_from: int | None) -> None:
+    status = DraftStatus(version["draft_status"])
     new = NewDraft(
         label=version["label"],
         dated=date.fromisoformat(version["date"]),
@@ -107,7 +108,8 @@ def _save(unit: Unit, version: Story, came_from: int | None) -> None:
         number=version["number"],
         came_from=came_from,
         at=_moment(version),
-        status=Status(version.get("draft_status", Status.WORKING)),
+        status=status,
+        note=version.get("note", ""),
     )
     save_draft(unit, AGREEMENT_ID, new)
 

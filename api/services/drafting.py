@@ -1,4 +1,6 @@
-"""Drafts: an immutable version is rendered once, when it is saved, and its exact bytes are kept."""
+"""Drafts: an immutable version is rendered once, when it is saved, and its exact bytes are kept.
+
+Every question takes the sight of who asks, and sees what is shared where none is given."""
 
 from __future__ import annotations
 
@@ -6,18 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
+from api.auth.sight import SHARED, Sight
 from api.file_names import draft_file_name
 from api.services.agreements import get_agreement
-from api.services.standing import Standing, assemble_revisions, standing_clauses
+from api.services.standing import Standing, assemble_revisions, revisions_of, standing_clauses
 from api.store import agreements as agreement_store
 from api.store import drafts as store
 from api.store.agreements import AgreementRecord
-from api.store.drafts import DraftRecord
+from api.store.drafts import DraftRecord, DraftStep
 from api.store.unit import Unit
-from clauses.errors import Conflict, NotFound
-from clauses.status import Status
+from clauses.errors import Conflict, IllegalMove, NotFound
+from clauses.status import DraftStatus
 from drafts.assemble import canonical_text
 from drafts.model import DraftIdentity
+from drafts.negotiation.adoption import adopted_text, check_move
+from drafts.negotiation.adoption import text_hash as hash_of
 from drafts.word.writer import write
 
 CURRENT = "current"
@@ -25,64 +30,115 @@ CURRENT = "current"
 
 @dataclass(frozen=True, slots=True)
 class NewDraft:
-    """What is said about a draft.
+    """What is said about a draft. A working one names the ``side`` whose own it is; ``party`` is that of its author.
 
-    Without ``number`` it takes the next one, without ``came_from`` it comes from the draft saved last, without ``at``
-    it is saved now.
+    Without ``number`` it takes the next one, without ``came_from`` it comes from the newest draft that its author sees,
+    without ``at`` it is saved now.
     """
 
     label: str
     dated: date
     note: str = ""
     author: str = "Counterpart"
+    party: str | None = None
     number: int | None = None
     came_from: int | None = None
     at: datetime | None = None
-    status: Status = Status.WORKING
+    status: DraftStatus = DraftStatus.TABLED
+    side: str | None = None
+
+    def __post_init__(self) -> None:
+        assert self.status.shared or self.side is not None, "a working draft is one side's own"
+
+    @property
+    def sight(self) -> Sight:
+        """What its author sees."""
+        return Sight(self.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who takes a draft a step on, for which party; and the day that the step is about, where there is one."""
+
+    author: str
+    party: str | None = None
+    on: date | None = None
 
 
 def save_draft(unit: Unit, agreement_id: str, new: NewDraft) -> DraftRecord:
-    """Render the current clauses and store them as a draft that never changes.
+    """Render the current clauses and store them as a draft whose words never change.
 
     The rendering is done before the write opens. Raises :class:`NotFound`, and :class:`Conflict` when the agreement
     has no clauses, the number is taken, or a clause, a draft or the house style changed meanwhile.
     """
     agreement = get_agreement(unit, agreement_id)
     standing = standing_clauses(unit, agreement_id)
-    last = store.last_number(unit.read, agreement_id)
-    record, docx = _render(unit, agreement, standing, new, last)
+    last, newest = _last(unit, agreement_id, new)
+    record, docx = _render(unit, agreement, standing, new, last, newest)
     if not agreement_store.lock_agreement(unit.write, agreement_id):
         raise NotFound(f"There is no agreement {agreement_id!r}.")
     if standing_clauses(unit, agreement_id).versions != standing.versions:
         raise Conflict("A clause changed while the draft was being made; save it again.")
     if get_agreement(unit, agreement_id).house_version != agreement.house_version:
         raise Conflict("The house style changed while the draft was being made; save it again.")
-    if store.last_number(unit.write, agreement_id) != last:
+    last_now, newest_now = _last(unit, agreement_id, new)
+    if newest_now != newest:
         raise Conflict("Another draft was saved meanwhile; look at it, then save this one again.")
+    if last_now != last:  # a draft that the author does not see took the number, which nothing may tell
+        record, docx = _render(unit, agreement, standing, new, last_now, newest)
     store.insert_draft(unit.write, record, docx)
     return record
 
 
-def get_draft(unit: Unit, agreement_id: str, reference: str) -> DraftRecord:
-    """The draft that ``reference`` names: a number, or "current" for the last one saved. Raises :class:`NotFound`."""
+def get_draft(unit: Unit, agreement_id: str, reference: str, sight: Sight = SHARED) -> DraftRecord:
+    """The draft that ``reference`` names: a number, or "current" for the one that both sides have shared since the
+    latest time, which is the same whoever asks. Raises :class:`NotFound` also where ``sight`` does not see it."""
     get_agreement(unit, agreement_id)
-    number = store.newest(unit.read, agreement_id) if reference == CURRENT else int(reference)
-    record = None if number is None else store.find_draft(unit.read, agreement_id, number)
+    number = store.current(unit.read, agreement_id) if reference == CURRENT else int(reference)
+    record = None if number is None else store.find_draft(unit.read, agreement_id, number, sight)
     if record is None:
-        what = "no draft yet" if reference == CURRENT else f"no draft {reference}"
+        what = "no draft that both sides share yet" if reference == CURRENT else f"no draft {reference}"
         raise NotFound(f"The agreement has {what}.")
     return record
 
 
-def list_drafts(unit: Unit, agreement_id: str) -> tuple[DraftRecord, ...]:
-    """Every draft of the agreement, by number. Raises :class:`NotFound`."""
+def list_drafts(unit: Unit, agreement_id: str, sight: Sight = SHARED) -> tuple[DraftRecord, ...]:
+    """Every draft of the agreement that ``sight`` sees, by number. Raises :class:`NotFound`."""
     get_agreement(unit, agreement_id)
-    return store.list_drafts(unit.read, agreement_id)
+    return store.list_drafts(unit.read, agreement_id, sight)
+
+
+def move_draft(
+    unit: Unit,
+    agreement_id: str,
+    reference: str,
+    to: DraftStatus,
+    step: Step,
+    sight: Sight = SHARED,
+    only_from: DraftStatus | None = None,
+) -> DraftRecord:
+    """The draft, one step on. Raises :class:`NotFound` where ``sight`` does not see it, and :class:`IllegalMove` for a
+    step that the table does not have or that starts elsewhere than ``only_from``, or that somebody else took meanwhile.
+    """
+    draft = get_draft(unit, agreement_id, reference, sight)
+    check_move(draft.status, to)
+    if only_from not in (None, draft.status):
+        raise IllegalMove(f"Draft {draft.number} is {draft.status}; this step is for one that is {only_from}.")
+    taken = DraftStep(to, step.author, step.party, unit.at, step.on)
+    if not store.move_draft(unit.write, draft, taken):
+        raise IllegalMove(f"Draft {draft.number} was moved meanwhile; read it again.")
+    return get_draft(unit, agreement_id, str(draft.number), sight)
 
 
 def read_docx(unit: Unit, draft: DraftRecord) -> bytes:
     """The exact bytes of ``draft``."""
     return store.draft_bytes(unit.read, draft.agreement_id, draft.number)
+
+
+def adopted_text_of(unit: Unit, agreement: AgreementRecord, draft: DraftRecord) -> str:
+    """The text of ``draft`` that the bodies vote on: kept since it was saved, or made now for one of an older store."""
+    kept = store.adopted_text_of(unit.read, draft.agreement_id, draft.number)
+    return adopted_text(agreement.title, revisions_of(unit, draft), draft.house) if kept is None else kept
 
 
 def file_title(agreement: AgreementRecord) -> str:
@@ -95,27 +151,34 @@ def file_name(agreement: AgreementRecord, draft: DraftRecord) -> str:
     return draft_file_name(file_title(agreement), draft.number, draft.dated)
 
 
+def _last(unit: Unit, agreement_id: str, new: NewDraft) -> tuple[int | None, int | None]:
+    """The highest number that is taken, and the newest draft that the author of ``new`` sees."""
+    return store.last_number(unit.read, agreement_id), store.newest(unit.read, agreement_id, new.sight)
+
+
 def _render(
-    unit: Unit, agreement: AgreementRecord, standing: Standing, new: NewDraft, last: int | None
+    unit: Unit, agreement: AgreementRecord, standing: Standing, new: NewDraft, last: int | None, newest: int | None
 ) -> tuple[DraftRecord, bytes]:
     if not standing.revisions:
         raise Conflict("The agreement has no clauses yet; a draft needs at least one.")
     number = new.number if new.number is not None else (last or 0) + 1
-    if store.find_draft(unit.read, agreement.id, number) is not None:
+    if new.number is not None and store.is_taken(unit.read, agreement.id, number):
         raise Conflict(f"The agreement has a draft {number} already; give this one another number.")
     assembly = assemble_revisions(agreement.title, standing.revisions, agreement.house)
     text_hash = sha256(canonical_text(assembly.document).encode()).hexdigest()
     identity = DraftIdentity(number, new.label, new.dated, text_hash, new.status)
     docx = write(assembly.document, identity, author=new.author)
+    to_adopt = adopted_text(agreement.title, standing.revisions, agreement.house)
+    at = new.at or unit.at
     record = DraftRecord(
         agreement_id=agreement.id,
         number=number,
         label=new.label,
         dated=new.dated,
         note=new.note,
-        came_from=new.came_from if new.came_from is not None else store.newest(unit.read, agreement.id),
+        came_from=new.came_from if new.came_from is not None else newest,
         author=new.author,
-        saved_at=new.at or unit.at,
+        saved_at=at,
         text_hash=text_hash,
         sha256=sha256(docx).hexdigest(),
         size=len(docx),
@@ -125,5 +188,10 @@ def _render(
         clauses=standing.versions,
         house=agreement.house,
         status=new.status,
+        side=new.side,
+        shared_at=at if new.status.shared else None,
+        adopted_text=to_adopt,
+        adopted_text_hash=hash_of(to_adopt),
+        steps=(DraftStep(new.status, new.author, new.party, at),),
     )
     return record, docx

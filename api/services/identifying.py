@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from api.auth.sight import SHARED, Sight
 from api.services.agreements import get_agreement
 from api.services.drafting import list_drafts, read_docx
-from api.store.drafts import DraftRecord, newest
+from api.store.drafts import DraftRecord, current
 from api.store.unit import Unit
 from clauses.errors import RedlineRefused
 from drafts.copies import known_draft, read_copy, read_printed_copy
@@ -31,11 +32,12 @@ class Identified:
     changes: dict[str, Any] | None
 
 
-def identify_upload(unit: Unit, agreement_id: str, content: bytes) -> Identified:
-    """Which draft of the agreement a .docx or a PDF is. Raises NotFound, and the family UnreadableFile."""
+def identify_upload(unit: Unit, agreement_id: str, content: bytes, sight: Sight = SHARED) -> Identified:
+    """Which draft of the agreement, of those that ``sight`` sees, a .docx or a PDF is. Raises NotFound, and the family
+    UnreadableFile."""
     get_agreement(unit, agreement_id)
     copy = read_printed_copy(content) if is_pdf(content) else read_copy(content)
-    last, records = newest(unit.read, agreement_id), list_drafts(unit, agreement_id)
+    last, records = current(unit.read, agreement_id), list_drafts(unit, agreement_id, sight)
     files = {record.number: read_docx(unit, record) for record in records}
     known = [known_draft(r.number, files[r.number], text_hash=r.text_hash, current=r.number == last) for r in records]
     verdict = identify(copy, known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.auth.sight import SHARED, Sight
 from api.file_names import memo_file_name
 from api.services.agreements import get_agreement
 from api.services.drafting import file_title, get_draft
@@ -26,10 +27,10 @@ class DraftMemo:
     file_name: str
 
 
-def memo_of_drafts(unit: Unit, agreement_id: str, before: str, after: str) -> DraftMemo:
+def memo_of_drafts(unit: Unit, agreement_id: str, before: str, after: str, sight: Sight = SHARED) -> DraftMemo:
     """The memo from draft ``before`` to draft ``after`` (numbers, or "current"). Raises :class:`NotFound`."""
     agreement = get_agreement(unit, agreement_id)
-    old, new = get_draft(unit, agreement_id, before), get_draft(unit, agreement_id, after)
+    old, new = (get_draft(unit, agreement_id, each, sight) for each in (before, after))
     sides = _version(unit, old), _version(unit, new)
     shared = {clause_id for clause_id, _ in new.clauses}
     history = {clause_id: _history(unit, agreement_id, clause_id) for clause_id in shared}

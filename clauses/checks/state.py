@@ -12,7 +12,7 @@ from clauses.checks.prose import ClauseState, Prose, prose_of
 from clauses.checks.vocabulary import Vocabulary, vocabulary
 from clauses.kinds.values import Fields
 from clauses.record import ClauseRevision
-from clauses.status import Status
+from clauses.status import DraftStatus
 from clauses.wording import render
 from clauses.wording.rendered import RenderedClause
 
@@ -32,7 +32,7 @@ class AgreementState:
     """What a check reads. ``dated`` is the draft's date, from which the current term follows; None when unknown."""
 
     clauses: tuple[ClauseState, ...]
-    status: Status = Status.WORKING
+    status: DraftStatus = DraftStatus.WORKING
     dated: date | None = None
 
     def find(self, model: type[F]) -> Found[F] | None:
@@ -80,7 +80,7 @@ class AgreementState:
 def agreement_state(
     revisions: Sequence[ClauseRevision],
     *,
-    status: Status = Status.WORKING,
+    status: DraftStatus = DraftStatus.WORKING,
     dated: date | None = None,
     words: Sequence[RenderedClause] | None = None,
 ) -> AgreementState:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from clauses.kinds.execution import ApprovingBody, Execution
 from clauses.kinds.parties import Parties
 from clauses.kinds.values import Fields
 from clauses.record import ClauseRevision
+from clauses.status import DraftStatus
 from clauses.wording import render
 from clauses.wording.filters import series
 from drafts.assemble import assemble, canonical_text
@@ -25,22 +25,6 @@ from drafts.house_style import DEFAULT, HouseStyle
 from drafts.negotiation.votes import Result, Vote
 
 # ------------------------------------------------------------------------------------------------------- states
-
-
-class DraftStatus(StrEnum):
-    """How far a draft has come."""
-
-    WORKING = "working"
-    """One side's own."""
-    TABLED = "tabled"
-    """Before both sides."""
-    PACKET = "packet"
-    """Before the bodies, on the agenda of a public meeting."""
-    ADOPTED = "adopted"
-    """Every body has approved its text."""
-    EXECUTED = "executed"
-    """Signed."""
-
 
 MOVES: Final[Mapping[DraftStatus, tuple[DraftStatus, ...]]] = {
     DraftStatus.WORKING: (DraftStatus.TABLED,),

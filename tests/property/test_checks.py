@@ -14,7 +14,7 @@ from clauses.checks.state import AgreementState, agreement_state
 from clauses.ids import clause_id_from
 from clauses.kinds import kinds
 from clauses.record import ClauseRevision, create
-from clauses.status import Status
+from clauses.status import DraftStatus
 from tests.property.test_clauses import fields_of
 from tests.unit.clauses.story import AT
 
@@ -48,7 +48,7 @@ def agreements(draw: st.DrawFn) -> AgreementState:
         free(100 + n, lines) for n, lines in enumerate(draw(st.lists(st.lists(LINES, min_size=1), max_size=3)))
     ]
     dated = draw(st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)))
-    return agreement_state(draw(st.permutations(revisions)), status=draw(st.sampled_from(Status)), dated=dated)
+    return agreement_state(draw(st.permutations(revisions)), status=draw(st.sampled_from(DraftStatus)), dated=dated)
 
 
 @given(agreements())

@@ -14,7 +14,7 @@ from api.services.demonstration import AGREEMENT_ID
 from clauses.checks.state import AgreementState, agreement_state
 from clauses.ids import clause_id_from
 from clauses.record import create, revise
-from clauses.status import Status
+from clauses.status import DraftStatus
 from clauses.wording.match import match, prose
 from tests.unit.clauses.story import STORY
 
@@ -31,7 +31,7 @@ def version(label: str) -> Clauses:
     return json.loads(json.dumps(told[label]))
 
 
-def state(clauses: Clauses, *, status: Status = Status.EXECUTION, dated: date | None = None) -> AgreementState:
+def state(clauses: Clauses, *, status: DraftStatus = DraftStatus.ADOPTED, dated: date | None = None) -> AgreementState:
     """The state that ``clauses`` make, dated as the execution version unless told otherwise."""
     revisions = [
         create(

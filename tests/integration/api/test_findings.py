@@ -33,9 +33,9 @@ def test_the_clauses_as_they_stand_are_checked(spoiled: Agreement) -> None:
 
 
 def test_in_an_execution_version_a_blank_is_an_error(spoiled: Agreement) -> None:
-    answer = spoiled.client.get(f"{spoiled.path}/findings", params={"status": "execution"}).json()
+    answer = spoiled.client.get(f"{spoiled.path}/findings", params={"status": "adopted"}).json()
     assert ("D08", "error") in rules(answer)
-    assert answer["status"] == "execution"
+    assert answer["status"] == "adopted"
 
 
 def test_findings_are_chosen_by_level_and_by_rule(spoiled: Agreement) -> None:
@@ -58,9 +58,9 @@ def test_a_draft_keeps_its_own_findings(spoiled: Agreement) -> None:
 
 
 def test_a_draft_is_checked_as_what_it_was_saved_as(spoiled: Agreement) -> None:
-    asked = {"label": "To sign", "dated": "2020-03-17", "status": "execution"}
+    asked = {"label": "To sign", "dated": "2020-03-17", "status": "adopted"}
     saved = spoiled.client.post(f"{spoiled.path}/drafts", json=asked).json()
-    assert saved["status"] == "execution"
+    assert saved["status"] == "adopted"
     path = f"{spoiled.path}/drafts/{saved['number']}/findings"
     assert ("D08", "error") in rules(spoiled.client.get(path).json())
     assert ("D08", "notice") in rules(spoiled.client.get(path, params={"status": "working"}).json())

@@ -18,7 +18,7 @@ from clauses.errors import InvalidOption
 from clauses.kinds.retention import Retention
 from clauses.kinds.term_renewal import TermRenewal
 from clauses.kinds.values import Deadline, DeadlineUnit
-from clauses.status import Status
+from clauses.status import DraftStatus
 from tests.support.spoiled import (
     EXECUTION_VERSION,
     SPOILS,
@@ -49,7 +49,7 @@ def codes(found: tuple[Finding, ...]) -> list[str]:
     return [finding.rule for finding in found]
 
 
-def found_in(clauses: Clauses, code: str, *, status: Status = Status.EXECUTION) -> list[Finding]:
+def found_in(clauses: Clauses, code: str, *, status: DraftStatus = DraftStatus.ADOPTED) -> list[Finding]:
     return [finding for finding in check(state(clauses, status=status)) if finding.rule == code]
 
 
@@ -71,7 +71,7 @@ def test_the_findings_of_each_draft_are_counted_as_the_story_counts_them(
     label: str, counts: tuple[int, int, int]
 ) -> None:
     dated = next(date.fromisoformat(v["date"]) for v in STORY["versions"] if v["id"] == label)
-    found = check(state(version(label), status=Status.WORKING, dated=dated))
+    found = check(state(version(label), status=DraftStatus.WORKING, dated=dated))
     levels = Counter(finding.level for finding in found if finding.rule.startswith("L"))
     assert tuple(levels[level] for level in Level) == counts
 
@@ -111,8 +111,8 @@ def test_the_same_agreement_gives_the_same_findings_the_worst_first() -> None:
     clauses = version("V5")
     for code in ("L06", "L09", "D07", "L17"):
         SPOILS[code](clauses)
-    found = check(state(clauses, status=Status.WORKING))
-    assert found == check(state(clauses, status=Status.WORKING))
+    found = check(state(clauses, status=DraftStatus.WORKING))
+    assert found == check(state(clauses, status=DraftStatus.WORKING))
     order = [(list(Level).index(each.level), CODES.index(each.rule)) for each in found]
     assert order == sorted(order)
     assert len({level for level, _ in order}) == len(Level)
@@ -203,7 +203,7 @@ def test_the_current_term_follows_from_the_date_until_renewals_are_used_up(dated
 
 
 def test_a_blank_date_is_a_notice_until_the_agreement_is_to_be_signed() -> None:
-    assert [f.level for f in found_in(spoil("L23"), "L23", status=Status.WORKING)] == [Level.NOTICE]
+    assert [f.level for f in found_in(spoil("L23"), "L23", status=DraftStatus.WORKING)] == [Level.NOTICE]
     assert [f.level for f in found_in(spoil("L23"), "L23")] == [Level.ERROR]
 
 

@@ -13,13 +13,13 @@ from clauses.ids import clause_id_from
 from clauses.kinds.execution import ApprovingBody
 from clauses.kinds.parties import Parties
 from clauses.record import ClauseRevision, create
+from clauses.status import DraftStatus
 from drafts.house_style import HouseStyle, Numbering
 from drafts.negotiation.adoption import (
     FILLED_IN_AT_SIGNING,
     MOVES,
     Adoptable,
     AdoptedDraft,
-    DraftStatus,
     adoptable,
     adopted_text,
     adoption,

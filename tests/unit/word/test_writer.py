@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from clauses.ids import clause_id_from
-from clauses.status import Status
+from clauses.status import DraftStatus
 from clauses.wording.rendered import RenderedClause, RenderedParagraph, Text
 from drafts.assemble import assemble
 from drafts.model import DraftIdentity, Paragraph, Role, Run, Table
@@ -135,8 +135,8 @@ def test_two_drafts_of_one_text_differ_in_properties_and_footer_only(written: by
     ]
 
 
-@pytest.mark.parametrize("status", [each for each in Status if each.final])
-def test_no_page_of_an_execution_version_says_that_it_is_for_discussion(status: Status) -> None:
+@pytest.mark.parametrize("status", [each for each in DraftStatus if each.final])
+def test_no_page_of_an_execution_version_says_that_it_is_for_discussion(status: DraftStatus) -> None:
     identity = replace(IDENTITY, status=status)
     final = members(write(agreement(), identity))
     assert identity.legend == ""
