@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
     "scrub": Command("api.cli.scrub", "scrub", "Take out of a Word file what it tells beyond its words."),
     "identify": Command("api.cli.identify", "identify", "Say which draft of an agreement a file is."),
     "changes": Command("api.cli.changes", "changes", "List the tracked changes of a Word file."),
+    "returned": Command("api.cli.returned", "returned", "Tell what they did to a Word file that was sent to them."),
     "validate": Command("api.cli.validate", "validate", "Check Word files for what Word would stumble over."),
     "check": Command("api.cli.check", "check", "Check an agreement against the rules."),
     "deadlines": Command("api.cli.deadlines", "deadlines", "List the deadlines of an agreement."),

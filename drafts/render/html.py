@@ -159,14 +159,14 @@ def _change(change: Change) -> Markup:
         tag(
             "div",
             tag("p", tag("b", told.kind(change)), *(tag("span", a) for a in about if a), class_="about"),
-            _words(change),
+            change_words(change),
         ),
         class_="change",
         id=f"change-{change.number}",
     )
 
 
-def _words(change: Change) -> Markup | None:
+def change_words(change: Change) -> Markup | None:
     """The change where it stands: context, what was struck, what is new, context."""
     before = "" if change.before == change.after else change.before
     moved = "moved" if change.kind is ChangeKind.MOVED else None

@@ -111,6 +111,16 @@ _MEMO: Final = """\
 .about { max-width: 48rem; display: block; }
 """
 
+_RETURNED: Final = """\
+.alarm { margin-top: 2.6rem; padding: 1.4rem 1.8rem .4rem; border: 3px solid var(--ink); }
+.alarm h2 { margin: 0 0 .3rem; font-size: 1.25rem; font-weight: 600; }
+.why { margin: 0; color: var(--quiet); font: .86rem/1.6 var(--sans); }
+.unmarked .about b, .unmarked .about strong { border: 2px solid var(--ink); padding: 0 .4em; font-weight: 700; }
+.clause .unmarked { border-left: 5px double var(--ink); padding-left: 1rem; }
+.threads ul { margin: .4rem 0; }
+.threads p { margin: .2rem 0; white-space: pre-wrap; }
+"""
+
 _SHEET: Final = """\
 .legend { display: flex; flex-wrap: wrap; gap: .4rem 2rem; margin: 1.5rem 0 0; font-size: .92rem; }
 .page.wide { max-width: 70rem; }
@@ -189,3 +199,5 @@ MEMO_STYLE: Final = _COLOURS + _BASE + _LIST + _MEMO + _PRINT
 """For the change memo."""
 REDLINE_STYLE: Final = _COLOURS + _BASE + _SHEET + _PRINT
 """For the redlined document."""
+RETURNED_STYLE: Final = _COLOURS + _BASE + _LIST + _RETURNED + _PRINT
+"""For what came back."""
