@@ -81,7 +81,7 @@ class BlockKind(StrEnum):
     @property
     def is_paragraph(self) -> bool:
         """Whether the block ends with a paragraph mark."""
-        return self in {BlockKind.PARAGRAPH, BlockKind.SECTION_END}
+        return self is BlockKind.PARAGRAPH or self is BlockKind.SECTION_END
 
 
 class Block:
@@ -91,6 +91,8 @@ class Block:
     other blocks. ``anchor`` is an identity that always pairs, whatever the words: that of a clause's heading. Most
     blocks of most comparisons are only ever asked for their key.
     """
+
+    __slots__ = ("_words", "anchor", "clause", "key", "kind", "payload", "size")
 
     def __init__(
         self, kind: BlockKind, key: Hashable, *, size: int = 0, clause: str = "", anchor: str = "", payload: Any = None

@@ -184,6 +184,8 @@ class _Comparison:
         self.target = (self.sides.revised if self.keeping and self.sides.revised is not None else self.after).copy()
         self.vocabulary = Vocabulary(self.options.ignore)
         self.lists = (Numbering(self.before), Numbering(self.target))
+        if self.lists[0].keys == self.lists[1].keys:
+            self.vocabulary.agreed_lists = dict(self.lists[0].keys)
         self.ids = Ids(self.target)
         self.carrier = Carrier(self.before, self.target, self.ids, self.lists)
         self.notebook = NoteBook(self.before, self.target, self.carrier)

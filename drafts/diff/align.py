@@ -77,7 +77,8 @@ class _Aligner:
         """Pair what is equal at the ends and what is equal and unique between; return the gaps that are left."""
         out: list[Gap] = []
         stack = [(gap, 0)]
-        keys: tuple[Callable[[Block], Hashable], ...] = (_key, _anchor, _text_key)
+        anchored = any(b.anchor for b in self.before[gap.i0 : gap.i1])
+        keys = (_key, _anchor, _text_key) if anchored else (_key, _text_key)
         while stack:
             current, level = stack.pop()
             current = self._trim(current)
@@ -105,6 +106,10 @@ class _Aligner:
         return Gap(i0, i1, j0, j1)
 
     def _unique(self, gap: Gap, key: Callable[[Block], Hashable]) -> list[tuple[int, int]]:
+        if gap.i1 - gap.i0 == gap.j1 - gap.j0 == 1:
+            a, b = self.before[gap.i0], self.after[gap.j0]
+            found = key(a)
+            return [(gap.i0, gap.j0)] if found is not None and found == key(b) and pairable(a, b) else []
         left = _once((key(self.before[i]), i) for i in range(gap.i0, gap.i1))
         right = _once((key(self.after[j]), j) for j in range(gap.j0, gap.j1))
         both = [

@@ -6,8 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from drafts.blocks import Fate, Item, Token
 from drafts.diff.letters import letters
-from drafts.diff.script import edit_script
-from drafts.diff.tidy import Hunk, side_of, tidy
+from drafts.diff.tidy import hunks_of, side_of, tidy
 from drafts.model import Grain, Options
 
 
@@ -17,10 +16,8 @@ def inline(before: Sequence[Token], after: Sequence[Token], options: Options) ->
     if not options.words and ours != theirs:
         return replaced(before, after)
     folding = options.folding
-    script = edit_script(ours, theirs)
-    hunks = [Hunk(what == "equal", i1, i2, j1, j2) for what, i1, i2, j1, j2 in script]
     items: list[Item] = []
-    for hunk in tidy(hunks, side_of(before), side_of(after), options):
+    for hunk in tidy(hunks_of(ours, theirs), side_of(before), side_of(after), options):
         old, new = before[hunk.i1 : hunk.i2], after[hunk.j1 : hunk.j2]
         fine = options.grain is Grain.CHARACTER and not hunk.equal
         items.extend(

@@ -6,13 +6,12 @@ Words are compared as strings, and no object is made for one: most words of most
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Hashable, Sequence
+from itertools import accumulate, chain
 
 from clauses.text.tokens import stands_alone, tokenize
 from drafts.blocks import Fate, Line, Stretch
-from drafts.diff.script import edit_script
-from drafts.diff.tidy import SPACE, Hunk, Side, kind_of, tidy
+from drafts.diff.tidy import Side, hunks_of, kind_of, tidy
 from drafts.diff.window import shared_chunks
 from drafts.model import Options
 
@@ -20,12 +19,14 @@ from drafts.model import Options
 class _Words(Side):
     """One side's words; ``starts`` is where each begins, and behind the last where the text ends."""
 
+    __slots__ = ("line", "starts")
+
     def __init__(self, line: Line, texts: Sequence[str], kinds: str) -> None:
-        super().__init__(texts, kinds, self._alike)
+        super().__init__(texts, kinds)
         self.line = line
         self.starts = list(accumulate(map(len, texts), initial=0))
 
-    def _alike(self, a: int, b: int) -> bool:
+    def alike(self, a: int, b: int) -> bool:
         if self.texts[a] != self.texts[b]:
             return False
         return len(self.line.ends) <= 1 or self._look(a) == self._look(b)
@@ -34,31 +35,49 @@ class _Words(Side):
         return _looks_between(self.line, self.starts[word], self.starts[word + 1])
 
 
+class _Chunks(dict[str, Sequence[str]]):
+    """What stands between two spaces -> its words and the space behind it, cut once only. ``kinds`` are the letters for
+    what they are; ``odd`` are the chunks whose words depend on what stands around them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: dict[str, str] = {}
+        self.odd: set[str] = set()
+
+    def __missing__(self, chunk: str) -> Sequence[str]:
+        words: Sequence[str] = ()
+        if stands_alone(chunk):
+            words = (*tokenize(chunk), " ")
+        else:
+            self.odd.add(chunk)
+        self.kinds[chunk] = "".join(map(kind_of, words))
+        self[chunk] = words
+        return words
+
+
 class LineComparer:
-    """Compares the lines of one comparison; what stands between two spaces is cut into words once only."""
+    """Compares the lines of one comparison."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._known: dict[str, tuple[Sequence[str], str] | None] = {}
+        self._chunks = _Chunks()
 
     def stretches(self, before: Line, after: Line) -> list[Stretch]:
         """What is kept, struck and inserted between two lines, from end to end."""
         if not self.options.words and before.text != after.text:
-            return list(_replaced(0, len(before.text), 0, len(after.text)))
+            return _replaced(0, len(before.text), 0, len(after.text))
         ours, theirs = self._words(before, after)
-        script = edit_script(ours.texts, theirs.texts)
-        hunks = [Hunk(what == "equal", i1, i2, j1, j2) for what, i1, i2, j1, j2 in script]
         alike = len(before.ends) <= 1 and len(after.ends) <= 1 and before.looks == after.looks
         starts, starts_after = ours.starts, theirs.starts
         out: list[Stretch] = []
-        for equal, i1, i2, j1, j2 in tidy(hunks, ours, theirs, self.options):
+        for equal, i1, i2, j1, j2 in tidy(hunks_of(ours.texts, theirs.texts), ours, theirs, self.options):
             a, b, c, d = starts[i1], starts[i2], starts_after[j1], starts_after[j2]
             if not equal:
-                out.extend(_replaced(a, b, c, d))
+                out += _replaced(a, b, c, d)
             elif alike:
                 out.append(Stretch(Fate.KEEP, a, b, c, d))
             else:
-                out.extend(_kept(before, after, a, b, c))
+                out += _kept(before, after, a, b, c)
         return out
 
     def _words(self, before: Line, after: Line) -> tuple[_Words, _Words]:
@@ -88,56 +107,45 @@ class LineComparer:
 
     def _add(self, chunks: Sequence[str], followed: bool, texts: list[str], kinds: list[str]) -> None:
         """Add the words of chunks side by side; ``followed`` by a space or not."""
-        known = self._known
-        size, size_kinds = len(texts), len(kinds)
-        for chunk in chunks:
-            found = known[chunk] if chunk in known else self._read(chunk)
-            if found is None:
-                del texts[size:], kinds[size_kinds:]
-                cut = tokenize(" ".join(chunks) + (" " if followed else ""))
-                texts += cut
-                kinds += map(kind_of, cut)
-                return
-            texts += found[0]
-            kinds.append(found[1])
+        known, size = self._chunks, len(texts)
+        texts.extend(chain.from_iterable(map(known.__getitem__, chunks)))
+        if known.odd and not known.odd.isdisjoint(chunks):
+            texts[size:] = tokenize(" ".join(chunks) + (" " if followed else ""))
+            kinds += map(kind_of, texts[size:])
+            return
+        kinds.extend(map(known.kinds.__getitem__, chunks))
         if not followed:
             texts.pop()
             kinds[-1] = kinds[-1][:-1]
 
-    def _read(self, chunk: str) -> tuple[Sequence[str], str] | None:
-        """The words of a chunk and the space behind it; None where they depend on what stands around it."""
-        found = None
-        if stands_alone(chunk):
-            words = tokenize(chunk)
-            found = (*words, " "), "".join(map(kind_of, words)) + SPACE
-        self._known[chunk] = found
-        return found
 
-
-def _replaced(start: int, end: int, start_after: int, end_after: int) -> Iterator[Stretch]:
+def _replaced(start: int, end: int, start_after: int, end_after: int) -> list[Stretch]:
     """Old words struck, then new words inserted."""
-    if start < end:
-        yield Stretch(Fate.DELETE, start, end, start_after, start_after)
-    if start_after < end_after:
-        yield Stretch(Fate.INSERT, end, end, start_after, end_after)
+    inserted = Stretch(Fate.INSERT, end, end, start_after, end_after)
+    if start == end:
+        return [inserted] if start_after < end_after else []
+    struck = Stretch(Fate.DELETE, start, end, start_after, start_after)
+    return [struck, inserted] if start_after < end_after else [struck]
 
 
-def _kept(before: Line, after: Line, start: int, end: int, start_after: int) -> Iterator[Stretch]:
+def _kept(before: Line, after: Line, start: int, end: int, start_after: int) -> list[Stretch]:
     """Letters ``start..end`` of the one side, which stand at ``start_after`` on the other, cut where the looks begin or
     cease to differ."""
     shift = start_after - start
+    out: list[Stretch] = []
     at = first = start
-    differ: bool | None = None
-    while at < end:
-        k, m = bisect_right(before.ends, at), bisect_right(after.ends, at + shift)
+    k, m = bisect_right(before.ends, at), bisect_right(after.ends, at + shift)
+    differ = before.looks[k] != after.looks[m]
+    while True:
+        at = min(before.ends[k], after.ends[m] - shift)
+        if at >= end:
+            out.append(Stretch(Fate.KEEP, first, end, first + shift, end + shift, differ))
+            return out
+        k, m = k + (before.ends[k] == at), m + (after.ends[m] - shift == at)
         here = before.looks[k] != after.looks[m]
-        if differ is not None and here is not differ:
-            yield Stretch(Fate.KEEP, first, at, first + shift, at + shift, differ)
-            first = at
-        differ = here
-        at = min(end, before.ends[k], after.ends[m] - shift)
-    if differ is not None:
-        yield Stretch(Fate.KEEP, first, end, first + shift, end + shift, differ)
+        if here is not differ:
+            out.append(Stretch(Fate.KEEP, first, at, first + shift, at + shift, differ))
+            first, differ = at, here
 
 
 def _looks_between(line: Line, start: int, end: int) -> Hashable:

@@ -7,11 +7,11 @@ new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
 from typing import Final, NamedTuple
 
 from drafts.blocks import Token, is_word
+from drafts.diff.script import edit_script
 from drafts.model import Options
 
 WORD, SPACE, MARK, ATOM, WORD_ATOM = "wsmaA"
@@ -35,31 +35,41 @@ class Hunk(NamedTuple):
     j2: int
 
 
-@dataclass(slots=True, eq=False)
 class Side:
-    """One side's tokens as the rules look at them: what each reads as, a letter for what each is, and whether two of
-    them are alike in word and look."""
+    """One side's tokens as the rules look at them: what each reads as, and a letter for what each is."""
 
-    texts: Sequence[str]
-    kinds: str
-    alike: Callable[[int, int], bool]
+    __slots__ = ("kinds", "texts")
+
+    def __init__(self, texts: Sequence[str], kinds: str) -> None:
+        self.texts, self.kinds = texts, kinds
+
+    def alike(self, a: int, b: int) -> bool:
+        """Whether two tokens are alike in word and look."""
+        return self.texts[a] == self.texts[b]
 
     def has_word(self, start: int, end: int) -> bool:
         """Whether there is a word among tokens ``start..end``."""
-        return any(self.kinds.find(kind, start, end) >= 0 for kind in _WORDS)
+        return self.kinds.find(WORD, start, end) >= 0 or self.kinds.find(WORD_ATOM, start, end) >= 0
 
     def words(self, start: int, end: int) -> int:
         """How many of tokens ``start..end`` are words."""
-        return sum(self.kinds.count(kind, start, end) for kind in _WORDS)
+        return self.kinds.count(WORD, start, end) + self.kinds.count(WORD_ATOM, start, end)
+
+
+class _Tokens(Side):
+    __slots__ = ("tokens",)
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        super().__init__([t.text for t in tokens], "".join(map(_kind, tokens)))
+        self.tokens = tokens
+
+    def alike(self, a: int, b: int) -> bool:
+        return self.tokens[a].key == self.tokens[b].key and self.tokens[a].fmt == self.tokens[b].fmt
 
 
 def side_of(tokens: Sequence[Token]) -> Side:
     """The side that tokens make."""
-
-    def alike(a: int, b: int) -> bool:
-        return tokens[a].key == tokens[b].key and tokens[a].fmt == tokens[b].fmt
-
-    return Side([t.text for t in tokens], "".join(map(_kind, tokens)), alike)
+    return _Tokens(tokens)
 
 
 def _kind(token: Token) -> str:
@@ -71,6 +81,21 @@ def _kind(token: Token) -> str:
 def kind_of(text: str) -> str:
     """The letter for what a token is that is no atom."""
     return WORD if is_word(text) else SPACE if text.isspace() else MARK
+
+
+def hunks_of(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Hunk]:
+    """A least-cost script that turns ``before`` into ``after``; between two equal stretches stands one replacement."""
+    out: list[Hunk] = []
+    i = j = 0
+    for what, i1, i2, j1, j2 in edit_script(before, after):
+        if what == "equal":
+            if i < i1 or j < j1:
+                out.append(Hunk(False, i, i1, j, j1))
+            out.append(Hunk(True, i1, i2, j1, j2))
+            i, j = i2, j2
+    if i < len(before) or j < len(after):
+        out.append(Hunk(False, i, len(before), j, len(after)))
+    return out
 
 
 def tidy(hunks: Sequence[Hunk], before: Side, after: Side, options: Options) -> list[Hunk]:
@@ -137,7 +162,9 @@ def _is_island(island: Hunk, left: Hunk, right: Hunk, before: Side, after: Side)
     _, start, end, _, _ = island
     kinds = before.kinds[start:end]
     words = kinds.count(WORD)
-    if words > 1 or ATOM in kinds or WORD_ATOM in kinds:
+    if words > 1:
+        return False
+    if ATOM in kinds or WORD_ATOM in kinds:
         return False
     texts = before.texts[start:end]
     if words:

@@ -16,8 +16,9 @@ from lxml import etree
 
 from drafts.blocks import Block, Mark, Paragraphs, PlainParagraph, Same, StoryPlan
 from drafts.word import names as n
-from drafts.word.keys import Keys, block_spans
+from drafts.word.keys import Keys
 from drafts.word.line import seen_line
+from drafts.word.markup import block_spans
 from drafts.word.redlined_line import RedlinedReader
 from drafts.word.story import ParagraphBlock, Reader
 

@@ -7,9 +7,8 @@ order of properties. Numbering is compared by definition, links and images by wh
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from lxml import etree
 
@@ -18,6 +17,7 @@ from drafts.model import Aspect, folding_of
 from drafts.word import names as n
 from drafts.word.formulas import joined
 from drafts.word.line import look_of
+from drafts.word.markup import LIST, NOTE, NUMBERED, POINTS, REFERENCE, REFERRING, RELATED, markup_of, noise_in, quiet
 from drafts.word.names import w
 from drafts.word.package import Package
 
@@ -34,30 +34,6 @@ _DRAWING_NOISE = frozenset({"anchorId", "editId", "docPr", "cNvPr"})
 _MATH = f"{{{n.M}}}"
 _UNSEEN_IN_THING = frozenset({w("proofErr"), n.BOOKMARK_START, n.BOOKMARK_END})
 
-_NOISE = tuple(
-    (literal, re.compile(pattern))
-    for literal, pattern in (
-        (" w:rsid", r' w:rsid\w*="[^"]*"'),
-        (" w14:paraId=", r' w14:paraId="[^"]*"'),
-        (" w14:textId=", r' w14:textId="[^"]*"'),
-        ("<w:bookmark", r"<w:bookmark(?:Start|End)[^>]*>"),
-        ("<w:commentRange", r"<w:commentRange[^>]*>"),
-        ("<w:proofErr", r"<w:proofErr[^>]*>"),
-        ("<w:lastRenderedPageBreak", r"<w:lastRenderedPageBreak[^>]*>"),
-        ("<w:noProof", r"<w:noProof[^>]*>"),
-        ("<w:webHidden", r"<w:webHidden[^>]*>"),
-        ("<w:lang ", r"<w:lang [^>]*>"),
-    )
-)
-"""What a reader can't see, by a literal that tells quickly whether there is any."""
-_NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
-_BLOCK_TAGS = re.compile(r"<(/?)w:(?:p|tbl)(?=[ />])[^>]*?(/?)>")
-_POINTS = re.compile(r'\br:(?:id|embed|link|pict|dm|lo|qs|cs)="([^"]*)"')
-_NUMBERED = re.compile(r'<w:numId w:val="([^"]*)"')
-_FEW = 3
-"""Blocks that are as quickly serialised one by one."""
-_REFERENCE = re.compile(r"<w:(?:footnote|endnote|comment)Reference [^>]*/>")
-
 
 class Vocabulary:
     """Numbers for equal things; one for both sides of a comparison, so that the numbers compare."""
@@ -67,6 +43,8 @@ class Vocabulary:
         """What counts for nothing, and what of a text counts."""
         self.formatting = Aspect.FORMATTING not in ignored
         self.list_numbers = Aspect.NUMBERING not in ignored
+        self.agreed_lists: Mapping[str, Hashable] | None = None
+        """What each ``w:numId`` stands for, where that is the same in both files: then it may stand for itself."""
         self._numbers: dict[Hashable, int] = {}
         self._looks: dict[bytes, int] = {}
         self._letters: dict[Hashable, int] = {}
@@ -95,38 +73,6 @@ class Vocabulary:
         return found
 
 
-def _quiet(markup: str) -> str:
-    for literal, pattern in _NOISE:
-        if literal in markup:
-            markup = pattern.sub("", markup)
-    return markup
-
-
-def markup_of(element: etree._Element) -> str:
-    """The markup of one block without declarations of namespaces."""
-    return _NAMESPACES.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
-
-
-def block_spans(data: str) -> list[tuple[int, int]]:
-    """Where the outermost paragraphs and tables of markup begin and end."""
-    out: list[tuple[int, int]] = []
-    depth = start = 0
-    for tag in _BLOCK_TAGS.finditer(data):
-        closing, empty = tag.groups()
-        if closing:
-            depth -= 1
-            if depth == 0:
-                out.append((start, tag.end()))
-        elif empty:
-            if depth == 0:
-                out.append(tag.span())
-        else:
-            if depth == 0:
-                start = tag.start()
-            depth += 1
-    return out
-
-
 def canonical(element: etree._Element | None, skip: Iterable[str] = ()) -> tuple[Hashable, ...]:
     """The children of a property set as a value that does not depend on their order; () for None."""
     if element is None:
@@ -151,7 +97,8 @@ class Numbering:
         self.root = package.xml(self.part) if self.part else None
         if self.root is not None and self.root.tag != w("numbering"):
             raise MalformedPart(f"{self.part} holds no lists; open the file in Word and save it again.")
-        self._keys: dict[str, Hashable] = {}
+        self.keys: dict[str, Hashable] = {}
+        """What each ``w:numId`` stands for."""
         self._by_key: dict[Hashable, str] = {}
         self._read()
 
@@ -168,12 +115,12 @@ class Numbering:
             key = (hashlib.sha256(repr(definition).encode()).hexdigest(), seen[definition])
             seen[definition] += 1
             number = num.get(w("numId")) or ""
-            self._keys[number] = key
+            self.keys[number] = key
             self._by_key.setdefault(key, number)
 
     def key(self, number: str) -> Hashable:
         """What a ``w:numId`` stands for; "0" (no numbering) and dangling ids stand for themselves."""
-        return self._keys.get(number, number)
+        return self.keys.get(number, number)
 
     def find(self, key: Hashable) -> str | None:
         """The ``w:numId`` that stands for ``key`` here."""
@@ -181,7 +128,7 @@ class Numbering:
 
     def add(self, key: Hashable, number: str) -> None:
         """Remember a list that was brought into the file."""
-        self._keys[number] = key
+        self.keys[number] = key
         self._by_key[key] = number
 
 
@@ -196,6 +143,7 @@ class Keys:
         self._paragraphs: dict[bytes, int] = {}
         self._looks: dict[str, int] = {"": vocabulary.look(None)}
         self._sets: dict[str, tuple[Hashable, ...]] = {}
+        self._own_lists = numbering.keys == vocabulary.agreed_lists
 
     def look(self, markup: str) -> int:
         """The number of a run's properties from the markup of a line ("" for none)."""
@@ -219,29 +167,31 @@ class Keys:
 
     def raw(self, element: etree._Element) -> Hashable:
         """A quick key of a whole block: equal keys mean that a reader sees no difference; unequal keys mean little."""
-        return self.of_markup(markup_of(element))
+        return self.of_markups([markup_of(element)])[0]
 
-    def of_markup(self, markup: str) -> Hashable:
-        """The same from a block's markup, as :meth:`markups` gives it."""
-        data = _quiet(markup)
-        context: list[Hashable] = []
-        if " r:" in data:
-            context.extend(map(self.target, _POINTS.findall(data)))
-        if "<w:numId" in data:
-            context.extend(map(self.numbering.key, _NUMBERED.findall(data)))
-            data = _NUMBERED.sub("", data)
-        if "noteReference" in data:
-            data = _REFERENCE.sub(lambda m: m[0].split(" ", 1)[0], data)
-        return (data, *context) if context else data
+    def of_markups(self, markups: Sequence[str]) -> Sequence[Hashable]:
+        """The same of many blocks, from their markup."""
+        whole = "".join(markups)
+        noise, context = noise_in(whole), self._context_in(whole)
+        if not noise and not context:
+            return markups
+        return [self._of_markup(quiet(markup, noise), context) for markup in markups]
 
-    def markups(self, container: etree._Element, elements: Sequence[etree._Element]) -> Iterable[str]:
-        """The markup of a container's blocks: cut from the container's, where that can be done, which is much faster
-        than one by one."""
-        data = etree.tostring(container, encoding="unicode", with_tail=False) if len(elements) > _FEW else ""
-        if not data.startswith("<w:") or "<!--" in data or "<?" in data:
-            return map(markup_of, elements)
-        spans = block_spans(data)
-        return [data[i:j] for i, j in spans] if len(spans) == len(elements) else map(markup_of, elements)
+    def _context_in(self, markup: str) -> frozenset[str]:
+        """What blocks refer to that may stand for something else in another file."""
+        found = {literal for literal in REFERRING if literal in markup}
+        return frozenset(found - {LIST} if self._own_lists else found)
+
+    def _of_markup(self, data: str, context: frozenset[str]) -> Hashable:
+        targets: list[Hashable] = []
+        if RELATED in context and RELATED in data:
+            targets.extend(map(self.target, POINTS.findall(data)))
+        if LIST in context and LIST in data:
+            targets.extend(map(self.numbering.key, NUMBERED.findall(data)))
+            data = NUMBERED.sub("", data)
+        if NOTE in context and NOTE in data:
+            data = REFERENCE.sub(lambda m: m[0].split(" ", 1)[0], data)
+        return (data, *targets) if targets else data
 
     def target(self, rid: str) -> Hashable:
         """What a relationship id points to: a link's address, or the content of an embedded part."""

@@ -8,10 +8,9 @@ that it means the same wherever that prefix does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 from xml.sax.saxutils import escape, unescape
 
@@ -28,14 +27,13 @@ MARKER: Final = rf"<w:(?:bookmarkStart|bookmarkEnd|permStart|permEnd){OWN}/>"
 UNSEEN: Final = r"<w:proofErr[^<>]*/>"
 
 
-def _run(look: str, text: str) -> str:
-    return rf"<w:r{ANY}>{look}(?:<w:lastRenderedPageBreak/>)?(?:<w:t{ANY}(?:/>|>{text}</w:t>))?</w:r>"
-
-
-_PLAIN: Final = re.compile(
-    rf"<w:p{ANY}(?:/>|>({PROPERTIES})?((?:{_run(f'(?:{LOOK})?', '[^<]*')}|{MARKER}|{UNSEEN})*)</w:p>)"
+_PARAGRAPH: Final = re.compile(rf"<w:p{ANY}(?:/>|>({PROPERTIES})?(.*)</w:p>)", re.DOTALL)
+_BETWEEN: Final = re.compile(rf"(?:{MARKER}|{UNSEEN})*")
+_HEAD: Final = re.compile(
+    rf"({_BETWEEN.pattern})<w:r{ANY}(?<!/)>({LOOK})?(?:<w:lastRenderedPageBreak/>)?(?:<w:t{ANY}(?<!/))?"
 )
-_THING: Final = re.compile(rf"{_run(f'({LOOK})?', '([^<]*)')}|({MARKER})")
+_EMPTY_TEXT: Final = re.compile(rf"<w:t{ANY}/>$")
+_MARKERS: Final = re.compile(MARKER)
 NOT_PLAIN: Final = re.compile(r"sectPr|Change |<w:(?:ins|del|moveFrom|moveTo)[ />]")
 _SPECIAL: Final = re.compile("[&<>\r]")
 _ESCAPED: Final = {"\r": "&#13;"}
@@ -52,34 +50,61 @@ class Plain:
     markers: tuple[tuple[int, str], ...]
 
 
-def read_line(markup: str, look: Callable[[str], int]) -> Line | None:
-    """The line of a paragraph without tracked changes, or None where it holds anything but text; ``look`` numbers the
-    markup of a run's properties ("" for none)."""
-    found = _PLAIN.fullmatch(markup)
-    if found is None:
-        return None
-    properties, content = found.groups(default="")
-    if properties and NOT_PLAIN.search(properties):
-        return None
-    texts: list[str] = []
-    ends: list[int] = []
-    looks: list[str] = []
-    markers: list[tuple[int, str]] = []
-    size = 0
-    for own, text, marker in _THING.findall(content):
-        if marker:
-            markers.append((size, marker))
-        elif text:
-            shown = shown_text(text)
-            size += len(shown)
-            texts.append(shown)
-            if looks and looks[-1] == own:
-                ends[-1] = size
+class LineReader:
+    """Reads the plain paragraphs of one part; ``look`` numbers the markup of a run's properties ("" for none). What
+    stands between two texts is taken apart once for each way in which it is written."""
+
+    def __init__(self, look: Callable[[str], int]) -> None:
+        self._look = look
+        self._heads: dict[str, tuple[str, tuple[str, ...]] | None] = {}
+
+    def read(self, markup: str) -> Line | None:
+        """The line of a paragraph without tracked changes, or None where it holds anything but text."""
+        found = _PARAGRAPH.fullmatch(markup)
+        if found is None:
+            return None
+        properties, content = found.groups(default="")
+        if properties and NOT_PLAIN.search(properties):
+            return None
+        texts: list[str] = []
+        ends: list[int] = []
+        looks: list[str] = []
+        markers: list[tuple[int, str]] = []
+        size = 0
+        *runs, rest = content.split("</w:r>")
+        for run in runs:
+            if run.endswith("</w:t>"):
+                head, _, text = run[:-6].rpartition(">")
             else:
-                ends.append(size)
-                looks.append(own)
-    plain = Plain(properties, tuple(looks), tuple(markers))
-    return Line("".join(texts), tuple(ends), tuple([look(own) for own in looks]), plain)
+                head, text = run, ""
+            seen = self._heads[head] if head in self._heads else self._read_head(head)
+            if seen is None or "<" in text:
+                return None
+            own, before = seen
+            if before:
+                markers.extend((size, marker) for marker in before)
+            if text:
+                shown = shown_text(text)
+                size += len(shown)
+                texts.append(shown)
+                if looks and looks[-1] == own:
+                    ends[-1] = size
+                else:
+                    ends.append(size)
+                    looks.append(own)
+        if rest:
+            if not _BETWEEN.fullmatch(rest):
+                return None
+            markers.extend((size, marker) for marker in _MARKERS.findall(rest))
+        plain = Plain(properties, tuple(looks), tuple(markers))
+        return Line("".join(texts), tuple(ends), tuple(map(self._look, looks)), plain)
+
+    def _read_head(self, head: str) -> tuple[str, tuple[str, ...]] | None:
+        """(look, markers before) of what stands before a text; of a run without text, of the whole run."""
+        found = _HEAD.fullmatch(_EMPTY_TEXT.sub("", head))
+        made = (found[2] or "", tuple(_MARKERS.findall(found[1]))) if found is not None else None
+        self._heads[head] = made
+        return made
 
 
 def shown_text(markup: str) -> str:
@@ -92,8 +117,14 @@ def by_look(texts: Sequence[str], looks: Sequence[Hashable]) -> tuple[Hashable, 
     if looks and looks.count(looks[0]) == len(looks):
         return (("".join(texts), looks[0], None),)
     out: list[Hashable] = []
-    for look, group in groupby(zip(looks, texts, strict=True), key=itemgetter(0)):
-        out.append(("".join([text for _, text in group]), look, None))
+    start, end = 0, len(looks)
+    while start < end:
+        look = looks[start]
+        stop = start + 1
+        while stop < end and looks[stop] == look:
+            stop += 1
+        out.append(("".join(texts[start:stop]), look, None))
+        start = stop
     return tuple(out)
 
 
@@ -110,19 +141,19 @@ def seen_line(line: Line) -> tuple[Hashable, ...]:
     return by_look([line.text[i:j] for i, j in zip(starts, line.ends, strict=False)], line.looks)
 
 
-def stretches(line: Line, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+def stretches(line: Line, start: int, end: int) -> Sequence[tuple[str, int, int]]:
     """(look as markup, start, end) of each stretch of one look within letters ``start..end`` of a line."""
-    plain: Plain = line.payload
-    if len(plain.looks) == 1:
-        yield plain.looks[0], start, end
-        return
-    for look, last in zip(plain.looks, line.ends, strict=True):
-        if last > start:
-            stop = min(last, end)
-            yield look, start, stop
-            start = stop
-            if start >= end:
-                return
+    looks: Sequence[str] = line.payload.looks
+    ends = line.ends
+    at = bisect_right(ends, start)
+    if start < end <= ends[at]:
+        return ((looks[at], start, end),)
+    out: list[tuple[str, int, int]] = []
+    while start < end:
+        stop = min(ends[at], end)
+        out.append((looks[at], start, stop))
+        start, at = stop, at + 1
+    return out
 
 
 def run_of(look: str, text: str, tag: str = "w:t") -> str:

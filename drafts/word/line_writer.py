@@ -11,8 +11,8 @@ from lxml import etree
 
 from drafts.blocks import Fate, Line, Stretch
 from drafts.word.inline import Desk
-from drafts.word.keys import markup_of
 from drafts.word.line import look_of, run_of, stretches
+from drafts.word.markup import markup_of
 
 Markers = Sequence[tuple[int, str]]
 
@@ -32,7 +32,7 @@ class LineWriter:
 
     def placed(self, found: Sequence[Stretch], before: Line, after: Line) -> etree._Element:
         """What stands in the tree of the part for the redlined content of a paragraph."""
-        return self.desk.carrier.target.defer("".join(_Writing(self, before, after).markup(found)))
+        return self.desk.carrier.target.defer(_Writing(self, before, after).markup(found))
 
     def begin(self, tag: str) -> str:
         """The start tag of a revision."""
@@ -73,28 +73,33 @@ class _Writing:
         self.theirs: Markers = after.payload.markers
         self.ours: Markers = writer.own(before.payload.markers) if before.payload.markers else ()
 
-    def markup(self, found: Sequence[Stretch]) -> Iterator[str]:
+    def markup(self, found: Sequence[Stretch]) -> str:
         """The markup of all stretches, range markers where they fall due."""
-        if self.ours or self.theirs or max(len(self.before.looks), len(self.after.looks)) > 1:
-            return self._general(found)
-        return self._of_one_look(found)
+        written = self._between_markers(found) if self.ours or self.theirs else self._without_markers(found)
+        return "".join(written)
 
-    def _of_one_look(self, found: Sequence[Stretch]) -> Iterator[str]:
-        """As most paragraphs are: of one look on either side, and without markers."""
-        look = "".join(self.after.payload.looks)
-        writer, before, after = self.writer, self.before.text, self.after.text
+    def _without_markers(self, found: Sequence[Stretch]) -> list[str]:
+        """As most paragraphs are."""
+        writer, out = self.writer, list[str]()
+        before, after = self.before.text, self.after.text
         for fate, start, end, start_after, end_after, looks_differ in found:
             if fate is Fate.DELETE:
-                old = writer.carried("".join(self.before.payload.looks))
-                yield f"{writer.begin('w:del')}{run_of(old, before[start:end], 'w:delText')}</w:del>"
-            elif fate is Fate.INSERT:
-                yield f"{writer.begin('w:ins')}{run_of(look, after[start_after:end_after])}</w:ins>"
+                out.append(writer.begin("w:del"))
+                for look, a, b in stretches(self.before, start, end):
+                    out.append(run_of(writer.carried(look), before[a:b], "w:delText"))
+                out.append("</w:del>")
             elif looks_differ:
-                yield from self._other_look(start, start_after, end_after)
+                out += self._other_look(start, start_after, end_after)
             else:
-                yield run_of(look, after[start_after:end_after])
+                if fate is Fate.INSERT:
+                    out.append(writer.begin("w:ins"))
+                for look, a, b in stretches(self.after, start_after, end_after):
+                    out.append(run_of(look, after[a:b]))
+                if fate is Fate.INSERT:
+                    out.append("</w:ins>")
+        return out
 
-    def _general(self, found: Sequence[Stretch]) -> Iterator[str]:
+    def _between_markers(self, found: Sequence[Stretch]) -> Iterator[str]:
         for stretch in found:
             if stretch.fate is Fate.DELETE:
                 for start, end in self._cut(stretch.start, stretch.end, self.ours):

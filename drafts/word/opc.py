@@ -19,6 +19,8 @@ from . import names as n
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 PACKAGE: Final = ""
+_SIP: Final = 1024
+"""Bytes that are read at a time where the first element is all that is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def first_element(name: str, data: bytes) -> str:
     """The Clark name of a part's root, told from its first bytes. Raises MalformedPart."""
     parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        for at in range(0, len(data), 65_536):
-            parser.feed(data[at : at + 65_536])
+        for at in range(0, len(data), _SIP):
+            parser.feed(data[at : at + _SIP])
             for _, element in parser.read_events():
                 return str(element.tag)
     except (etree.XMLSyntaxError, ValueError) as e:

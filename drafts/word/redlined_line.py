@@ -17,6 +17,8 @@ _REVISED_LOOK: Final = rf"<w:rPr/>|<w:rPr>(?:<w:\w+{OWN}/>)*(?:{_LOOK_CHANGE})?<
 _OLD_LOOK: Final = re.compile(rf"<w:rPrChange{ANY}>({LOOK})</w:rPrChange>")
 _PARAGRAPH: Final = re.compile(rf"<w:p{ANY}>({PROPERTIES})?(.*)</w:p>", re.DOTALL)
 _INSERTION, _DELETION = re.compile("<w:ins [^<>]*>"), re.compile("<w:del [^<>]*>")
+_CHANGE: Final = re.compile("<w:rPrChange [^<>]*>")
+"""Who changed what and when counts for nothing here."""
 _BETWEEN: Final = re.compile(rf"(?:</?w:(?:ins|del)>|{MARKER}|{UNSEEN})*")
 _RUN: Final = re.compile(
     rf"({_BETWEEN.pattern})<w:r{ANY}(?<!/)>({_REVISED_LOOK})?(?:<w:lastRenderedPageBreak/>)?(?:<w:(t|delText){ANY})?"
@@ -55,7 +57,8 @@ class RedlinedReader:
         properties, content = found.groups(default="")
         if properties and NOT_PLAIN.search(properties):
             return None
-        seen = self._content(_DELETION.sub("<w:del>", _INSERTION.sub("<w:ins>", content)))
+        content = _DELETION.sub("<w:del>", _INSERTION.sub("<w:ins>", content))
+        seen = self._content(_CHANGE.sub("<w:rPrChange>", content) if "rPrChange" in content else content)
         return (properties, *seen) if seen is not None else None
 
     def _content(self, content: str) -> tuple[Seen, Seen] | None:

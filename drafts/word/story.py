@@ -16,7 +16,8 @@ from drafts.word import names as n
 from drafts.word.content import Content, ContentReader
 from drafts.word.flat import plain_text
 from drafts.word.keys import Keys
-from drafts.word.line import read_line, seen_line
+from drafts.word.line import LineReader, seen_line
+from drafts.word.markup import markups
 from drafts.word.names import w
 from drafts.word.resolve import blocks as block_elements
 
@@ -25,6 +26,8 @@ _SECTION = f"{n.PPR}/{n.SECT_PR}"
 
 class ParagraphBlock(Block):
     """A paragraph. Its content is read when asked for the first time."""
+
+    __slots__ = ("_content", "_line", "_props", "_seen", "element", "markup", "reader")
 
     def __init__(self, element: etree._Element, key: Hashable, markup: str, reader: Reader) -> None:
         ends_section = "sectPr" in markup and element.find(_SECTION) is not None
@@ -59,8 +62,8 @@ class ParagraphBlock(Block):
     def line(self) -> Line | None:
         """As of any block; read when asked for the first time."""
         if self._line is False:
-            keys = self.reader.keys
-            self._line = None if keys.vocabulary.ignored else read_line(self.markup, keys.look)
+            ignored = self.reader.keys.vocabulary.ignored
+            self._line = None if ignored else self.reader.lines.read(self.markup)
         return self._line
 
     @property
@@ -197,20 +200,21 @@ class Reader:
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self.contents = ContentReader(keys, self.story)
+        self.contents = ContentReader(keys, lambda box: Reader(keys).story(box))  # not its own: that were a cycle
+        self.lines = LineReader(keys.look)
 
     def story(self, container: etree._Element) -> list[Block]:
         """The blocks of a container (body, cell, header, note, ...) in order. A table without rows is no block: nobody
         sees it, and no mark could strike it."""
         elements = list(block_elements(container))
+        found = markups(container, elements)
         return [
-            self._block(element, markup)
-            for element, markup in zip(elements, self.keys.markups(container, elements), strict=True)
+            self._block(element, markup, key)
+            for element, markup, key in zip(elements, found, self.keys.of_markups(found), strict=True)
             if element.tag != n.TBL or _has_rows(element)
         ]
 
-    def _block(self, element: etree._Element, markup: str) -> Block:
-        key = self.keys.of_markup(markup)
+    def _block(self, element: etree._Element, markup: str, key: Hashable) -> Block:
         if element.tag == n.P:
             return ParagraphBlock(element, key, markup, self)
         if element.tag == n.TBL:

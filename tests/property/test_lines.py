@@ -14,8 +14,9 @@ from clauses.errors import UnprovableRedline
 from drafts.redline import redline
 from drafts.word import line_writer
 from drafts.word import names as n
-from drafts.word.keys import Keys, Numbering, Vocabulary, block_spans, markup_of
-from drafts.word.line import look_of, read_line, seen_line
+from drafts.word.keys import Keys, Numbering, Vocabulary
+from drafts.word.line import LineReader, look_of, seen_line
+from drafts.word.markup import block_spans, markup_of
 from drafts.word.package import Package
 from drafts.word.redlined_line import RedlinedReader
 from drafts.word.resolve import resolve
@@ -63,7 +64,7 @@ def keys_of(docx: bytes) -> tuple[Package, Keys]:
 def test_a_line_reads_as_the_paragraph_does(properties: str, runs: list[tuple[str, str, str]]) -> None:
     read, keys = keys_of(package(paragraph(properties, runs)))
     (element,) = read.body().iter(n.P)
-    line = read_line(markup_of(element), keys.look)
+    line = LineReader(keys.look).read(markup_of(element))
     assert line is not None
     content = Reader(keys).contents.read(element)
     assert seen_line(line) == content.signature(lambda block: block.key)
