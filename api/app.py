@@ -14,6 +14,7 @@ from api import errors
 from api.auth.described import describe_access
 from api.auth.guard import Guard, as_granted
 from api.auth.oidc import provider_of
+from api.idempotency import IdempotencyKeys, describe_keys
 from api.mail import check_mail
 from api.own_kinds import KindsInUse, read_registry
 from api.routes import (
@@ -47,7 +48,8 @@ from api.walls import BodyLimit, RequestName, SameMachine
 _ABOUT = (
     "Drafts memoranda of understanding from typed clauses and redlines any two versions as proved Word tracked "
     "changes. Every refusal is RFC 9457 problem details. What changes a stored record needs its ETag in If-Match. "
-    "Everything but signing in needs an API token or a session."
+    "Everything but signing in needs an API token or a session. "
+    "A POST with an Idempotency-Key is carried out once."
 )
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, playbooks, redlines, memos),
@@ -65,6 +67,7 @@ class _Described(FastAPI):
         _, definitions = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
         described.setdefault("components", {}).setdefault("schemas", {}).update(definitions["$defs"])
         describe_access(described)
+        describe_keys(described)
         return described
 
 
@@ -95,6 +98,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     routes = [route for module in ROUTERS for route in module.router.routes if isinstance(route, APIRoute)]
     errors.install(app, routes)
     app.add_middleware(KindsInUse, registry=registry)
+    app.add_middleware(IdempotencyKeys, runtime=runtime)
     app.add_middleware(BodyLimit, settings=chosen)
     app.add_middleware(Guard, routes=routes, runtime=runtime)
     app.add_middleware(SameMachine)

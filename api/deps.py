@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
@@ -10,6 +11,7 @@ from fastapi import Depends, Header, Path, Request
 from api.auth.caller import Caller
 from api.auth.guard import Grant
 from api.auth.sight import Sight
+from api.idempotency import Reservation
 from api.runtime import Runtime
 from api.services.negotiation import admit_direct_edit
 from api.store.unit import Unit
@@ -45,9 +47,10 @@ def sight_of(caller: CallerDep) -> Sight:
 SightDep = Annotated[Sight, Depends(sight_of)]
 
 
-def unit_of_request(runtime: RuntimeDep) -> Iterator[Unit]:
+def unit_of_request(request: Request, runtime: RuntimeDep) -> Iterator[Unit]:
     """The request's one transaction."""
     with runtime.unit() as unit:
+        request.state.unit = unit  # where the answer is stored too, under the request's idempotency key
         yield unit
 
 
@@ -62,6 +65,15 @@ def direct_editor(request: Request, unit: UnitDep, caller: CallerDep) -> Caller:
 
 
 DirectEditor = Annotated[Caller, Depends(direct_editor)]
+
+
+def asked_at(request: Request, runtime: RuntimeDep) -> datetime:
+    """When the request was sent first: now, or when its idempotency key was."""
+    held = getattr(request.state, "reservation", None)
+    return held.record.begun_at if isinstance(held, Reservation) else runtime.clock()
+
+
+AskedAt = Annotated[datetime, Depends(asked_at)]
 
 _ID = r"^[A-Za-z0-9-]{1,64}$"
 AgreementId = Annotated[str, Path(title="The agreement", examples=["agr-5f0c2a9b7e1d4c3a8b6f"], pattern=_ID)]

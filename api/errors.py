@@ -35,6 +35,8 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.InvalidPosition: 422,
     errors.InvalidKindFile: 422,
     errors.InvalidOption: 422,
+    errors.InvalidQuery: 422,
+    errors.KeyReused: 422,
     errors.InvalidProposal: 422,
     errors.UnreadableFile: 422,
     errors.NotAZip: 415,
@@ -64,6 +66,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.IllegalMove: 409,
+    errors.RequestInProgress: 409,
     errors.DifferentText: 409,
     errors.MovedBase: 409,
     errors.ProposalNeeded: 409,
@@ -132,7 +135,7 @@ def refusal(error: errors.CounterpartError, instance: str) -> Response:
         headers["ETag"] = error.current
     elif isinstance(error, errors.NotSignedIn | errors.SignInFailed):
         headers["WWW-Authenticate"] = 'Bearer realm="counterpart"'  # RFC 9110, 15.5.2: a 401 names a challenge
-    elif isinstance(error, errors.TooManyAttempts):
+    elif isinstance(error, errors.TooManyAttempts | errors.RequestInProgress):
         headers["Retry-After"] = str(error.seconds)
     return answer(problem_of(error, instance), headers)
 

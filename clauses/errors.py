@@ -12,6 +12,8 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── InvalidPosition          a position of a playbook can't be: path and reason for each
     │   ├── InvalidKindFile          an office's own clause kind can't be: the file, the line and the reason
     │   ├── InvalidOption            an option of a comparison or a query can't be
+    │   ├── InvalidQuery             a search that can't be read: what is wrong with it, and how one is written
+    │   ├── KeyReused                an idempotency key that was sent with another request
     │   └── InvalidProposal          edits that can't stand together, or against what they name
     ├── UnreadableFile               a file that can't be read as a Word document
     │   ├── NotAZip                  no zip archive (an old .doc, a PDF, an empty file)
@@ -41,6 +43,7 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     ├── NotFound                     no such agreement, clause, draft, ...
     ├── Conflict                     the request contradicts what is stored
     │   ├── IllegalMove              a draft or a proposal can't take this step: the legal ones are named
+    │   ├── RequestInProgress        a request with this idempotency key is being carried out
     │   ├── DifferentText            a vote cites another text than the draft has: the two drafts to redline
     │   ├── MovedBase                the agreement changed since a proposal was made: each text, and the merged one
     │   └── ProposalNeeded           two sides negotiate: a member changes clauses by proposals
@@ -141,6 +144,20 @@ class InvalidOption(InvalidInput):
 
     code = "invalid-option"
     title = "The option is not valid"
+
+
+class InvalidQuery(InvalidInput):
+    """A search that can't be read; the detail shows how one is written."""
+
+    code = "invalid-query"
+    title = "The search can't be read"
+
+
+class KeyReused(InvalidInput):
+    """An idempotency key was sent before, with another request."""
+
+    code = "idempotency-key-reused"
+    title = "The idempotency key was used for another request"
 
 
 class InvalidProposal(InvalidInput):
@@ -362,6 +379,17 @@ class IllegalMove(Conflict):
 
     code = "illegal-move"
     title = "This step can't be taken now"
+
+
+class RequestInProgress(Conflict):
+    """A request with the same idempotency key is being carried out; ``seconds`` say when to ask again."""
+
+    code = "request-in-progress"
+    title = "The request is being carried out"
+
+    def __init__(self, detail: str, seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
 
 
 class DifferentText(Conflict):

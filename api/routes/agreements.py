@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.deps import AgreementId, CallerDep, IfMatch, UnitDep
 from api.etags import versions_seen
+from api.idempotency import KeyedRoute
 from api.ids import new_agreement_id
 from api.pages import PagingDep
 from api.routes.responses import problems
@@ -29,7 +30,7 @@ from api.store.agreements import AgreementRecord, Party
 from drafts.house_style import HouseStyle
 from drafts.negotiation.calendars import SchoolCalendar
 
-router = APIRouter(tags=["agreements"])
+router = APIRouter(route_class=KeyedRoute, tags=["agreements"])
 
 
 @router.post("/agreements", status_code=201, summary="Make an agreement", responses=problems(422))

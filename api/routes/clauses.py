@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query, Response
 from api.auth.caller import Caller
 from api.deps import AgreementId, ClauseId, DirectEditor, IfMatch, UnitDep
 from api.etags import versions_seen
+from api.idempotency import KeyedRoute
 from api.ids import new_clause_id
 from api.pages import PagingDep, holds
 from api.routes.responses import problems
@@ -43,7 +44,7 @@ from clauses.wording.match import prose
 
 _PARTY_NAMES: tuple[PartyName, ...] = get_args(PartyName)
 
-router = APIRouter(prefix="/agreements/{agreement_id}/clauses", tags=["clauses"])
+router = APIRouter(route_class=KeyedRoute, prefix="/agreements/{agreement_id}/clauses", tags=["clauses"])
 
 
 @router.post("", status_code=201, summary="Add a clause", responses=problems(404, 409, 422))

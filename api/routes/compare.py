@@ -8,8 +8,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
-from api.deps import RuntimeDep
+from api.deps import AskedAt, RuntimeDep
 from api.file_names import attachment, compared_file_name
+from api.idempotency import KeyedRoute
 from api.routes.options import FormOptions
 from api.routes.responses import DOCX, HTML, MARKDOWN, PAGE_HEADERS, problems
 from api.routes.uploads import PRIVATE, read_upload
@@ -20,7 +21,7 @@ from drafts.render.html import redline_html
 from drafts.render.markdown import change_set_markdown
 from drafts.word.outline import name_clauses
 
-router = APIRouter(tags=["redlines"])
+router = APIRouter(route_class=KeyedRoute, tags=["redlines"])
 
 _ANSWER = {
     "description": "The redline: a Word file, the document as a page, or the changes as Markdown or JSON",
@@ -53,6 +54,7 @@ def compare(
     after: Annotated[UploadFile, File(title="The newer .docx")],
     runtime: RuntimeDep,
     options: FormOptions,
+    asked_at: AskedAt,
     author: Annotated[Name, Form(title="Who the changes are said to be by")] = "Counterpart",
     at: Annotated[UtcMoment | None, Form(title="When they are said to be made; without it, now")] = None,
     format: Annotated[  # noqa: A002 - the field's name
@@ -62,7 +64,7 @@ def compare(
     """Compare two .docx files and answer with a proved redline, as a Word file, as a page or as a list of changes."""
     limit = runtime.settings.max_upload_bytes
     old, new = read_upload(before, "before", limit), read_upload(after, "after", limit)
-    made = redline_uploads(old, new, author=author, at=at or runtime.clock(), options=options)
+    made = redline_uploads(old, new, author=author, at=at or asked_at, options=options)
     name = compared_file_name(before.filename or "before", after.filename or "after")
     if format is RedlineFormat.DOCX:
         return Response(made.docx, media_type=DOCX, headers={**PRIVATE, "Content-Disposition": attachment(name)})

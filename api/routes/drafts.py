@@ -11,6 +11,7 @@ from api.auth.access import Standing
 from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, IfNoneMatch, SightDep, UnitDep
 from api.etags import bytes_etag
+from api.idempotency import KeyedRoute
 from api.pages import PagingDep, holds
 from api.routes.responses import DOCX, download, problems, word_file
 from api.schemas.drafts import DraftClause, DraftList, DraftNew, DraftShown, DraftStepShown, FindingShown
@@ -24,7 +25,7 @@ from clauses.errors import NotAllowed
 from clauses.status import DraftStatus
 from drafts.negotiation.adoption import text_hash as hash_of
 
-router = APIRouter(tags=["drafts"])
+router = APIRouter(route_class=KeyedRoute, tags=["drafts"])
 
 DraftReference = Annotated[
     str,

@@ -8,12 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, File, Response, UploadFile
 
 from api.deps import AgreementId, RuntimeDep, SightDep, UnitDep
+from api.idempotency import KeyedRoute
 from api.routes.responses import problems
 from api.routes.uploads import PRIVATE, read_upload
 from api.schemas.identifying import CopyChanges, DraftNamed, IdentifiedShown
 from api.services.identifying import Identified, identify_upload
 
-router = APIRouter(tags=["drafts"])
+router = APIRouter(route_class=KeyedRoute, tags=["drafts"])
 
 
 @router.post(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.auth import attempts
 from api.deps import CallerDep, RuntimeDep, UnitDep
+from api.idempotency import KeyedRoute
 from api.pages import PagingDep
 from api.routes.responses import problems
 from api.routes.users import user_shown
@@ -25,7 +26,7 @@ from api.services import tokens as service
 from api.store.accounts import memberships
 from api.store.credentials import TokenRecord
 
-router = APIRouter(prefix="/me", tags=["my account"])
+router = APIRouter(route_class=KeyedRoute, prefix="/me", tags=["my account"])
 
 TokenId = Annotated[str, Path(title="The token's id", pattern=r"^[A-Za-z0-9-]{1,64}$")]
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from api.deps import AgreementId, CallerDep, IfMatch, UnitDep
 from api.etags import versions_seen
+from api.idempotency import KeyedRoute
 from api.pages import PagingDep
 from api.routes.responses import problems
 from api.schemas.playbooks import (
@@ -22,7 +23,7 @@ from api.schemas.playbooks import (
 from api.services import playbooks as service
 from clauses.position import Standing
 
-router = APIRouter(prefix="/agreements/{agreement_id}/playbook", tags=["playbooks"])
+router = APIRouter(route_class=KeyedRoute, prefix="/agreements/{agreement_id}/playbook", tags=["playbooks"])
 
 
 @router.get("", summary="Read the playbook", responses=problems(404))

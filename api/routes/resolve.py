@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 
 from api.deps import RuntimeDep
 from api.file_names import attachment, resolved_file_name
+from api.idempotency import KeyedRoute
 from api.routes.responses import DOCX, problems
 from api.routes.uploads import PRIVATE, read_upload
 from api.schemas.words import Name, UtcMoment
 from drafts.word.selective import Kind, resolve_some
 
-router = APIRouter(tags=["redlines"])
+router = APIRouter(route_class=KeyedRoute, tags=["redlines"])
 
 _ANSWER: dict[str, Any] = {
     "description": "The Word file",

@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from api.deps import RuntimeDep
 from api.file_names import attachment, scrubbed_file_name
+from api.idempotency import KeyedRoute
 from api.routes.responses import DOCX, problems
 from api.routes.uploads import PRIVATE, read_upload
 from api.schemas.scrubbing import ScrubShown
@@ -16,7 +17,7 @@ from drafts.render.scrubbed import scrubbed_json
 from drafts.word.scrub import Keep, parse_roles
 from drafts.word.scrub import scrub as scrub_file
 
-router = APIRouter(tags=["redlines"])
+router = APIRouter(route_class=KeyedRoute, tags=["redlines"])
 
 _COUNT: dict[str, Any] = {"schema": {"type": "integer"}}
 _ANSWER: dict[str, Any] = {

@@ -12,6 +12,7 @@ from api.auth.cookies import OIDC_COOKIE, SESSION_COOKIE, drop_cookie, set_cooki
 from api.auth.oidc import CALLBACK, require_provider
 from api.auth.secret_words import csrf_token, same
 from api.deps import CallerDep, RuntimeDep, UnitDep
+from api.idempotency import KeyedRoute
 from api.routes.responses import problems
 from api.routes.users import user_shown
 from api.runtime import Runtime
@@ -21,7 +22,7 @@ from api.services import sign_in as service
 from api.services.sign_in import Session
 from clauses.errors import NotSignedIn, SignInFailed
 
-router = APIRouter(tags=["signing in"])
+router = APIRouter(route_class=KeyedRoute, tags=["signing in"])
 
 _SessionCookie = Annotated[str | None, Cookie(alias=SESSION_COOKIE, include_in_schema=False)]
 _StateCookie = Annotated[str | None, Cookie(alias=OIDC_COOKIE, include_in_schema=False)]

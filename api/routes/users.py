@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.deps import IfMatch, UnitDep
 from api.etags import Conditions
+from api.idempotency import KeyedRoute
 from api.pages import PagingDep
 from api.routes.responses import problems
 from api.schemas.accounts import UserChanged, UserList, UserNew, UserShown
@@ -15,7 +16,7 @@ from api.schemas.words import SearchText
 from api.services import accounts as service
 from api.store.accounts import UserRecord, users_page
 
-router = APIRouter(prefix="/users", tags=["accounts"])
+router = APIRouter(route_class=KeyedRoute, prefix="/users", tags=["accounts"])
 
 UserId = Annotated[str, Path(title="The account", pattern=r"^[A-Za-z0-9-]{1,64}$")]
 
