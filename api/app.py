@@ -35,6 +35,7 @@ from api.routes import (
     redlines,
     resolve,
     scrub,
+    search,
     session,
     users,
 )
@@ -52,8 +53,7 @@ _ABOUT = (
     "A POST with an Idempotency-Key is carried out once."
 )
 ROUTERS = (
-    *(agreements, clauses, clause_kinds, drafts, deadlines, findings, playbooks, redlines, memos),
-    *(proposals,),
+    *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

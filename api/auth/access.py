@@ -113,6 +113,7 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("PUT", f"{_A}/members/{{user_id}}"): LEADS,
     ("DELETE", f"{_A}/members/{{user_id}}"): LEADS,
     # agreements
+    ("GET", "/search"): SIGNED_IN,
     ("GET", "/agreements"): SIGNED_IN,
     ("POST", "/agreements"): OPERATES,
     ("GET", _A): READS,
@@ -130,6 +131,7 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("POST", f"{_A}/clauses/{{clause_id}}/confirm"): EDITS,
     ("POST", f"{_A}/clauses/{{clause_id}}/move"): EDITS,
     ("GET", f"{_A}/clauses/{{clause_id}}/revisions"): READS,
+    ("GET", f"{_A}/search"): READS,
     ("GET", f"{_A}/findings"): READS,
     # proposals: what was never submitted is shown to its own side alone
     ("GET", f"{_A}/proposals"): READS,

@@ -48,7 +48,7 @@ def list_agreements(
     hold ``text``. Raises :class:`InvalidOption` for a cursor that no page gave."""
     last = paging.after(str, str)
     after = None if last is None else (_moment(str(last[0])), str(last[1]))
-    found = store.list_agreements(unit.read, paging.limit + 1, after, _seen_by(unit, caller), doc_type, text)
+    found = store.list_agreements(unit.read, paging.limit + 1, after, seen_by(unit, caller), doc_type, text)
     return paging.of_rows(found, lambda each: (each.created_at.isoformat(), each.id))
 
 
@@ -60,7 +60,7 @@ def _moment(text: str) -> datetime:
         raise InvalidOption("The cursor is not one that a page of this list gave; begin without it.") from None
 
 
-def _seen_by(unit: Unit, caller: Caller) -> frozenset[str] | None:
+def seen_by(unit: Unit, caller: Caller) -> frozenset[str] | None:
     """The agreements that ``caller`` may know of; None for all of them."""
     if caller.user.operator:
         return None if caller.agreement_id is None else frozenset({caller.agreement_id})

@@ -132,10 +132,14 @@ def list_agreements(
     among: Collection[str] | None = None,
     doc_type: str | None = None,
     text: str | None = None,
+    *,
+    newest_first: bool = False,
 ) -> tuple[AgreementRecord, ...]:
-    """Up to ``limit`` agreements, oldest first, that come after the (created_at, id) of ``after``; of those that
-    ``among`` names, that are of ``doc_type``, and whose titles hold ``text``, where these are given."""
-    query = select(agreements).order_by(agreements.c.created_at, agreements.c.id).limit(limit)
+    """Up to ``limit`` agreements, oldest first or the other way round, that come after the (created_at, id) of
+    ``after``; of those that ``among`` names, that are of ``doc_type``, and whose titles hold ``text``, where these are
+    given."""
+    order = (agreements.c.created_at, agreements.c.id)
+    query = select(agreements).order_by(*(each.desc() if newest_first else each for each in order)).limit(limit)
     if among is not None:
         query = query.where(agreements.c.id.in_(among))
     if doc_type is not None:

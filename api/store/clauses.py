@@ -110,6 +110,18 @@ _OF_DRAFT = (
     )
     .order_by(draft_clauses.c.place)
 )
+_SAID = (
+    select(
+        clause_revisions.c.clause_id,
+        clause_revisions.c.number,
+        clause_revisions.c.author,
+        clause_revisions.c.party,
+        clause_revisions.c.rationale,
+    )
+    .join(clauses, clauses.c.id == clause_revisions.c.clause_id)
+    .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
+    .order_by(clause_revisions.c.clause_id, clause_revisions.c.number)
+)
 _ORDER = (
     select(clauses.c.id)
     .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
@@ -142,6 +154,16 @@ def draft_revisions(connection: Connection, agreement_id: str, number: int) -> t
     """The revisions that a draft was made of, in order."""
     rows = connection.execute(_OF_DRAFT, {"agreement_id": agreement_id, "number": number})
     return tuple(map(_record, rows))
+
+
+def standing_authorship(
+    connection: Connection, agreement_id: str
+) -> dict[str, tuple[tuple[int, str, str | None, str | None], ...]]:
+    """(number, author, party, rationale) of every revision of each clause that stands, oldest first."""
+    said: dict[str, list[tuple[int, str, str | None, str | None]]] = {}
+    for row in connection.execute(_SAID, {"agreement_id": agreement_id}):
+        said.setdefault(row.clause_id, []).append((row.number, row.author, row.party, row.rationale))
+    return {clause_id: tuple(rows) for clause_id, rows in said.items()}
 
 
 def clause_order(connection: Connection, agreement_id: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Searching an agreement: a query in a small language, and what of each clause answers it."""
