@@ -8,7 +8,7 @@ ARGS ?=
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test copies returns check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture clean
+.PHONY: help setup demo serve test api-fuzz copies returns check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture clean
 
 help: ## show this list
 	@echo "Counterpart: MOU drafts from typed clauses, and proved Word redlines between any two versions."
@@ -32,6 +32,9 @@ test: setup ## every test; tools that the tests need are installed where that is
 
 fuzz-wording: setup ## 500 fuzzed edits of the story's prose, each judged (ARGS=5000 for more)
 	@$(BIN)/python -m tests.support.prose_edits $(ARGS)
+
+api-fuzz: setup ## every operation of the HTTP API with requests that it allows and forbids, as every role (ARGS=50 for more)
+	@$(BIN)/python -m tests.support.api_fuzz $(ARGS)
 
 copies: setup ## 168 copies of the demonstration's drafts, true and changed, identified (needs LibreOffice)
 	@tests/support/install_tools.sh

@@ -14,6 +14,7 @@ from api import errors
 from api.auth.described import describe_access
 from api.auth.guard import Guard, as_granted
 from api.auth.oidc import provider_of
+from api.described import TAGS, describe_bodies, operation_name
 from api.idempotency import IdempotencyKeys, describe_keys
 from api.mail import check_mail
 from api.own_kinds import KindsInUse, read_registry
@@ -68,6 +69,7 @@ class _Described(FastAPI):
         described.setdefault("components", {}).setdefault("schemas", {}).update(definitions["$defs"])
         describe_access(described)
         describe_keys(described)
+        describe_bodies(described)
         return described
 
 
@@ -86,14 +88,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         yield
         runtime.close()
 
-    app = _Described(
-        title="Counterpart",
-        version=VERSION,
-        description=_ABOUT,
-        lifespan=lifespan,
-        responses=problems(422),
-        dependencies=[Depends(as_granted)],
-    )
+    app = _described(lifespan)
     app.state.runtime = runtime
     routes = [route for module in ROUTERS for route in module.router.routes if isinstance(route, APIRoute)]
     errors.install(app, routes)
@@ -103,6 +98,27 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.add_middleware(Guard, routes=routes, runtime=runtime)
     app.add_middleware(SameMachine)
     app.add_middleware(RequestName)
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The OpenAPI document of this version. No store is opened for it."""
+    return _described(None).openapi()
+
+
+def _described(lifespan: Any) -> _Described:
+    app = _Described(
+        title="Counterpart",
+        version=VERSION,
+        description=_ABOUT,
+        lifespan=lifespan,
+        responses=problems(422),
+        dependencies=[Depends(as_granted)],
+        generate_unique_id_function=operation_name,
+        servers=[{"url": "http://127.0.0.1:8040", "description": "`counterpart serve` with its defaults"}],
+        openapi_tags=TAGS,
+        license_info={"name": "MIT", "identifier": "MIT"},
+    )
     for module in ROUTERS:
         app.include_router(module.router)
     return app

@@ -68,13 +68,18 @@ def get_agreement(agreement_id: AgreementId, unit: UnitDep) -> AgreementShown:
     return _shown(service.get_agreement(unit, agreement_id))
 
 
-@router.get("/agreements/{agreement_id}/parties", summary="Read the parties", responses=problems(404))
+_PARTIES = "/agreements/{agreement_id}/parties"
+
+
+@router.get(_PARTIES, summary="Read the parties", responses=problems(404))
 def get_parties(agreement_id: AgreementId, unit: UnitDep, response: Response) -> PartiesShown:
     """The parties of an agreement, with the ETag that a change needs."""
     return _parties_shown(service.get_agreement(unit, agreement_id), response)
 
 
-@router.put("/agreements/{agreement_id}/parties", summary="Set the parties", responses=problems(404, 412, 422, 428))
+@router.put(
+    "/agreements/{agreement_id}/parties", summary="Set the parties", responses=problems(404, 409, 412, 422, 428)
+)
 def put_parties(
     agreement_id: AgreementId, body: PartiesBody, unit: UnitDep, response: Response, if_match: IfMatch = None
 ) -> PartiesShown:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.deps import AgreementId, CallerDep, IfMatch, IfMatchOptional, ProposalId, UnitDep
+from api.idempotency import KeyedRoute
 from api.ids import new_clause_id, new_proposal_id
 from api.pages import PagingDep
 from api.routes.responses import problems
@@ -30,7 +31,7 @@ from clauses.kinds.values import PartyRole
 from drafts.negotiation.edits import Edit, InsertClause
 from drafts.negotiation.proposals import ProposalState
 
-router = APIRouter(prefix="/agreements/{agreement_id}/proposals", tags=["proposals"])
+router = APIRouter(route_class=KeyedRoute, prefix="/agreements/{agreement_id}/proposals", tags=["proposals"])
 
 
 @router.post("", status_code=201, summary="Write a proposal", responses=problems(404, 409, 422))
@@ -94,7 +95,7 @@ def redraft(
 _STEP: dict[str, Any] = {"responses": problems(404, 409, 412, 422)}
 
 
-@router.post("/{proposal_id}/submit", summary="Submit a proposal", **_STEP)
+@router.post("/{proposal_id}/submit", summary="Submit a proposal", operation_id="submit_proposal", **_STEP)
 def submit(
     agreement_id: AgreementId,
     proposal_id: ProposalId,
@@ -108,7 +109,7 @@ def submit(
     return _answer(service.submit_proposal(unit, agreement_id, proposal_id, caller, if_match), response)
 
 
-@router.post("/{proposal_id}/withdraw", summary="Withdraw a proposal", **_STEP)
+@router.post("/{proposal_id}/withdraw", summary="Withdraw a proposal", operation_id="withdraw_proposal", **_STEP)
 def withdraw(
     agreement_id: AgreementId,
     proposal_id: ProposalId,
@@ -123,7 +124,7 @@ def withdraw(
     return _answer(service.withdraw_proposal(unit, agreement_id, proposal_id, caller, note, if_match), response)
 
 
-@router.post("/{proposal_id}/reject", summary="Reject a proposal", **_STEP)
+@router.post("/{proposal_id}/reject", summary="Reject a proposal", operation_id="reject_proposal", **_STEP)
 def reject(
     agreement_id: AgreementId,
     proposal_id: ProposalId,
@@ -138,7 +139,7 @@ def reject(
     return _answer(service.reject_proposal(unit, agreement_id, proposal_id, caller, note, if_match), response)
 
 
-@router.post("/{proposal_id}/accept", summary="Accept a proposal", **_STEP)
+@router.post("/{proposal_id}/accept", summary="Accept a proposal", operation_id="accept_proposal", **_STEP)
 def accept(
     agreement_id: AgreementId,
     proposal_id: ProposalId,

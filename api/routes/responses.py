@@ -21,6 +21,7 @@ PAGE_HEADERS = {
 """A page made of a file's words carries its style sheet, and runs and fetches nothing."""
 
 _WHY = {
+    400: "The body can't be read as what it says it is",
     401: "There are no credentials, or they do not count",
     403: "The role, the token or the page that asks does not allow it",
     404: "There is no such thing",

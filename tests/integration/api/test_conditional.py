@@ -35,6 +35,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/agreements/{agreement_id}/playbook"): {"positions": []},
     ("PUT", "/agreements/{agreement_id}/clauses/{clause_id}"): {"fields": free("Two years.")},
     ("PATCH", "/agreements/{agreement_id}/clauses/{clause_id}/prose"): {"prose": "\tThree years."},
+    ("PUT", "/agreements/{agreement_id}/proposals/{proposal_id}"): {"rationale": "Another reason.", "edits": []},
 }
 """A body that each route takes."""
 
@@ -54,7 +55,11 @@ def anyone_who_may(app: FastAPI, agreement: Agreement) -> Iterator[tuple[TestCli
     somebody = member_of(app, agreement.id, "city", Role.OBSERVER)
     with ExitStack() as stack:
         client = stack.enter_context(client_of(app, token_of(app, user)))
-        yield client, {"agreement_id": agreement.id, "clause_id": clause["clause_id"], "user_id": somebody.id}
+        edit = {"edit": "rename_heading", "clause_id": clause["clause_id"], "base": 1, "heading": "Length"}
+        made = client.post(f"{agreement.path}/proposals", json={"rationale": "Because.", "edits": [edit]})
+        assert made.status_code == 201, made.text
+        values = {"agreement_id": agreement.id, "clause_id": clause["clause_id"], "user_id": somebody.id}
+        yield client, {**values, "proposal_id": made.json()["id"]}
 
 
 def test_every_route_that_changes_something_says_so_in_its_description(app: FastAPI) -> None:

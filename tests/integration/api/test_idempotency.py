@@ -88,11 +88,10 @@ def test_what_is_no_key_is_refused(agreement: Agreement, header: str) -> None:
     assert agreement.headings() == []
 
 
-def test_keys_are_an_accounts_own(app: FastAPI, agreement: Agreement) -> None:
-    with client_of(app, token_of(app, member_of(app, agreement.id, "district", Role.COUNSEL))) as other:
-        for client in (agreement.client, other):
-            assert client.post(f"{agreement.path}/clauses", json=CLAUSE, headers=KEY).status_code == 201
-    assert agreement.headings() == ["Term", "Term"]
+def test_keys_are_an_accounts_own(app: FastAPI, client: TestClient) -> None:
+    with client_of(app, token_of(app, user_of(app, "second@office.example", operator=True))) as other:
+        made = [each.post("/agreements", json={"title": "Once"}, headers=KEY).json()["id"] for each in (client, other)]
+    assert made[0] != made[1]
 
 
 def test_a_refused_request_leaves_its_key_free(agreement: Agreement) -> None:
@@ -106,16 +105,19 @@ def test_a_refused_request_leaves_its_key_free(agreement: Agreement) -> None:
 
 
 def test_who_may_no_longer_ask_gets_no_kept_answer(app: FastAPI, agreement: Agreement) -> None:
+    clause = agreement.add("Term", "A year.")
+    edit = {"edit": "rename_heading", "clause_id": clause["clause_id"], "base": 1, "heading": "Length"}
+    proposals, proposal = f"{agreement.path}/proposals", {"rationale": "Because.", "edits": [edit]}
     user = member_of(app, agreement.id, "district", Role.COUNSEL)
     with client_of(app, token_of(app, user)) as client:
-        assert client.post(f"{agreement.path}/clauses", json=CLAUSE, headers=KEY).status_code == 201
+        assert client.post(proposals, json=proposal, headers=KEY).status_code == 201
         address = f"{agreement.path}/members/{user.id}"
         moved = {"party": "city", "role": "counsel"}
         agreement.client.put(address, json=moved, headers=read_tag(agreement.client, address))
-        again = client.post(f"{agreement.path}/clauses", json=CLAUSE, headers=KEY)
+        again = client.post(proposals, json=proposal, headers=KEY)
         assert_problem(again, 422, "idempotency-key-reused")
         agreement.client.delete(address, headers=read_tag(agreement.client, address))
-        assert_problem(client.post(f"{agreement.path}/clauses", json=CLAUSE, headers=KEY), 404, "not-found")
+        assert_problem(client.post(proposals, json=proposal, headers=KEY), 404, "not-found")
 
 
 def test_a_twin_of_a_request_at_work_is_told_to_wait(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,46 @@
+"""What every operation of the OpenAPI document has in common: its name, its tag, and what a body may be refused for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.routing import APIRoute
+
+from api.routes.responses import problems
+
+TAGS: list[dict[str, Any]] = [
+    {"name": "agreements", "description": "Agreements, their parties, house style and school calendar."},
+    {"name": "clauses", "description": "The clauses of an agreement as they stand, and their history."},
+    {"name": "clause kinds", "description": "The kinds of clauses, and the JSON Schema of their fields."},
+    {"name": "proposals", "description": "Changes that one side proposes and the other answers."},
+    {"name": "comments", "description": "Threads about clauses and proposals, shared or private to a side."},
+    {"name": "drafts", "description": "Immutable snapshots and their Word files."},
+    {"name": "adoption", "description": "Votes on a draft, and what is in force."},
+    {"name": "redlines", "description": "Tracked changes between two drafts or two files, and files without them."},
+    {"name": "memos", "description": "What changed between two drafts, by whom and why."},
+    {"name": "findings", "description": "What the rules find about an agreement."},
+    {"name": "deadlines", "description": "The days that an agreement sets."},
+    {"name": "search", "description": "Clauses by their words and their fields."},
+    {"name": "playbooks", "description": "What a side prefers; private to it."},
+    {"name": "members", "description": "Who acts for which party."},
+    {"name": "accounts", "description": "The accounts of the installation."},
+    {"name": "my account", "description": "One's own account and its API tokens."},
+    {"name": "signing in", "description": "Sessions, one-time codes and OpenID Connect."},
+    {"name": "health", "description": "Whether the server works."},
+]
+"""The groups of operations, in the order in which a reader needs them."""
+
+
+def operation_name(route: APIRoute) -> str:
+    """The operationId of a route: the name of its function, which generated clients call it by. It does not change with
+    the address; a test holds the names apart."""
+    return route.name
+
+
+def describe_bodies(described: dict[str, Any]) -> None:
+    """Write into an OpenAPI document how an operation refuses a body that can't be read, or is too large."""
+    for operations in described.get("paths", {}).values():
+        for operation in operations.values():
+            if "requestBody" in operation:
+                for status, answer in problems(400, 413).items():
+                    operation["responses"].setdefault(str(status), answer)
