@@ -5,6 +5,8 @@ The application runs in this process, over a copy of the demonstration for each 
 is a fault of the server, or when its status, its media type, its headers or its body is not what the document says.
 """
 
+# pyright: basic
+
 from __future__ import annotations
 
 import argparse
@@ -143,7 +145,7 @@ def _send(
         database=None,
         derandomize=steady,
         deadline=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[*HealthCheck],  # pyright: ignore[reportArgumentType]
         phases=[Phase.generate],
     )
     @given(case=cases)

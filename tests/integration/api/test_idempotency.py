@@ -1,5 +1,7 @@
 """A POST that is sent twice is carried out once, whatever happens in between."""
 
+# pyright: basic
+
 from __future__ import annotations
 
 import io

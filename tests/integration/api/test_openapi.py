@@ -1,5 +1,7 @@
 """The OpenAPI document is complete enough to generate a client from, and says what is so."""
 
+# pyright: basic
+
 from __future__ import annotations
 
 import json

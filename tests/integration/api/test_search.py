@@ -1,5 +1,7 @@
 """Searching one agreement, and all that the caller has a part in."""
 
+# pyright: basic
+
 from __future__ import annotations
 
 from typing import Any
