@@ -117,7 +117,7 @@ def _fuzz(app: FastAPI, role: str, examples: int, only: str, steady: bool) -> Ta
     schema.app = app
     known, tally = _known(app), Tally()
     for result in schema.get_all_operations():
-        operation = result.ok()
+        operation = result.ok()  # pyright: ignore[reportAttributeAccessIssue]
         route = (operation.method.upper(), operation.path)
         if only not in f"{route[0]} {route[1]}" or (role == IN_A_SESSION and ACCESS[route] is not OWN_ACCOUNT):
             continue
