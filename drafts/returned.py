@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from drafts.model import Note
+from drafts.returns.clause_lines import clause_lines
 from drafts.returns.gathering import Line, gather, numbered
 from drafts.returns.labels import Label
 from drafts.returns.model import Remark, Return, ReturnedChange
@@ -49,6 +50,7 @@ def returned(sent: bytes, came: bytes, *, ours: Collection[str] = (), theirs: Co
         notes=tuple(_notes(similarity)),
         similarity=similarity,
         pending=_pending(lines),
+        lines=tuple(clause_lines(passages)),
     )
 
 

@@ -56,6 +56,21 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """A paragraph of the body: what was sent (our changes accepted; None where they put it in) and what it reads now
+    (theirs accepted; None where they took it out)."""
+
+    clause_id: str
+    before: str | None
+    after: str | None
+    heading: bool
+    in_table: bool
+    moved: bool = False
+    joins: bool = False
+    """Whether it runs into the next paragraph now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """All differences in reading order, story by story, with the comments as they stand now."""
 
@@ -66,6 +81,9 @@ class Return:
     """Share of words that both files have in common, 0 to 1, tracked changes rejected."""
     pending: int = 0
     """Tracked changes of the sent file that stand as they stood."""
+
+    lines: tuple[ClauseLine, ...] = ()
+    """The body paragraph by paragraph, for the edits that it amounts to (``drafts.negotiation.returned_edits``)."""
 
     def labelled(self, *labels: Label) -> tuple[ReturnedChange, ...]:
         """The changes of some labels."""
