@@ -19,6 +19,8 @@ SHOWN: Final = "was hidden, and can be seen now"
 UNSTRUCK: Final = "was struck through by formatting, and is not any more"
 NEVER_STOOD: Final = "shown as struck, and never stood in the file that was sent"
 _LABELS_OF_OURS: Final = frozenset({Label.OURS_ACCEPTED, Label.OURS_REJECTED, Label.OURS_DROPPED})
+_MOST: Final = 0.5
+"""Share of the words of a change of ours from which they count as standing."""
 _ASPECTS: Final = {"small_capitals": "small capitals", "raised": "raised or lowered"}
 
 
@@ -210,6 +212,12 @@ def _settle(judged: Sequence[Judged], unit: range) -> None:
     gone = [j.met.theirs is None for j in (*came, *went)]
     if came and all(j.met.theirs is None for j in came) and _renamed(judged, unit, came):
         return
+    shares = _share(came), _share(went)
+    mended = (*came, *went)
+    settled = all(j.met.theirs is None or j.met.theirs.state.plain for j in mended) and not all(gone)
+    if settled and (any(0 < share < 1 for share in shares) or not any(shares)):
+        _settle_mended(came, went, shares)
+        return
     if came and went:
         stands = [j.met.theirs is not None and j.met.theirs.state.plain for j in (*came, *went)]
         if all(gone):
@@ -220,6 +228,30 @@ def _settle(judged: Sequence[Judged], unit: range) -> None:
     beside = [_silent_at(judged, unit.start - 1, -1), _silent_at(judged, unit.stop, 1)]
     if all(gone) and (any(beside) if came else all(beside)):
         _drop(ours, "the words around it were changed silently")
+
+
+def _share(judged: Sequence[Judged]) -> float:
+    """Share of the letters of words that stand as plain text."""
+    words = [j for j in judged if j.atom.text.isalnum()]
+    return sum(j.met.theirs is not None for j in words) / len(words) if words else 0.0
+
+
+def _settle_mended(came: Sequence[Judged], went: Sequence[Judged], shares: tuple[float, float]) -> None:
+    """A change of ours that was taken or taken back, and changed silently besides: it counts as what most of its words
+    say, and what differs from that is silent."""
+    new, old = (share >= _MOST for share in shares)
+    if new and not old:
+        label, standing = Label.OURS_ACCEPTED, came
+    elif not new and (old or not (came and went)):
+        label, standing = Label.OURS_REJECTED if old or came else Label.OURS_ACCEPTED, went if old else ()
+    else:
+        label, standing = Label.OURS_DROPPED, ()
+    keep = {id(j) for j in standing}
+    for each in (*came, *went):
+        each.found = [replace(f, label=label) for f in each.found if f.label in _LABELS_OF_OURS]
+        stands = each.met.theirs is not None
+        if stands is not (id(each) in keep):
+            each.found.append(Found(Label.SILENT, removed=not stands, added=stands))
 
 
 def _drop(judged: Sequence[Judged], detail: str) -> None:

@@ -179,4 +179,32 @@ OURS = (
         rejected("1,900", "1,640", TABLE),
         silent("950", "990", TABLE),
     ),
+    case(
+        "accepted, and a digit changed",
+        "rich, redlined",
+        lambda d: d.take("thirty (30)", accept=True).replace("thirty (30)", "thirty (31)"),
+        accepted("sixty (60)", "thirty (30)"),
+        silent("30", "31"),
+    ),
+    case(
+        "rejected, and other words put in",
+        "rich, redlined",
+        lambda d: d.take("thirty (30)", accept=False).replace("sixty (60)", "ninety (90)"),
+        dropped("sixty (60)", "thirty (30)"),
+        silent("", "ninety (90)"),
+    ),
+    case(
+        "rejected, and a digit changed",
+        "rich, redlined",
+        lambda d: d.take("thirty (30)", accept=False).replace("sixty (60)", "sixty (61)"),
+        rejected("sixty (60)", "thirty (30)"),
+        silent("60", "61"),
+    ),
+    case(
+        "a sentence accepted, and a word of it changed",
+        "rich, redlined",
+        lambda d: d.take_change(EMAIL, accept=True).replace("by email", "by telegram"),
+        accepted("", EMAIL),
+        silent("email", "telegram"),
+    ),
 )
