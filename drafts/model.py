@@ -16,6 +16,7 @@ from clauses.errors import InvalidOption
 from clauses.status import DraftStatus
 from clauses.text.folding import Folding
 from drafts.house_style import DEFAULT, NO_BREAK, HouseStyle
+from drafts.makers import Provenance
 
 # ------------------------------------------------------------------------------------------------ documents
 
@@ -208,6 +209,11 @@ class Change:
     at: datetime | None
     detail: str = ""
     """For formatting: what changed, in words."""
+    party: str = ""
+    """The party that the author acts for, by its name, where the caller knows."""
+    rationale: str = ""
+    proposal: str = ""
+    """The proposal that brought it, where one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +330,10 @@ class Hints:
     legend: str = ""
     clause_labels: dict[str, str] = field(default_factory=dict[str, str])
     """Clause identity -> how a reader names it, for the change set."""
+    provenance: Provenance | None = None
+    """Who made what differs. None: all of it is under the redline's author."""
+    rationales: bool = False
+    """Whether the reasons that the provenance has are written into the redline as comments."""
 
 
 @dataclass(frozen=True, slots=True)

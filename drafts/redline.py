@@ -21,10 +21,12 @@ from drafts.blocks import Block, Item, Mark, Paragraphs, StoryPlan, TablePlan
 from drafts.diff.plan import plan
 from drafts.diff.report import Reporter
 from drafts.existing import adopt
+from drafts.makers import Provenance
 from drafts.model import Aspect, Change, Existing, Hints, Note, Options, Redline
 from drafts.word import names as n
 from drafts.word.abridge import Claims, claims_of
 from drafts.word.adopt import has_revisions
+from drafts.word.attribution import attribute, told_changes
 from drafts.word.carry import Carrier, Ids
 from drafts.word.comments import CommentBook
 from drafts.word.compose import StoryWriter
@@ -37,6 +39,7 @@ from drafts.word.keys import Keys, Numbering, Vocabulary
 from drafts.word.notes import NoteBook, note_of
 from drafts.word.package import Package
 from drafts.word.prove import Read, prove
+from drafts.word.rationales import add_rationales
 from drafts.word.reading import reading
 from drafts.word.resolve import restore, settle
 from drafts.word.revisions import tracked_changes
@@ -203,8 +206,21 @@ class _Comparison:
         if self.hints.legend:
             show_legend(self.target, self.hints.legend)
         docx = self.target.to_bytes()
+        signed: tuple[Change, ...] | None = None
+        if self.hints.provenance is not None:
+            docx, signed = self._signed(docx, self.hints.provenance)
         proof = prove(self.target.reread(docx), self.before, self.after, self.vocabulary, self.known, self.claims)
-        return Redline(docx, tuple(self._notes_of(docx)), proof, self._told(docx))
+        told = self._told(docx) if signed is None else _known(signed)
+        return Redline(docx, tuple(self._notes_of(docx)), proof, told)
+
+    def _signed(self, docx: bytes, provenance: Provenance) -> tuple[bytes, tuple[Change, ...]]:
+        """The redline with each change under the name of who made it, and these changes."""
+        written = self.target.reread(docx)
+        found = attribute(written, self.before, self.after, provenance, self.stamp)
+        changes = told_changes(written, found, self.hints.clause_labels)
+        if self.hints.rationales:
+            add_rationales(written, found)
+        return written.to_bytes(), changes
 
     def _notes_of(self, docx: bytes) -> Iterator[Note]:
         """What there is to say about the files and the redline."""
@@ -356,6 +372,10 @@ def _with_text_boxes(story: StoryPlan) -> Iterator[Block]:
                     yield from _with_text_boxes(cell.story)
         elif isinstance(planned, Paragraphs) and any(isinstance(e, Item) and e.stories for e in planned.entries):
             yield from (e.after for e in planned.entries if isinstance(e, Mark) and e.after is not None)
+
+
+def _known(changes: tuple[Change, ...]) -> Callable[[], tuple[Change, ...]]:
+    return lambda: changes
 
 
 def _shown(package: Package) -> Iterator[tuple[etree._Element, Shown]]:

@@ -24,7 +24,20 @@ from drafts.render.markdown import change_set_markdown
 
 router = APIRouter(tags=["redlines"])
 
-_Author = Annotated[Name, Query(title="Who the changes are said to be by")]
+_Author = Annotated[
+    Name,
+    Query(
+        title="Who answers for what nobody made",
+        description="Each change is under the name of who made it; what no revision of a clause made, such as numbers "
+        "that moved on, is under this one.",
+    ),
+]
+_Rationales = Annotated[
+    bool,
+    Query(
+        title="Whether to add the reasons as comments", description="One for each clause and revision, by its author."
+    ),
+]
 _At = Annotated[
     UtcMoment | None,
     Query(title="When they are said to be made", description="Without it: when the newer draft was saved."),
@@ -42,10 +55,19 @@ def _made(
     options: QueryOptions,
     author: _Author = "Counterpart",
     at: _At = None,
+    rationales: _Rationales = False,
 ) -> service.DraftRedline:
-    keep = runtime.settings.cached_redlines
     return service.redline_drafts(
-        unit, agreement_id, before, after, author=author, at=at, keep=keep, options=options, sight=sight
+        unit,
+        agreement_id,
+        before,
+        after,
+        author=author,
+        at=at,
+        keep=runtime.settings.cached_redlines,
+        options=options,
+        rationales=rationales,
+        sight=sight,
     )
 
 
@@ -121,6 +143,8 @@ def _text(words: str, media_type: str, request: Request, if_none_match: str | No
 
 def _shown(made: service.DraftRedline) -> RedlineShown:
     stamp = [("author", made.author), ("at", f"{made.at:%Y-%m-%dT%H:%M:%SZ}")]
+    if made.rationales:
+        stamp.append(("rationales", "true"))
     query = urlencode([*stamp, *as_query(made.options)])
     path = f"/agreements/{made.before.agreement_id}/redlines/{made.before.number}...{made.after.number}.docx"
     return RedlineShown(

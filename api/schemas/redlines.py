@@ -43,6 +43,9 @@ class ChangeShown(BaseModel):
     author: str = Field(title="Who made the change")
     at: datetime | None = Field(title="When it was made, UTC; null where the file does not say")
     detail: str = Field(title="What else there is to say, in words")
+    party: str = Field(title="The author's party, by its name, or empty", examples=["Police Department"])
+    rationale: str = Field(title="Why the change was made, or empty")
+    proposal: str = Field(title="The proposal that brought it, or empty")
 
 
 class NoteShown(BaseModel):

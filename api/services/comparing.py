@@ -12,6 +12,7 @@ from api.auth.sight import SHARED, Sight
 from api.file_names import redline_file_name
 from api.reading import is_readable
 from api.services.agreements import get_agreement
+from api.services.attributing import Makers, makers_of, provenance_between
 from api.services.drafting import file_title, get_draft, read_docx
 from api.services.standing import assemble_revisions, revisions_of
 from api.store.agreements import AgreementRecord
@@ -37,6 +38,7 @@ class DraftRedline:
     author: str
     at: datetime
     options: Options
+    rationales: bool
     docx: bytes
     changes: dict[str, Any]
     file_name: str
@@ -53,11 +55,13 @@ def redline_drafts(
     keep: int,
     options: Options | None = None,
     sight: Sight = SHARED,
+    rationales: bool = False,
 ) -> DraftRedline:
     """The redline from draft ``before`` to draft ``after`` (numbers, or "current").
 
-    ``at`` is when the changes are said to be made; without it the time that ``after`` was saved, so that the bytes are
-    always the same. ``keep`` redlines are kept for the next reader. Raises :class:`NotFound`, and what the engine
+    Each change is under the name of who made it; ``author`` answers for what nobody made, such as numbers that moved
+    on, at ``at``: without it when ``after`` was saved, so that the bytes are always the same. With ``rationales`` the
+    reasons are comments. ``keep`` redlines are kept for the next reader. Raises :class:`NotFound`, and what the engine
     raises.
     """
     agreement = get_agreement(unit, agreement_id)
@@ -65,16 +69,22 @@ def redline_drafts(
     moment = (at or new.saved_at).replace(microsecond=0)
     legend = redline_legend(old, new)
     options = options or Options()
-    key = _key(old, new, author, moment, legend, options)
+    makers = makers_of(agreement)
+    key = _key(old, new, author, moment, legend, options, (makers, rationales))
     made = find_redline(unit.read, key)
     if made is None:
-        hints = Hints(legend=legend, clause_labels=_clause_labels(unit, agreement, old, new))
+        hints = Hints(
+            legend=legend,
+            clause_labels=_clause_labels(unit, agreement, old, new),
+            provenance=provenance_between(unit, old, new, makers),
+            rationales=rationales,
+        )
         files = read_docx(unit, old), read_docx(unit, new)
         result = redline(*files, author=author, at=moment, hints=hints, options=options)
         made = CachedRedline(key, result.docx, redline_json(result))
         keep_redline(unit.write, made, unit.at, keep)
     name = redline_file_name(file_title(agreement), old.number, new.number)
-    return DraftRedline(old, new, author, moment, options, made.docx, made.changes, name)
+    return DraftRedline(old, new, author, moment, options, rationales, made.docx, made.changes, name)
 
 
 def redline_uploads(
@@ -110,10 +120,19 @@ def redline_legend(before: DraftRecord, after: DraftRecord) -> str:
     return f"REDLINE — Draft {before.number} to Draft {after.number}, {dated}"
 
 
-def _key(before: DraftRecord, after: DraftRecord, author: str, at: datetime, legend: str, options: Options) -> str:
+def _key(
+    before: DraftRecord,
+    after: DraftRecord,
+    author: str,
+    at: datetime,
+    legend: str,
+    options: Options,
+    told: tuple[Makers, bool],
+) -> str:
     """The SHA-256 of everything that decides the bytes."""
     chosen = {**asdict(options), "ignore": sorted(options.ignore)}
-    parts = [before.sha256, after.sha256, author, at.isoformat(), legend, _ENGINE, chosen]
+    makers = repr(told)
+    parts = [before.sha256, after.sha256, author, at.isoformat(), legend, _ENGINE, chosen, makers]
     return sha256(canonical_json(parts).encode()).hexdigest()
 
 

@@ -142,17 +142,19 @@ def _contents(groups: tuple[told.Group, ...]) -> Markup:
 
 
 def _group(group: told.Group, at: int) -> Markup:
+    reasons = told.reasons(group.changes)
     return tag(
         "section",
         tag("h2", group.name, id=f"clause-{at}"),
-        tag("ol", *map(_change, group.changes), class_="changes"),
+        tag("ol", *(_change(each, reasons.get(each.number)) for each in group.changes), class_="changes"),
         class_="clause",
         aria_labelledby=f"clause-{at}",
     )
 
 
-def _change(change: Change) -> Markup:
-    about = (told.place(change), told.author(change.author), told.moment(change.at), change.detail)
+def _change(change: Change, why: str | None) -> Markup:
+    proposal = f"proposal {change.proposal}" if change.proposal else ""
+    about = (told.place(change), told.maker(change), told.moment(change.at), proposal, change.detail)
     return tag(
         "li",
         tag("a", tag("span", "Change ", class_="sr"), str(change.number), href=f"#change-{change.number}"),
@@ -160,6 +162,7 @@ def _change(change: Change) -> Markup:
             "div",
             tag("p", tag("b", told.kind(change)), *(tag("span", a) for a in about if a), class_="about"),
             change_words(change),
+            tag("p", tag("b", "Why"), " ", why, class_="why") if why else None,
         ),
         class_="change",
         id=f"change-{change.number}",

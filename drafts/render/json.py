@@ -19,6 +19,9 @@ _TEXTS = {
     "context_after": "Up to 40 characters after the change.",
     "author": "Who made the change.",
     "detail": "What else there is to say, in words.",
+    "party": "The party that the author acts for, by its name, or empty.",
+    "rationale": "Why the change was made, or empty.",
+    "proposal": "The proposal that brought it, or empty.",
 }
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -106,6 +109,9 @@ def _change(change: Change) -> dict[str, Any]:
         "author": change.author,
         "at": _utc(change.at),
         "detail": change.detail,
+        "party": change.party,
+        "rationale": change.rationale,
+        "proposal": change.proposal,
     }
 
 

@@ -23,8 +23,9 @@ def change_set_markdown(changes: ChangeSet, *, title: str = "") -> str:
     lines = [f"# {plain(title)}" if title else "# Changes", "", _summary(changes), ""]
     for group in told.groups(changes):
         lines += [f"## {plain(group.name)}", ""]
+        reasons = told.reasons(group.changes)
         for change in group.changes:
-            lines += [*_change(change), ""]
+            lines += [*_change(change, reasons.get(change.number, "")), ""]
     if changes.notes:
         lines += ["## Notes", "", *map(_note, changes.notes), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -40,14 +41,20 @@ def _summary(changes: ChangeSet) -> str:
     return f"{told.count(len(listed), 'change')} ({kinds}), by {by}{f', {plain(when)}' if when else ''}."
 
 
-def _change(change: Change) -> list[str]:
+def _change(change: Change, why: str) -> list[str]:
     about = " · ".join(
         plain(part)
-        for part in (told.place(change), told.author(change.author), told.moment(change.at), change.detail)
+        for part in (told.place(change), told.maker(change), told.moment(change.at), _by(change), change.detail)
         if part
     )
     words = _words(change)
-    return [f"**{change.number}\\. {told.kind(change)}** — {about}", *(["", f"> {words}"] if words else [])]
+    lines = [f"**{change.number}\\. {told.kind(change)}** — {about}", *(["", f"> {words}"] if words else [])]
+    return [*lines, "", f"Why: {plain(why)}"] if why else lines
+
+
+def _by(change: Change) -> str:
+    """The proposal that brought a change."""
+    return f"proposal {change.proposal}" if change.proposal else ""
 
 
 def _words(change: Change) -> str:

@@ -84,6 +84,8 @@ _LIST: Final = """\
 .about b { color: var(--ink); font-weight: 600; }
 .words { margin: .35rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; max-width: 44rem; }
 .context { color: var(--quiet); }
+.why { margin: .35rem 0 0; max-width: 44rem; color: var(--quiet); font: .86rem/1.6 var(--sans); }
+.why b { color: var(--ink); font-weight: 600; }
 .words ins, .words del { font-weight: 500; }
 .none { margin: 3rem 0; color: var(--quiet); }
 @media (max-width: 44rem) {

@@ -71,13 +71,26 @@ def kinds(changes: Iterable[Change]) -> tuple[tuple[str, int], ...]:
 
 
 def authors(changes: Iterable[Change]) -> tuple[str, ...]:
-    """Everybody who made a change, in order of appearance; nobody's name is "Unknown author"."""
-    return tuple(dict.fromkeys(author(c.author) for c in changes))
+    """Everybody who made a change, with their parties, in order of appearance; nobody's name is "Unknown author"."""
+    return tuple(dict.fromkeys(maker(c) for c in changes))
 
 
 def author(name: str) -> str:
     """An author's name, or what stands for one that a file does not say."""
     return name or "Unknown author"
+
+
+def maker(change: Change) -> str:
+    """Who made a change, with the party: "Police Chief, Police Department"."""
+    return ", ".join((author(change.author), *([change.party] if change.party else [])))
+
+
+def reasons(changes: Iterable[Change]) -> dict[int, str]:
+    """The reasons by the number of the first change that each is given for, so that none is told twice."""
+    first: dict[tuple[str, str, str], int] = {}
+    for change in changes:
+        first.setdefault((change.author, change.party, change.rationale), change.number)
+    return {number: why for (_, _, why), number in first.items() if why}
 
 
 def span(changes: Sequence[Change]) -> str:

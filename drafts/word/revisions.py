@@ -7,7 +7,7 @@ destination. Text inserted by one author and struck by another is told for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -36,6 +36,8 @@ _PROPERTY_KINDS = {
     n.TC_PR_CHANGE: ChangeKind.TABLE_FORMATTED,
 }
 _SHOWN = {n.TAB: "\t", n.BR: "\n", n.CR: "\n", w("noBreakHyphen"): "\u2011"}
+Apart = Callable[[etree._Element], object]
+"""Tells neighbouring revisions of one author apart: those to which it gives different answers are different changes."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 
 
@@ -68,6 +70,7 @@ class _Collector:
     part: str
     place: str
     outline: Outline
+    apart: Apart
     found: list[Located] = field(default_factory=list[Located])
     paragraph: int = 0
     where: Where = NOWHERE
@@ -117,13 +120,15 @@ def tracked_changes(docx: bytes) -> ChangeSet:
     return ChangeSet(tuple(found.change for found in located_changes(package)), package.notes)
 
 
-def located_changes(package: Package, outline: Outline | None = None) -> tuple[Located, ...]:
+def located_changes(
+    package: Package, outline: Outline | None = None, apart: Apart = lambda _: None
+) -> tuple[Located, ...]:
     """The tracked changes of a package with the elements that they are told from."""
     outline = outline or Outline(package)
     found: list[Located] = []
     for part in package.story_parts():
         place = "body" if part == package.main else part.rpartition("/")[2].removesuffix(".xml")
-        collector = _Collector(part, place, outline)
+        collector = _Collector(part, place, outline, apart)
         _story(package.xml(part), collector)
         found.extend(collector.found)
     return tuple(replace(f, change=replace(f.change, number=k)) for k, f in enumerate(found, 1))
@@ -172,7 +177,7 @@ def _paragraph(paragraph: etree._Element, out: _Collector) -> None:
             out.add(ChangeKind.PARAGRAPH_FORMATTED, change, "", _all_text(paragraph)[:CONTEXT])
     stretches, shown = _stretches(paragraph)
     row = _one_sided_row(paragraph)
-    for stretch in _joined(_moved_as_one([s for s in stretches if s.kind is not row])):
+    for stretch in _joined(_moved_as_one([s for s in stretches if s.kind is not row]), out.apart):
         out.stretch(stretch, shown)
     mark = _mark(paragraph)
     if mark is not None and not stretches and mark.tag in (n.INS, n.DEL):
@@ -241,12 +246,12 @@ def _of_wrapper(wrapper: etree._Element, text: str, start: int, end: int) -> _St
     return _Stretch(kind, wrapper.get(n.AUTHOR) or "", read_time(wrapper), before, after, start, end, (wrapper,), move)
 
 
-def _joined(stretches: list[_Stretch]) -> list[_Stretch]:
+def _joined(stretches: list[_Stretch], apart: Apart) -> list[_Stretch]:
     """Neighbours of one author joined; a deletion and an insertion side by side become a replacement."""
     out: list[_Stretch] = []
     for s in stretches:
         last = out[-1] if out else None
-        if last is not None and last.end == s.start and last.author == s.author and _joinable(last, s):
+        if last is not None and last.end == s.start and last.author == s.author and _joinable(last, s, apart):
             kind = last.kind if last.kind is s.kind else ChangeKind.REPLACED
             out[-1] = replace(
                 last,
@@ -261,7 +266,9 @@ def _joined(stretches: list[_Stretch]) -> list[_Stretch]:
     return out
 
 
-def _joinable(a: _Stretch, b: _Stretch) -> bool:
+def _joinable(a: _Stretch, b: _Stretch, apart: Apart) -> bool:
+    if apart(a.elements[-1]) != apart(b.elements[0]):
+        return False
     words = {ChangeKind.INSERTED, ChangeKind.DELETED, ChangeKind.REPLACED}
     return (a.kind in words and b.kind in words) or a.kind is b.kind
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -10,6 +11,8 @@ from hashlib import sha256
 import pytest
 
 from drafts.word import guard
+from drafts.word.lint import lint
+from drafts.word.resolve import accept_all, reject_all
 from tests.integration.api.conftest import Agreement, assert_problem, tag
 
 Rows = Callable[[], dict[str, int]]
@@ -129,3 +132,84 @@ def test_redlines_under_other_options_are_other_redlines(negotiated: Agreement, 
     assert sha256(negotiated.client.get(shown["docx"]).content).hexdigest() == shown["sha256"]
     assert rows()["redline_cache"] == 2
     assert_problem(negotiated.client.get(address, params={"ignore": "spelling"}), 422, "invalid-input")
+
+
+@pytest.fixture
+def argued(agreement: Agreement) -> Agreement:
+    """Two drafts, two revisions of a clause by either party between them, and a clause of the second party's own."""
+    first = agreement.add("Notice", "Either party may end this agreement on thirty days of notice to the other party.")
+    agreement.save("Base", "2015-07-01")
+    chief = {"author": "City Manager", "party": "city", "rationale": "Officers need time to be assigned."}
+    second = agreement.revise(
+        first, "Either party may end this agreement on ninety days of written notice to the other party.", **chief
+    )
+    board = {"author": "Dana Reyes", "party": "district", "rationale": "Sixty days were agreed."}
+    agreement.revise(
+        second, "Either party may end this agreement on sixty days of written notice to the other party.", **board
+    )
+    agreement.add("Cameras", "No camera records in a classroom.", **chief)
+    agreement.save("Compromise", "2020-03-03")
+    return agreement
+
+
+def _authors(body: str, words: str) -> set[str]:
+    """The authors of the revisions that hold exactly these words."""
+    pattern = rf'<w:(?:ins|del) [^>]*w:author="([^"]*)"[^>]*>(?:(?!</w:(?:ins|del)>).)*>\s*{words}\s*<'
+    return set(re.findall(pattern, body))
+
+
+def test_each_change_is_under_who_made_it(argued: Agreement) -> None:
+    body = _document(argued.client.get(f"{argued.path}/redlines/1...2.docx").content)
+    assert _authors(body, "thirty") == {"City Manager, the City"}
+    assert _authors(body, "sixty") == {"Dana Reyes, the Board"}
+    assert _authors(body, "written") == {"City Manager, the City"}
+    assert _authors(body, "No camera records in a classroom.") == {"City Manager, the City"}
+    assert "ninety" not in body
+    assert "comments" not in _names(argued.client.get(f"{argued.path}/redlines/1...2.docx").content)
+
+
+def test_the_data_say_who_for_which_party_when_and_why(argued: Agreement) -> None:
+    shown = argued.client.get(f"{argued.path}/redlines/1...2.json").json()["changes"]
+    (sixty,) = [each for each in shown if "sixty" in each["after"]]
+    assert (sixty["author"], sixty["party"], sixty["rationale"]) == (
+        "Dana Reyes",
+        "the Board",
+        "Sixty days were agreed.",
+    )
+    (thirty,) = [each for each in shown if "thirty" in each["before"]]
+    assert (thirty["author"], thirty["party"]) == ("City Manager", "the City")
+    assert thirty["at"] < sixty["at"]
+    told = argued.client.get(f"{argued.path}/redlines/1...2.md").text
+    assert told.count("Why: Officers need time to be assigned.") == 2, "once for each clause"
+    assert "City Manager, the City" in told
+
+
+def test_reasons_are_comments_by_who_gave_them(argued: Agreement) -> None:
+    answer = argued.client.get(f"{argued.path}/redlines/1...2.docx", params={"rationales": "true"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        comments = archive.read("word/comments.xml").decode()
+        body = archive.read("word/document.xml").decode()
+    assert re.findall(r'<w:comment [^>]*w:author="([^"]*)"', comments) == [
+        "City Manager, the City",
+        "Dana Reyes, the Board",
+        "City Manager, the City",
+    ]
+    assert comments.count("Officers need time to be assigned.") == 2
+    assert body.count("<w:commentReference ") == body.count("<w:commentRangeStart ") == 3
+    assert lint(answer.content) == ()
+    shown = argued.client.get(f"{argued.path}/redlines/1...2.json", params={"rationales": "true"}).json()
+    assert shown["docx"].endswith("&rationales=true")
+    assert shown["sha256"] == sha256(answer.content).hexdigest()
+    for resolved in (accept_all(answer.content), reject_all(answer.content)):
+        assert lint(resolved) == ()
+    assert "Comments" in argued.client.get(f"{argued.path}/redlines/1...2.html", params={"rationales": "true"}).text
+
+
+def test_read_backwards_nobody_made_the_changes(argued: Agreement) -> None:
+    shown = argued.client.get(f"{argued.path}/redlines/2...1.json", params={"author": "Kim Clerk"}).json()["changes"]
+    assert {(each["author"], each["party"]) for each in shown} == {("Kim Clerk", "")}
+
+
+def _names(docx: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        return " ".join(archive.namelist())
