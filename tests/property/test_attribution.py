@@ -15,7 +15,7 @@ from lxml import etree
 
 from clauses.wording.form import LETTERED
 from drafts.makers import Maker
-from drafts.model import ChangeKind, Grain, Hints, Options
+from drafts.model import ChangeKind, Hints
 from drafts.provenance import Side, provenance
 from tests.support.authored_chains import WORD, Chain, authored_chains, docx_of, signed
 from tests.support.documents import W
@@ -48,7 +48,7 @@ def who(maker: Maker) -> set[tuple[str, str]]:
     return {(maker.signature, maker.at.strftime("%Y-%m-%dT%H:%M:%SZ"))}
 
 
-def check(chains: tuple[Chain, ...], data: st.DataObject, hints_of: bool, options: Options) -> None:
+def check(chains: tuple[Chain, ...], data: st.DataObject) -> None:
     """Redline two states of the chains, and hold every mark against the replay."""
     pairs = [sorted(data.draw(st.integers(0, len(c.states) - 1)) for _ in range(2)) for c in chains]
     came_late = {k for k in range(1, len(chains)) if data.draw(st.sampled_from([False, False, True]))}
@@ -58,9 +58,8 @@ def check(chains: tuple[Chain, ...], data: st.DataObject, hints_of: bool, option
     removed = {chains[k].revisions[0].clause_id: REMOVER for k in went}
     history = {c.revisions[0].clause_id: c.revisions for c in chains}
     told = provenance(Side(old, LETTERED), Side(new, LETTERED), history, signed, removed=removed, moved={})
-    made = proved_redline(
-        docx_of(old), docx_of(new), hints=Hints(provenance=told, rationales=hints_of), options=options
-    )
+    hints = Hints(provenance=told, rationales=True)
+    made = proved_redline(docx_of(old), docx_of(new), hints=hints)
     came, gone = marked(made.docx)
     for k, (chain, (a, b)) in enumerate(zip(chains, pairs, strict=True)):
         before = set[str]() if k in came_late else {w for line in chain.states[a] for w in line}
@@ -87,15 +86,7 @@ def _plain(docx: bytes) -> str:
         return " ".join(etree.fromstring(archive.read("word/document.xml")).itertext())
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(authored_chains(), st.data())
 def test_every_marked_word_is_under_who_brought_or_struck_it(chains: tuple[Chain, ...], data: st.DataObject) -> None:
-    check(chains, data, False, Options())
-
-
-@settings(max_examples=6)
-@given(authored_chains(), st.data(), st.booleans(), st.sampled_from(Grain))
-def test_that_holds_with_reasons_as_comments_and_at_every_grain(
-    chains: tuple[Chain, ...], data: st.DataObject, whole: bool, grain: Grain
-) -> None:
-    check(chains, data, True, Options(words=not whole, grain=grain))
+    check(chains, data)
