@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from clauses.ids import clause_id_from
+from clauses.kinds.values import PartyName
 from clauses.record import ClauseRevision, create, revise
 from clauses.wording import render
 from drafts.assemble import assemble
@@ -19,7 +20,7 @@ from drafts.model import DraftIdentity
 from drafts.word.writer import write
 from tests.unit.clauses.story import AT
 
-AUTHORS = (("Dana Reyes", "district"), ("Lee Chief", "police"))
+AUTHORS: tuple[tuple[str, PartyName], ...] = (("Dana Reyes", "district"), ("Lee Chief", "police"))
 PARTIES = {"district": "Board of Public Education", "police": "Police Department"}
 IDENTITY = DraftIdentity(1, "A draft", date(2020, 3, 3), "0" * 64)
 WORD = re.compile(r"q[a-z]{3}")
