@@ -21,6 +21,7 @@ from typing import Any
 
 from lxml import etree
 
+from api.auth.sight import SHARED
 from api.runtime import open_runtime
 from api.services import demonstration
 from api.services.drafting import list_drafts, read_docx
@@ -66,7 +67,7 @@ def drafts() -> tuple[list[Known], dict[int, bytes]]:
             with runtime.unit() as unit:
                 agreement = demonstration.load(unit, _story())
             with runtime.unit() as unit:
-                records, last = list_drafts(unit, agreement), newest(unit.read, agreement)
+                records, last = list_drafts(unit, agreement), newest(unit.read, agreement, SHARED)
                 files = {r.number: read_docx(unit, r) for r in records}
         finally:
             runtime.close()
