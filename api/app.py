@@ -22,6 +22,7 @@ from api.routes import (
     agreements,
     clause_kinds,
     clauses,
+    comments,
     compare,
     deadlines,
     drafts,
@@ -32,12 +33,14 @@ from api.routes import (
     members,
     memos,
     playbooks,
+    previews,
     proposals,
     redlines,
     resolve,
     scrub,
     search,
     session,
+    stances,
     users,
 )
 from api.routes.health import VERSION
@@ -55,6 +58,7 @@ _ABOUT = (
 )
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
+    *(previews, comments, stances),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

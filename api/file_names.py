@@ -36,6 +36,11 @@ def deadlines_file_name(title: str, number: int) -> str:
     return f"{_safe(title)} - Deadlines Draft {number}.ics"
 
 
+def preview_file_name(title: str, proposal_id: str) -> str:
+    """ "SRO Program MOU - Proposal prp-5f0c2a9b7e1d4c3a8b6f.docx"."""
+    return f"{_safe(title)} - Proposal {proposal_id}.docx"
+
+
 def compared_file_name(before: str, after: str) -> str:
     """The name of a redline of two uploads, from their own names: "Old to New - Redline.docx"."""
     return f"{_safe(_stem(before))} to {_safe(_stem(after))} - Redline.docx"

@@ -27,6 +27,11 @@ def new_proposal_id() -> str:
     return f"prp-{secrets.token_hex(10)}"
 
 
+def new_thread_id() -> str:
+    """A fresh id of a thread of comments: ``thr-`` and 80 random bits in hex."""
+    return f"thr-{secrets.token_hex(10)}"
+
+
 def new_user_id() -> str:
     """A fresh account id: ``usr-`` and 80 random bits in hex."""
     return f"usr-{secrets.token_hex(10)}"

@@ -142,6 +142,18 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("POST", f"{_A}/proposals/{{proposal_id}}/withdraw"): PRIVATE_EDITS,
     ("POST", f"{_A}/proposals/{{proposal_id}}/accept"): PRIVATE_EDITS,
     ("POST", f"{_A}/proposals/{{proposal_id}}/reject"): PRIVATE_EDITS,
+    ("GET", f"{_A}/proposals/{{proposal_id}}/preview"): READS,
+    ("GET", f"{_A}/proposals/{{proposal_id}}/preview.docx"): DOWNLOADS,
+    ("GET", f"{_A}/proposals/{{proposal_id}}/preview.html"): READS,
+    ("GET", f"{_A}/clauses/{{clause_id}}/status"): READS,
+    ("POST", f"{_A}/clauses/{{clause_id}}/stance"): PRIVATE_EDITS,
+    # comments: a private thread is shown to its own side alone
+    ("GET", f"{_A}/threads"): READS,
+    ("POST", f"{_A}/threads"): PRIVATE_EDITS,
+    ("GET", f"{_A}/threads/{{thread_id}}"): READS,
+    ("POST", f"{_A}/threads/{{thread_id}}/comments"): PRIVATE_EDITS,
+    ("POST", f"{_A}/threads/{{thread_id}}/resolve"): PRIVATE_EDITS,
+    ("POST", f"{_A}/threads/{{thread_id}}/reopen"): PRIVATE_EDITS,
     # drafts and redlines
     ("GET", f"{_A}/drafts"): READS,
     ("POST", f"{_A}/drafts"): EDITS,

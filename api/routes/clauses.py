@@ -34,6 +34,7 @@ from api.schemas.clauses import (
     RevisionList,
     RevisionShown,
 )
+from api.schemas.stances import status_shown
 from api.schemas.words import SearchText
 from api.services import clauses as service
 from api.services.standing import ShownClause, record_of
@@ -217,6 +218,7 @@ def _shown(clause: ShownClause) -> ClauseShown:
         prose=prose(clause.revision),
         unbound=_marks(wording.unbound if wording else ()),
         needs_review=_marks(wording.needs_review if wording else ()),
+        status=None if clause.status is None else status_shown(clause.status),
     )
 
 

@@ -154,7 +154,7 @@ def accept(
     Where a clause moved on since, 409 shows each text in `collisions` and, where the changes touch different words, the
     merged one: read it, and accept again with its `confirm`."""
     body = body or Accepted()
-    answer = acceptance.Answer(body.confirmed, body.note)
+    answer = acceptance.Answer(body.confirmed, body.note, body.agree)
     made = acceptance.accept_proposal(unit, agreement_id, proposal_id, caller, answer, if_match)
     revisions = [
         RevisionMade(clause_id=each.clause_id, number=each.number, content_hash=each.content_hash)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from api.schemas.pages import PageShown
+from api.schemas.stances import StatusShown
 from api.schemas.words import Name, Prose, RequestModel, writable, writable_throughout
 from clauses.kinds.values import PartyName
 
@@ -147,6 +148,8 @@ class ClauseShown(RevisionShown):
     needs_review: list[MarkShown] = Field(
         title="The fields that a person has to confirm, since words around them changed"
     )
+
+    status: StatusShown | None = Field(title="How far the sides are about it; null where there are not two sides")
 
 
 class ClauseEdited(ClauseShown):

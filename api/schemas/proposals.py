@@ -132,6 +132,12 @@ class Accepted(Noted):
         examples=[{_CLAUSE: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],
     )
 
+    agree: bool = Field(
+        default=False,
+        title="Whether the sides agree with each clause as it is then",
+        description="Yours with each; the sponsors' with each that says just what they asked for.",
+    )
+
 
 class StepShown(BaseModel):
     """A step that was taken."""

@@ -10,13 +10,16 @@ from sqlalchemy.exc import IntegrityError
 from api.auth.caller import Caller
 from api.services.negotiation import actor_of, is_as_it_stands, negotiated_state
 from api.services.proposals import Found, ShownProposal, check_condition, find, keep, locked, shown, step_time
+from api.services.stances import agree
 from api.services.standing import record_of
 from api.store import clauses as store
 from api.store.unit import Unit
 from clauses.errors import Conflict
 from clauses.record import ClauseRevision
 from drafts.negotiation.acceptance import Applied, accept
+from drafts.negotiation.edits import EditText, RenameHeading, SetField
 from drafts.negotiation.proposals import Proposal
+from drafts.negotiation.sides import Actor
 from drafts.negotiation.state import AgreementState
 
 
@@ -34,6 +37,9 @@ class Answer:
 
     confirmed: Mapping[str, str]
     note: str | None = None
+    agree: bool = False
+    """Whether the sides agree with the clauses that it makes: the acceptor's with each, the sponsors' with those that
+    say just what was asked for. A merged text is new to the sponsors, who say for themselves whether they agree."""
 
 
 def accept_proposal(
@@ -55,6 +61,8 @@ def accept_proposal(
         state = negotiated_state(unit, agreement_id)
         accepted, applied = _accepted(unit, found, state, caller, answer)
     _store(unit, agreement_id, state, applied)
+    if answer.agree:
+        _agree(unit, agreement_id, found.proposal, actor_of(caller), state, applied)
     return Acceptance(shown(keep(unit, found, accepted), caller), applied)
 
 
@@ -85,6 +93,19 @@ def _insert(unit: Unit, agreement_id: str, revision: ClauseRevision) -> bool:
     except IntegrityError:
         raise Conflict(f"The identity {revision.clause_id} was taken meanwhile; propose the clause anew.") from None
     return True
+
+
+def _agree(
+    unit: Unit, agreement_id: str, proposal: Proposal, acceptor: Actor, before: AgreementState, applied: Applied
+) -> None:
+    edits = (each for each in proposal.edits if isinstance(each, SetField | EditText | RenameHeading))
+    bases = {each.clause_id: each.base for each in edits}
+    sponsor = Actor(proposal.author, proposal.party)
+    for revision in applied.revisions:
+        stood = before.newest(revision.clause_id)
+        base = stood and before.revision(revision.clause_id, bases[revision.clause_id])
+        as_asked = stood is None or base is None or base.content_hash == stood.content_hash
+        agree(unit, agreement_id, revision, *([sponsor, acceptor] if as_asked else [acceptor]))
 
 
 def _meanwhile(clause_id: str) -> Conflict:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from api.auth.caller import Caller
 from api.etags import version_etag
 from api.pages import Page, Paging
-from api.store import accounts, proposals
+from api.store import accounts, comments, proposals, stances
 from api.store import agreements as store
 from api.store.agreements import AgreementRecord, Party
 from api.store.unit import Unit
@@ -72,19 +72,26 @@ def set_parties(unit: Unit, agreement_id: str, seen: frozenset[int], parties: Se
     """Replace the parties if their version is one of ``seen``.
 
     Raises :class:`NotFound`, :class:`StaleEdit`, and :class:`Conflict` where members act for a party that would go, and
-    where a party would change sides after the first proposal.
+    where a party would change sides after the first proposal, stance or comment.
     """
     record = get_agreement(unit, agreement_id)
     left = accounts.parties_with_members(unit.read, agreement_id) - {each.role for each in parties}
     if left:
         raise Conflict(f"Members act for the party {sorted(left)[0]!r}; remove them first.")
-    if proposals.has_proposals(unit.read, agreement_id) and _sides(parties) != _sides(record.parties):
+    if _negotiating(unit, agreement_id) and _sides(parties) != _sides(record.parties):
         raise Conflict("The sides negotiate already, and share what is private by side; leave each party where it is.")
     now = record.parties_version
     if now not in seen or not store.replace_parties(unit.write, agreement_id, now, tuple(parties)):
         current = get_agreement(unit, agreement_id).parties_version
         raise StaleEdit("The parties have changed since they were read.", parties_etag(agreement_id, current))
     return get_agreement(unit, agreement_id)
+
+
+def _negotiating(unit: Unit, agreement_id: str) -> bool:
+    """Whether a side has written anything that is its own, or given its word."""
+    if proposals.has_proposals(unit.read, agreement_id) or stances.list_stances(unit.read, agreement_id):
+        return True
+    return bool(comments.list_threads(unit.read, agreement_id))
 
 
 def _sides(parties: Sequence[Party]) -> set[tuple[str, str]]:

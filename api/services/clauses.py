@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.etags import version_etag
 from api.services.agreements import get_agreement
+from api.services.stances import statuses
 from api.services.standing import (
     Authored,
     ShownClause,
@@ -47,12 +48,15 @@ def clause_etag(clause_id: str, number: int) -> str:
 def list_clauses(unit: Unit, agreement_id: str) -> tuple[ShownClause, ...]:
     """The clauses as they stand, in order, in words. Raises :class:`NotFound`."""
     agreement = get_agreement(unit, agreement_id)
-    return show(agreement, standing_clauses(unit, agreement_id).revisions)
+    shown = show(agreement, standing_clauses(unit, agreement_id).revisions)
+    known = statuses(unit, agreement, [each.revision.clause_id for each in shown])
+    return tuple(replace(each, status=known.get(each.revision.clause_id)) for each in shown)
 
 
 def get_clause(unit: Unit, agreement_id: str, clause_id: str) -> ShownClause:
     """A clause as it stands. Raises :class:`NotFound`, also for a removed one."""
-    return _pick(list_clauses(unit, agreement_id), clause_id)
+    agreement = get_agreement(unit, agreement_id)
+    return _pick(unit, agreement, show(agreement, standing_clauses(unit, agreement_id).revisions), clause_id)
 
 
 def clause_history(unit: Unit, agreement_id: str, clause_id: str) -> tuple[bool, tuple[ClauseRevision, ...]]:
@@ -90,7 +94,7 @@ def add_clause(
         raise Conflict(f"The agreement has a clause of the kind {kind!r} already, and may have one.")
     store.insert_clause(unit.write, agreement_id, record_of(revision))
     store.set_order(unit.write, _placed([each.clause_id for each in now], clause_id, after))
-    return _pick(shown, clause_id)
+    return _pick(unit, agreement, shown, clause_id)
 
 
 def revise_clause(
@@ -164,7 +168,7 @@ def _store_next(
     shown = show(agreement, [revision if each is before else each for each in standing.revisions])
     if not store.insert_next(unit.write, agreement.id, record_of(revision)):
         raise _stale(unit, agreement.id, revision.clause_id)
-    return _pick(shown, revision.clause_id)
+    return _pick(unit, agreement, shown, revision.clause_id)
 
 
 def move_clause(unit: Unit, agreement_id: str, clause_id: str, seen: frozenset[int], after: str | None) -> ShownClause:
@@ -179,7 +183,7 @@ def move_clause(unit: Unit, agreement_id: str, clause_id: str, seen: frozenset[i
         raise _stale(unit, agreement_id, clause_id)
     others = [each for each in store.clause_order(unit.write, agreement_id) if each != clause_id]
     store.set_order(unit.write, _placed(others, clause_id, after))
-    return _pick(show(agreement, standing_clauses(unit, agreement_id).revisions), clause_id)
+    return _pick(unit, agreement, show(agreement, standing_clauses(unit, agreement_id).revisions), clause_id)
 
 
 def remove_clause(unit: Unit, agreement_id: str, clause_id: str, seen: frozenset[int]) -> None:
@@ -192,10 +196,11 @@ def remove_clause(unit: Unit, agreement_id: str, clause_id: str, seen: frozenset
     store.set_order(unit.write, store.clause_order(unit.write, agreement_id))
 
 
-def _pick(shown: Sequence[ShownClause], clause_id: str) -> ShownClause:
+def _pick(unit: Unit, agreement: AgreementRecord, shown: Sequence[ShownClause], clause_id: str) -> ShownClause:
+    """The clause among ``shown``, with how far the sides are about it."""
     for each in shown:
         if each.revision.clause_id == clause_id:
-            return each
+            return replace(each, status=statuses(unit, agreement, [clause_id]).get(clause_id))
     raise NotFound(f"No clause {clause_id!r} stands in the agreement.")
 
 

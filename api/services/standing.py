@@ -19,6 +19,7 @@ from clauses.wording import render, suggested_heading
 from drafts.assemble import Assembly, assemble
 from drafts.house_style import HouseStyle
 from drafts.model import DocumentBlock, Paragraph, SignatureTable, Table
+from drafts.negotiation.status import ClauseStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class ShownClause:
     place: int
     revision: ClauseRevision
     paragraphs: tuple[ShownParagraph, ...]
+    status: ClauseStatus | None = None
+    """How far the sides are about it; None where there are not two, or nobody asked."""
 
 
 def standing_clauses(unit: Unit, agreement_id: str) -> Standing:

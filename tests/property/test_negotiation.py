@@ -69,6 +69,19 @@ def slots_of(revision: ClauseRevision) -> Slots:
     return {"heading": revision.heading, **found.groupdict()}
 
 
+def _rooms(n: int) -> dict[str, Any]:
+    text = words_of({name: f"old{n}{name}" for name in WORDS})
+    return {"paragraphs": [{"level": 0, "text": line} for line in text.split("\n")]}
+
+
+CLAUSES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "training": ("training", "Training", example("training")),
+    "custom 0": ("custom", "Rooms", _rooms(0)),
+    "custom 1": ("custom", "Rooms", _rooms(1)),
+}
+"""Kind, heading and fields of the clauses that a negotiation begins with."""
+
+
 @dataclass
 class Offer:
     """A proposal as the model knows it."""
@@ -92,21 +105,52 @@ class Negotiation(RuleBasedStateMachine):
         self.names = 0
         self.offers: dict[str, Offer] = {}
         self.setters: dict[tuple[str, str], str | None] = {}
-        training = create(
-            clause_id=clause_id_from(b"training"), kind="training", heading="Training", fields=example("training"),
-            author="Clerk", at=AT,
-        )  # fmt: skip
-        customs = [self._custom(n, {name: f"old{n}{name}" for name in WORDS}) for n in range(2)]
-        self.state = AgreementState.of([(one,) for one in (training, *customs)])
+        self.state = self.begun()
         self.model = {one.clause_id: slots_of(one) for one in self.state.current}
         self.order = list(self.state.order)
 
-    def _custom(self, n: int, slots: Slots) -> ClauseRevision:
-        paragraphs = [{"level": 0, "text": line} for line in words_of(slots).split("\n")]
-        return create(
-            clause_id=clause_id_from(f"custom {n}".encode()), kind="custom", heading="Rooms",
-            fields={"paragraphs": paragraphs}, author="Clerk", at=AT,
+    # ----------------------------------------------------------------------- what is tested: here, the rules alone
+
+    def begun(self) -> AgreementState:
+        """An agreement with the clauses of :data:`CLAUSES`."""
+        made = [
+            create(clause_id=clause_id_from(name.encode()), kind=kind, heading=heading, fields=fields,
+                   author="Clerk", at=AT)
+            for name, (kind, heading, fields) in CLAUSES.items()
+        ]  # fmt: skip
+        return AgreementState.of([(one,) for one in made])
+
+    def read(self) -> AgreementState:
+        """The agreement as it stands."""
+        return self.state
+
+    def identity(self) -> str:
+        """A fresh identity of a clause."""
+        return clause_id_from(self._new().encode())
+
+    def written(self, side: str, edits: list[Edit], answers: str | None, replaces: str | None) -> Proposal:
+        """A new draft."""
+        pid = f"p-{len(self.offers) + 1}"
+        return propose(
+            proposal_id=pid, actor=ACTORS[side], sponsors=[ACTORS[side].party], rationale=f"Reason of {pid}.",
+            edits=edits, sides=SIDES, in_response_to=answers, replaces=replaces,
         )  # fmt: skip
+
+    def submitted(self, offer: Offer, actor: str, answered: Offer | None) -> tuple[Proposal, Proposal | None]:
+        """The proposal and the one that it answers, as submitted and answered."""
+        return submit(offer.proposal, ACTORS[actor], SIDES, self._now(), answered and answered.proposal)
+
+    def ended(self, offer: Offer, actor: str, act: Act) -> Proposal:
+        """The proposal as withdrawn or rejected."""
+        end = withdraw if act is Act.WITHDRAW else reject
+        return end(offer.proposal, ACTORS[actor], SIDES, self._now())
+
+    def accepted(
+        self, offer: Offer, actor: str, confirmed: dict[str, str] | None = None
+    ) -> tuple[Proposal, AgreementState]:
+        """The proposal as accepted, and the agreement with it."""
+        made, applied = accept(offer.proposal, self.state, ACTORS[actor], SIDES, self._now(), confirmed)
+        return made, applied.state
 
     def _now(self) -> Any:
         self.ticks += 1
@@ -135,13 +179,9 @@ class Negotiation(RuleBasedStateMachine):
         if data.draw(st.integers(0, 2)) == 0:
             answers = data.draw(st.sampled_from([None, *theirs]))
             replaces = None if answers else data.draw(st.sampled_from([None, *ours]))
-        pid = f"p-{len(self.offers) + 1}"
         offer.answers = answers or replaces
-        offer.proposal = propose(
-            proposal_id=pid, actor=ACTORS[side], sponsors=[ACTORS[side].party], rationale=f"Reason of {pid}.",
-            edits=edits, sides=SIDES, in_response_to=answers, replaces=replaces,
-        )  # fmt: skip
-        self.offers[pid] = offer
+        offer.proposal = self.written(side, edits, answers, replaces)
+        self.offers[offer.proposal.id] = offer
         if data.draw(st.integers(0, 2)):
             self._submit(offer, side)
 
@@ -192,7 +232,7 @@ class Negotiation(RuleBasedStateMachine):
 
     def _insert(self, offer: Offer, data: st.DataObject) -> Edit:
         slots = {"heading": "Rooms", **{name: self._new() for name in WORDS}}
-        clause_id = clause_id_from(self._new().encode())
+        clause_id = self.identity()
         left = [other for other in self.order if other not in offer.deleted]
         after = data.draw(st.sampled_from([None, *left]))
         offer.inserted.append((clause_id, slots, after))
@@ -209,7 +249,7 @@ class Negotiation(RuleBasedStateMachine):
 
     def _pick(self, data: st.DataObject, *states: ProposalState) -> tuple[str, Offer]:
         likely = [pid for pid, offer in self.offers.items() if offer.proposal.state in states]
-        pid = data.draw(st.sampled_from(likely or sorted(self.offers)))
+        pid = data.draw(st.sampled_from(likely or list(self.offers)))
         return pid, self.offers[pid]
 
     @precondition(lambda self: self.offers)
@@ -226,11 +266,9 @@ class Negotiation(RuleBasedStateMachine):
             return
         if not legal:
             with pytest.raises(IllegalMove):
-                submit(offer.proposal, ACTORS[actor], SIDES, self._now(), answered and answered.proposal)
+                self.submitted(offer, actor, answered)
             return
-        offer.proposal, other = submit(
-            offer.proposal, ACTORS[actor], SIDES, self._now(), answered and answered.proposal
-        )
+        offer.proposal, other = self.submitted(offer, actor, answered)
         offer.shown = True
         assert offer.proposal.state is ProposalState.SUBMITTED
         if answered is not None:
@@ -243,12 +281,11 @@ class Negotiation(RuleBasedStateMachine):
     def end_one(self, data: st.DataObject, actor: str, act: Act) -> None:
         states = data.draw(st.sampled_from([tuple(ProposalState), (ProposalState.ACCEPTED, ProposalState.REJECTED)]))
         _, offer = self._pick(data, *states)
-        end = withdraw if act is Act.WITHDRAW else reject
         if self._legal(offer, act, actor):
-            offer.proposal = end(offer.proposal, ACTORS[actor], SIDES, self._now())
+            offer.proposal = self.ended(offer, actor, act)
         else:
             with pytest.raises(IllegalMove):
-                end(offer.proposal, ACTORS[actor], SIDES, self._now())
+                self.ended(offer, actor, act)
 
     @precondition(lambda self: any(one.proposal.state is ProposalState.SUBMITTED for one in self.offers.values()))
     @rule(data=st.data(), actor=ACTOR, confirm=st.sampled_from([True, True, False]))
@@ -256,26 +293,25 @@ class Negotiation(RuleBasedStateMachine):
         pid, offer = self._pick(data, ProposalState.SUBMITTED)
         if data.draw(st.integers(0, 4)):
             actor = next(other for other in ACTORS if other != offer.side)
-        at, before = self._now(), self.state
+        before = self.state
         if not self._legal(offer, Act.ACCEPT, actor):
             with pytest.raises(IllegalMove):
-                accept(offer.proposal, self.state, ACTORS[actor], SIDES, at)
+                self.accepted(offer, actor)
             return
         moved, merged = self._expected(offer)
         confirmed: dict[str, str] = {}
         if moved:
             with pytest.raises(MovedBase) as refused:
-                accept(offer.proposal, self.state, ACTORS[actor], SIDES, at)
+                self.accepted(offer, actor)
             assert {each.clause_id for each in refused.value.collisions} == moved
             confirmed = {each.clause_id: each.confirm for each in refused.value.collisions if each.confirm}
             assert set(confirmed) == moved & merged.keys()
-            assert self.state == before
+            assert self.read() == before
             with pytest.raises(MovedBase):
-                accept(offer.proposal, self.state, ACTORS[actor], SIDES, at, dict.fromkeys(confirmed, "0" * 64))
+                self.accepted(offer, actor, dict.fromkeys(confirmed, "0" * 64))
             if set(confirmed) != moved or not confirm:
                 return
-        accepted, applied = accept(offer.proposal, self.state, ACTORS[actor], SIDES, at, confirmed)
-        offer.proposal, self.state = accepted, applied.state
+        offer.proposal, self.state = self.accepted(offer, actor, confirmed)
         self._follow(pid, offer, merged)
 
     # ----------------------------------------------------------------------------------------------------- model

@@ -48,7 +48,7 @@ class Table:
     district: TestClient
     eyes: list[Eye]
     clause_id: str
-    values: dict[str, str] = field(default_factory=lambda: {"proposal_id": "prp-none"})
+    values: dict[str, str] = field(default_factory=lambda: {"proposal_id": "prp-none", "thread_id": "thr-none"})
     """What stands in addresses; who plants something names it here."""
 
 
@@ -115,11 +115,29 @@ def _draft_of_a_proposal(table: Table) -> dict[str, str]:
     return {f"proposal {name}": word for name, word in told.items()}
 
 
+def _comments(table: Table) -> dict[str, str]:
+    """On a clause, and on a proposal that the other side does not know."""
+    told = {name: f"canary-{name}-plover" for name in ("comment", "reply", "comment on a draft")}
+    address = f"{table.agreement.path}/threads"
+    proposal = table.district.post(f"{table.agreement.path}/proposals", json={"rationale": "Why.", "edits": []}).json()
+    about = {"comment on a draft": {"proposal_id": proposal["id"]}, "comment": {"clause_id": table.clause_id}}
+    for name, what in about.items():
+        made = table.district.post(address, json={**what, "visibility": "private", "text": told[name]})
+        assert made.status_code == 201, made.text
+        table.values["thread_id"] = made.json()["id"]
+        told[f"identity ({name})"] = made.json()["id"]
+    reply = table.district.post(f"{address}/{table.values['thread_id']}/comments", json={"text": told["reply"]})
+    assert reply.status_code == 201, reply.text
+    del told["identity (comment)"]  # it is in the addresses that are asked for, and so in refusals
+    return told
+
+
 PRIVATE: dict[str, Callable[[Table], dict[str, str]]] = {
     "playbook": _playbook,
     "members": _email,
     "credentials": _credentials,
     "proposals": _draft_of_a_proposal,
+    "comments": _comments,
 }
 """Plants private strings of the district, and returns them by name."""
 
