@@ -88,12 +88,12 @@ class Offer:
 
     side: str
     proposal: Proposal
-    asked: dict[str, Slots] = field(default_factory=dict)
+    asked: dict[str, Slots] = field(default_factory=dict[str, Slots])
     """Clause -> the values that it is to have, of those it was read with."""
-    read: dict[str, Slots] = field(default_factory=dict)
-    deleted: list[str] = field(default_factory=list)
-    inserted: list[tuple[str, Slots, str | None]] = field(default_factory=list)
-    moved: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    read: dict[str, Slots] = field(default_factory=dict[str, Slots])
+    deleted: list[str] = field(default_factory=list[str])
+    inserted: list[tuple[str, Slots, str | None]] = field(default_factory=list[tuple[str, Slots, str | None]])
+    moved: list[tuple[str, str | None, str | None]] = field(default_factory=list[tuple[str, str | None, str | None]])
     answers: str | None = None
     shown: bool = False
 

@@ -79,8 +79,8 @@ def test_a_word_is_given_for_the_revision_that_stands(bargain: Bargain, clause: 
 
 
 def test_an_acceptance_may_say_that_both_sides_agree(bargain: Bargain, clause: dict[str, Any]) -> None:
-    insert = {"edit": "insert", "kind": "custom", "heading": "Keys", "fields": {"paragraphs": []}, "after": None}
-    insert["fields"] = {"paragraphs": [{"level": 1, "text": "The principal keeps the keys."}]}
+    fields = {"paragraphs": [{"level": 1, "text": "The principal keeps the keys."}]}
+    insert = {"edit": "insert", "kind": "custom", "heading": "Keys", "fields": fields, "after": None}
     made = bargain.propose(bargain.police, insert, words(clause, LINE.format(60, "the principal")))
     bargain.step(bargain.district, made, "accept", agree=True)
     for each in bargain.city.get(f"{bargain.path}/clauses").json()["items"]:

@@ -26,7 +26,8 @@ from api.services.tokens import make_token
 from api.store.accounts import MemberRecord, put_member
 from tests.integration.api.conftest import Agreement, client_of, free, member_of, token_of, user_of
 
-TERMINATION = {"notice": {"n": 60, "unit": "calendar_days"}, "mid_year": True, "survives": []}
+TERMINATION: dict[str, Any] = {"notice": {"n": 60, "unit": "calendar_days"}, "mid_year": True, "survives": []}
+BODIES: tuple[dict[str, Any] | None, ...] = (None, {}, {"kind": "recitals", "fields": {}, "positions": []})
 SECOND_LOOK = frozenset({"GET", "HEAD"})
 
 
@@ -171,7 +172,7 @@ def _everything(table: Table, eye: Eye) -> Iterator[tuple[str, bytes]]:
     values |= table.values
     tag = f'"{table.agreement.id}-playbook-district-1"'
     for method, path in sorted(ACCESS, key=lambda route: (route[0] not in SECOND_LOOK, route)):
-        for body in (None,) if method == "GET" else (None, {}, {"kind": "recitals", "fields": {}, "positions": []}):
+        for body in BODIES[:1] if method == "GET" else BODIES:
             headers = {"If-Match": tag, "Content-Type": "application/json"}
             content = None if body is None else json.dumps(body)
             answer = eye.client.request(method, path.format(**values), headers=headers, content=content)
