@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 
 from api.deps import AgreementId, CallerDep, UnitDep
+from api.idempotency import KeyedRoute
 from api.ids import new_thread_id
 from api.pages import PagingDep
 from api.routes.responses import problems
@@ -14,7 +15,7 @@ from api.schemas.comments import CommentBody, CommentShown, ThreadList, ThreadNe
 from api.services import comments as service
 from api.services.comments import About, ShownThread, Wanted
 
-router = APIRouter(prefix="/agreements/{agreement_id}/threads", tags=["comments"])
+router = APIRouter(prefix="/agreements/{agreement_id}/threads", tags=["comments"], route_class=KeyedRoute)
 
 ThreadId = Annotated[
     str, Path(title="The thread", examples=["thr-5f0c2a9b7e1d4c3a8b6f"], pattern=r"^[A-Za-z0-9-]{1,64}$")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.deps import AgreementId, CallerDep, ClauseId, UnitDep
+from api.idempotency import KeyedRoute
 from api.routes.responses import problems
 from api.schemas.stances import ClauseStatusShown, StanceBody, StanceShown, status_shown
 from api.services import stances as service
 from api.services.stances import ShownStatus
 
-router = APIRouter(prefix="/agreements/{agreement_id}/clauses/{clause_id}", tags=["clauses"])
+router = APIRouter(prefix="/agreements/{agreement_id}/clauses/{clause_id}", tags=["clauses"], route_class=KeyedRoute)
 
 
 @router.get("/status", summary="Where a clause stands", responses=problems(404, 409))
