@@ -20,27 +20,54 @@ _UNSEEN_IN_CELL = (n.TC_PR_CHANGE, n.CELL_INS, n.CELL_DEL)
 def first_difference(got: Sequence[Block], want: Sequence[Block], keys: tuple[Keys, Keys]) -> int | None:
     """Index of the first block that reads otherwise, or None; ``keys`` are those of the two sides."""
     if Aspect.TABLES in keys[0].vocabulary.ignored:
-        got, want = _beside_tables(got, want), [b for b in want if b.kind is not BlockKind.TABLE]
+        want = [b for b in want if b.kind is not BlockKind.TABLE]
+        got = _beside_tables(got, want, keys)
     for position, (a, b) in enumerate(zip(got, want, strict=False)):
-        if a.key != b.key and reading(a, keys[0]) != reading(b, keys[1]):
+        if not _alike(a, b, keys):
             return position
     return None if _same_length(got, want) else min(len(got), len(want))
 
 
-def _beside_tables(got: Sequence[Block], want: Sequence[Block]) -> list[Block]:
-    """The blocks of ``got`` that are no tables, without the empty paragraphs that only keep tables apart: such a one
-    stands between two tables, or behind one at the end, and ``want`` has none in its place."""
-    paragraphs = [b for b in want if b.kind is not BlockKind.TABLE]
-    out: list[Block] = []
+def _alike(a: Block, b: Block, keys: tuple[Keys, Keys]) -> bool:
+    return a.key == b.key or reading(a, keys[0]) == reading(b, keys[1])
+
+
+_Kept = tuple["_Kept", Block] | None
+"""Blocks that stay, the last one first."""
+
+
+def _beside_tables(got: Sequence[Block], want: Sequence[Block], keys: tuple[Keys, Keys]) -> list[Block]:
+    """The blocks of ``got`` that are no tables, without the empty paragraphs that only keep tables apart. Where
+    ``want``, which has no tables, has fewer empty paragraphs, those stay that let the most blocks read alike."""
+    paths: dict[int, _Kept] = {0: None}  # how many blocks of ``want`` were met, and by which of ``got``
     for position, block in enumerate(got):
-        around = (*got[max(0, position - 1) : position], *got[position + 1 : position + 2])
-        keeps_apart = bool(position) and all(b.kind is BlockKind.TABLE for b in around)
-        place = len(out)
-        empty = block.kind.is_paragraph and not block.shown
-        missing = place >= len(paragraphs) or bool(paragraphs[place].shown)
-        if block.kind is not BlockKind.TABLE and not (keeps_apart and empty and missing):
-            out.append(block)
-    return out
+        if block.kind is BlockKind.TABLE:
+            continue
+        onward: dict[int, _Kept] = dict(paths) if _may_keep_apart(got, position) else {}
+        for met, kept in paths.items():
+            if met < len(want) and _alike(block, want[met], keys):
+                onward[met + 1] = (kept, block)
+        if not onward:
+            rest = [b for b in got[position:] if b.kind is not BlockKind.TABLE]
+            return [*_in_order(paths[max(paths)]), *rest]
+        paths = onward
+    return _in_order(paths[max(paths)])
+
+
+def _may_keep_apart(blocks: Sequence[Block], position: int) -> bool:
+    """Whether the block is an empty paragraph between two tables, or behind one at the end."""
+    block = blocks[position]
+    around = (*blocks[max(0, position - 1) : position], *blocks[position + 1 : position + 2])
+    between = bool(position) and all(b.kind is BlockKind.TABLE for b in around)
+    return between and block.kind is BlockKind.PARAGRAPH and not block.shown
+
+
+def _in_order(kept: _Kept) -> list[Block]:
+    out: list[Block] = []
+    while kept is not None:
+        kept, block = kept
+        out.append(block)
+    return out[::-1]
 
 
 def _same_length(got: Sequence[Block], want: Sequence[Block]) -> bool:
