@@ -144,8 +144,7 @@ def _notes(side: _Side, body: etree._Element | None, tag: str, kind: str) -> lis
 
 def _margins(got: _Side, want: _Side) -> Iterator[tuple[str, Read, Read]]:
     sections = [shown(s.package, _sections(s)) for s in (got, want)]
-    if len(sections[0]) != len(sections[1]):
-        raise UnprovableRedline(f"{len(sections[0])} sections read where there are {len(sections[1])}", part="sections")
+    _same_number(*sections)
     for number, (ours, theirs) in enumerate(zip(*sections, strict=True), 1):
         for key in sorted({*ours, *theirs}):
             place = f"{key[0]} ({key[1]}) of section {number}"
@@ -165,9 +164,16 @@ def _empty(blocks: Sequence[Block]) -> bool:
 
 def _compare_sections(got: _Side, want: _Side, what: str) -> None:
     ours, theirs = (s.keys(s.package.main) for s in (got, want))
-    for number, (a, b) in enumerate(zip(_sections(got), _sections(want), strict=True), 1):
+    sections = _sections(got), _sections(want)
+    _same_number(*sections)
+    for number, (a, b) in enumerate(zip(*sections, strict=True), 1):
         if a is not None and b is not None and ours.section(a) != theirs.section(b):
             raise UnprovableRedline(what, part=f"properties of section {number}")
+
+
+def _same_number(got: Sequence[object], want: Sequence[object]) -> None:
+    if len(got) != len(want):
+        raise UnprovableRedline(f"{len(got)} sections read where there are {len(want)}", part="sections")
 
 
 def _sections(side: _Side) -> list[etree._Element | None]:

@@ -367,7 +367,7 @@ def _partner_inside(marker: etree._Element, element: etree._Element) -> bool:
 
 def join_next(paragraph: etree._Element) -> None:
     """The paragraph's mark goes: what it holds moves to the front of the next paragraph; an empty one without a next
-    paragraph goes, where the container stays legal."""
+    paragraph goes, where the container stays legal. One that stays ends no section any more: its mark was the break."""
     if not shows(paragraph):
         _drop_bookmarks(paragraph)
     following = next_block(paragraph)
@@ -381,6 +381,17 @@ def join_next(paragraph: etree._Element) -> None:
             if marker.tag in _PAIRED:
                 paragraph.addprevious(marker)
         _remove_emptied(paragraph)
+    else:
+        _end_no_section(paragraph)
+
+
+def _end_no_section(paragraph: etree._Element) -> None:
+    properties = paragraph.find(n.PPR)
+    section = properties.find(n.SECT_PR) if properties is not None else None
+    if properties is not None and section is not None:
+        properties.remove(section)
+        if len(properties) == 0:
+            remove(properties)
 
 
 def _drop_bookmarks(paragraph: etree._Element) -> None:

@@ -11,13 +11,14 @@ from clauses.errors import InvalidOption
 from drafts.model import Aspect, Grain, Options, Redline
 from drafts.redline import redline
 from drafts.word.lint import beyond, lint
-from drafts.word.resolve import accept_all
+from drafts.word.resolve import accept_all, reject_all
 from tests.support.redlines import AT, AUTHOR, marks, proved_redline
-from tests.support.seen import difference
+from tests.support.seen import SeenParagraph, difference, seen
 from tests.support.wml import PAGE, docx, field, footnotes, header, p, row, t, tbl, tc, tr
 
 EVERYTHING = frozenset(Aspect)
 NUMBERED = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr>'
+BREAK = f"<w:sectPr>{PAGE}</w:sectPr>"
 FOOTNOTE = '<w:r><w:footnoteReference w:id="1"/></w:r>'
 
 
@@ -191,6 +192,51 @@ def test_tables_may_be_left_out(before: list[str], after: list[str], shown: int)
     assert len(lines) == shown, lines
     assert not any("[" in line for line in lines if "|" in line)
     assert codes(found) == ["tables-not-compared"]
+
+
+CENTRED = '<w:jc w:val="center"/>'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([p(), p(t("A."))], [tbl(row("a")), tbl(row("b")), p(t("Q.")), tbl(row("c")), p(t("R.")), p(t("S."))]),
+        ([p(), p(), p(t("A."))], [tbl(row("a")), p(t("Q.")), tbl(row("b")), p(t("R.")), tbl(row("c")), p(t("S."))]),
+        ([p(ppr=CENTRED), p(t("A."))], [tbl(row("a")), p(t("Q.")), tbl(row("b")), p(t("R."))]),
+        ([p(t("A.")), p()], [p(t("A.")), tbl(row("a")), p(t("Q.")), tbl(row("b")), p()]),
+    ],
+)
+def test_a_paragraph_that_keeps_tables_apart_is_not_taken_for_an_empty_one_of_the_old_text(
+    before: list[str], after: list[str]
+) -> None:
+    found = made(docx("".join(before)), docx("".join(after)), Aspect.TABLES)
+    assert found.proof.coarser == 0
+    assert "tables-not-compared" in codes(found)
+    assert [x.words for x in seen(reject_all(found.docx)).body if isinstance(x, SeenParagraph) and x.words] == ["A."]
+
+
+@pytest.mark.parametrize("more", [(), (Aspect.HEADERS,), tuple(Aspect)], ids=["tables", "and headers", "everything"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([p(t("One.")), p(t("A."))], [tbl(row("a")), p(t("Q."), ppr=BREAK), tbl(row("b")), p(t("R."))]),
+        (
+            [p(t("One."), ppr=BREAK), tbl(row("x")), p(t("A."))],
+            [tbl(row("a")), p(t("Q."), ppr=BREAK), p(ppr=BREAK), tbl(row("b")), p(t("R."))],
+        ),
+        (
+            [p(t("One.")), tbl(row("a")), tbl(row("b")), p(t("A."))],
+            [tbl(row("a")), p(t("Q."), ppr=BREAK), tbl(row("b")), p(t("A."))],
+        ),
+    ],
+)
+def test_a_section_break_between_two_tables_goes_when_it_is_rejected(
+    before: list[str], after: list[str], more: tuple[Aspect, ...]
+) -> None:
+    old = docx("".join(before))
+    found = made(old, docx("".join(after)), Aspect.TABLES, *more)
+    assert found.proof.coarser == 0
+    assert len(seen(reject_all(found.docx)).sections) == len(seen(old).sections)
 
 
 # ------------------------------------------------------------------------------------------------------------ grain

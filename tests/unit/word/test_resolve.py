@@ -197,6 +197,17 @@ def test_a_list_that_a_paragraph_joined_is_left_again() -> None:
     assert seen(reject_all(docx(p(t("a"), ppr=numbered)))) == seen(docx(p(t("a"))))
 
 
+@pytest.mark.parametrize(("kind", "resolved"), [("ins", reject_all), ("del", accept_all)])
+@pytest.mark.parametrize("words", ["", "Words that stay."])
+def test_a_mark_that_goes_takes_its_section_break_along_where_its_paragraph_has_to_stay(
+    kind: str, resolved: Resolve, words: str
+) -> None:
+    ending = p(t(words) if words else "", ppr=f"<w:rPr>{marker(kind)}</w:rPr><w:sectPr>{PAGE}</w:sectPr>")
+    read = seen(resolved(docx(tbl(row("a")) + ending + tbl(row("b")) + END)))
+    assert texts(read.body) == ["a", words, "b", "End."]
+    assert len(read.sections) == 1
+
+
 def test_a_section_keeps_its_headers_when_its_old_properties_come_back() -> None:
     reference = '<w:headerReference w:type="default" r:id="rIdheader"/>'
     wide = '<w:pgSz w:w="15840" w:h="12240"/>'
