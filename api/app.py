@@ -20,6 +20,7 @@ from api.mail import check_mail
 from api.own_kinds import KindsInUse, read_registry
 from api.routes import (
     agreements,
+    blame,
     clause_kinds,
     clauses,
     comments,
@@ -58,7 +59,7 @@ _ABOUT = (
 )
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
-    *(previews, comments, stances),
+    *(previews, comments, stances, blame),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

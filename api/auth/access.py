@@ -131,6 +131,7 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("POST", f"{_A}/clauses/{{clause_id}}/confirm"): EDITS,
     ("POST", f"{_A}/clauses/{{clause_id}}/move"): EDITS,
     ("GET", f"{_A}/clauses/{{clause_id}}/revisions"): READS,
+    ("GET", f"{_A}/clauses/{{clause_id}}/blame"): READS,
     ("GET", f"{_A}/search"): READS,
     ("GET", f"{_A}/findings"): READS,
     # proposals: what was never submitted is shown to its own side alone

@@ -27,6 +27,7 @@ from api.store.unit import Unit
 from clauses import kinds
 from clauses.errors import Conflict, InvalidOption, NotFound, StaleEdit
 from clauses.record import AS_IT_WAS, ClauseRevision
+from clauses.wording.blame import Provenance, blame
 from clauses.wording.match import Matched, match
 
 
@@ -67,6 +68,17 @@ def clause_history(unit: Unit, agreement_id: str, clause_id: str) -> tuple[bool,
         raise NotFound(f"The agreement has no clause {clause_id!r}.")
     removed = clause_id not in store.clause_order(unit.read, agreement_id)
     return removed, tuple(map(revision_of, records))
+
+
+def clause_provenance(
+    unit: Unit, agreement_id: str, clause_id: str, number: int | None
+) -> tuple[ClauseRevision, Provenance]:
+    """A revision of a clause by its number (the newest, when None), and which revision brought each of its words.
+
+    Raises :class:`NotFound`. A removed clause is answered too."""
+    _, chain = clause_history(unit, agreement_id, clause_id)
+    told = blame(chain, number)
+    return next((each for each in chain if each.number == number), chain[-1]), told
 
 
 def add_clause(

@@ -31,10 +31,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The words of a clause's heading and of each of its paragraphs, in order."""
+    """The words of a clause's heading and of its prose, in order, line breaks among the words. Joined they are it."""
 
     heading: tuple[Words, ...]
-    paragraphs: tuple[tuple[Words, ...], ...]
+    prose: tuple[Words, ...]
+
+    @property
+    def paragraphs(self) -> tuple[tuple[Words, ...], ...]:
+        """The words of each paragraph, without the breaks between them."""
+        return _by_line(self.prose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,17 @@ class Differences:
 def blame(chain: Sequence[ClauseRevision], number: int | None = None) -> Provenance:
     """Return where each word of a revision came from, by its number (the newest, when None).
 
-    ``chain`` holds all revisions of the clause, oldest first. The words of a paragraph joined are a line of its prose.
+    ``chain`` holds all revisions of the clause, oldest first. The heading is as a draft prints it.
 
     :raises NotFound: the chain has no such revision.
     """
     last = _index(chain, number)
     headings, texts = _weaves(chain[: last + 1])
 
-    def words(weave: Weave) -> list[Words]:
-        return [Words(span.text, chain[span.revision]) for span in weave.spans(last)]
+    def words(weave: Weave) -> tuple[Words, ...]:
+        return tuple(Words(span.text, chain[span.revision]) for span in weave.spans(last))
 
-    return Provenance(tuple(words(headings)), _by_line(words(texts)))
+    return Provenance(words(headings), words(texts))
 
 
 def differences(chain: Sequence[ClauseRevision], before: int, after: int) -> Differences:

@@ -138,6 +138,7 @@ def test_the_origins_of_any_chain_of_revisions_joined_are_the_clause(kind: str, 
     chain = data.draw(revisions(kind))
     for each in chain:
         found = blame(chain, each.number)
+        assert "".join(words.text for words in found.prose) == prose(each)
         assert "\n".join("".join(words.text for words in line) for line in found.paragraphs) == prose(each)
         assert "".join(words.text for words in found.heading) == each.heading.replace(' "', " “").replace('"', "”")
         assert all(words.revision.number <= each.number for line in found.paragraphs for words in line)

@@ -1,0 +1,34 @@
+"""Who wrote each word of a clause."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import AgreementId, ClauseId, UnitDep
+from api.routes.responses import problems
+from api.schemas.blame import BlameShown, span_shown
+from api.services import clauses as service
+
+router = APIRouter(prefix="/agreements/{agreement_id}/clauses/{clause_id}", tags=["clauses"])
+
+_Revision = Annotated[
+    int | None, Query(title="The revision", description="Left out: the newest.", ge=1, le=2**31 - 1, examples=[3])
+]
+
+
+@router.get("/blame", summary="Who wrote each word of a clause", responses=problems(404, 422))
+def blame_clause(
+    agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep, response: Response, revision: _Revision = None
+) -> BlameShown:
+    """The words of a clause, each stretch with the revision that brought it: by whom, for which party, when, why, and
+    by which proposal. Also of a removed clause."""
+    shown, told = service.clause_provenance(unit, agreement_id, clause_id, revision)
+    response.headers["Cache-Control"] = "no-store"
+    return BlameShown(
+        clause_id=clause_id,
+        revision=shown.number,
+        heading=[span_shown(words) for words in told.heading],
+        prose=[span_shown(words) for words in told.prose],
+    )
