@@ -1,0 +1,321 @@
+"""What the store keeps, column by column, and a canary in each column whose strings are private to one side.
+
+A new table or column is declared in ``KEPT``, or a test fails; a private one is planted by one of ``PLANTERS``, or
+another test fails. What is planted is looked for by ``test_canaries.py`` in all that anybody else can get.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import secrets
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import MetaData
+
+from api.auth.access import Role
+from api.auth.secret_words import digest
+from api.store.accounts import MemberRecord, insert_identity, put_member, update_user
+from api.store.credentials import OidcSignIn, insert_oidc_sign_in
+from api.store.tables import metadata
+from tests.integration.api.conftest import Agreement, client_of, free, user_of
+
+PRIVATE_DAY = date(2087, 11, 23)
+"""The date of the working draft: no other date of the tests is near it."""
+PASSWORD = "correct horse battery"
+
+
+class Kept(StrEnum):
+    """Whom a column is for."""
+
+    SHARED = "shared"
+    """Every reader of the agreement."""
+    PRIVATE = "private"
+    """One side, or one account; for what is shared later (drafts, proposals): until it is."""
+    NEITHER = "neither"
+    """No words of anybody: ids that tell nothing, counters, times, states."""
+
+
+def _columns(shared: str = "", private: str = "", neither: str = "") -> dict[str, Kept]:
+    told = {Kept.SHARED: shared, Kept.PRIVATE: private, Kept.NEITHER: neither}
+    return {name: kept for kept, names in told.items() for name in names.split()}
+
+
+KEPT: dict[str, dict[str, Kept]] = {
+    "agreements": _columns(
+        shared="title short_title doc_type house_style school_calendar",
+        neither="id parties_version order_version created_at house_style_version school_calendar_version",
+    ),
+    "parties": _columns(shared="role legal_name short_name office side", neither="agreement_id place"),
+    "stances": _columns(shared="by party", neither="clause_id place agreement_id revision agrees at"),
+    "clauses": _columns(neither="id agreement_id current place removed_at"),
+    "clause_revisions": _columns(
+        shared="kind heading fields wording author party origin rationale previous_hash content_hash",
+        neither="clause_id number at",
+    ),
+    "drafts": _columns(
+        # the words, and so what is found in them, are those of clauses that both sides read
+        shared="author findings house_style adopted_text",
+        private="label dated note text_hash sha256 docx adopted_text_hash",
+        neither="agreement_id number came_from saved_at size status side shared_at",
+    ),
+    "draft_clauses": _columns(neither="agreement_id draft_number place clause_id revision"),
+    "draft_steps": _columns(shared="author party on", neither="agreement_id draft_number place status at"),
+    "redline_cache": _columns(shared="changes", private="docx", neither="key made_at"),
+    "playbooks": _columns(private="positions", neither="agreement_id party version"),
+    "users": _columns(shared="name", private="email password_hash", neither="id operator created_at disabled_at"),
+    "identities": _columns(private="issuer subject", neither="user_id"),
+    "members": _columns(shared="party role", neither="agreement_id user_id"),
+    "api_tokens": _columns(
+        private="id hash name", neither="user_id scopes agreement_id created_at expires_at revoked_at"
+    ),
+    "sessions": _columns(private="hash", neither="user_id created_at expires_at"),
+    "reset_codes": _columns(private="hash", neither="user_id expires_at"),
+    "oidc_sign_ins": _columns(private="state_hash nonce verifier", neither="expires_at"),
+    "attempts": _columns(neither="key since count"),
+    "idempotency_keys": _columns(
+        private="headers body", neither="user_id key_hash fingerprint attempt begun_at status size"
+    ),
+    "proposals": _columns(
+        shared="author party sponsors",
+        private="id rationale edits steps",
+        neither="agreement_id version in_response_to replaces state at",  # what it answers is shared by then
+    ),
+    "proposal_clauses": _columns(private="proposal_id clause_id"),
+    "threads": _columns(
+        shared="resolved_by", private="id proposal_id", neither="agreement_id clause_id revision side at resolved_at"
+    ),
+    "comments": _columns(shared="author party", private="thread_id text", neither="place at"),
+    "votes": _columns(shared="text_hash vote author party", neither="agreement_id number draft_number recorded_at"),
+    "execution_versions": _columns(
+        shared="effective_date approved text_hash sha256 docx", neither="agreement_id draft_number made_at"
+    ),
+    "notices": _columns(
+        shared="given_on ending summary ends reason author party",
+        neither="agreement_id number draft_number recorded_at",
+    ),
+}
+"""Every table and column, declared."""
+
+
+def undeclared(schema: MetaData) -> list[str]:
+    """The columns that ``KEPT`` does not declare."""
+    every = {f"{table.name}.{column.name}" for table in schema.sorted_tables for column in table.columns}
+    return sorted(every - {f"{table}.{column}" for table, columns in KEPT.items() for column in columns})
+
+
+def private_columns() -> set[str]:
+    """``table.column`` of every column that is there and whose strings are private."""
+    return {
+        f"{table}.{name}"
+        for table, each in KEPT.items()
+        if table in metadata.tables
+        for name, kept in each.items()
+        if kept is Kept.PRIVATE
+    }
+
+
+# ------------------------------------------------------------------------------------------------------- planting
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A private string, and the eyes beside its owner's that may see it."""
+
+    word: str
+    seen_by: frozenset[str] = frozenset()
+
+
+@dataclass
+class Planted:
+    """An agreement of two sides. What is private in it is the district's; ``district`` is its counsel."""
+
+    app: FastAPI
+    agreement: Agreement
+    district: TestClient
+    store_file: Path
+    mail: Path
+    clause_id: str
+    canaries: dict[str, Canary] = field(default_factory=dict[str, Canary])
+    private: dict[str, str] = field(default_factory=dict[str, str])
+    """What stands in addresses and bodies, by the parameter's name, and is there for the district alone."""
+
+    @property
+    def path(self) -> str:
+        """The agreement's address."""
+        return self.agreement.path
+
+    def word(self, name: str) -> str:
+        """A fresh canary under that name."""
+        return self.hide(name, f"q{secrets.token_hex(9)}")
+
+    def hide(self, name: str, word: str, *seen_by: str) -> str:
+        """Make ``word`` a canary."""
+        assert name not in self.canaries
+        self.canaries[name] = Canary(word, frozenset(seen_by))
+        return word
+
+    def write(self, address: str, body: dict[str, Any], status: int = 201) -> dict[str, Any]:
+        """Have the district's counsel write something, with a key that keeps the answer."""
+        headers = {"Idempotency-Key": secrets.token_hex(8)}
+        answer = self.district.post(f"{self.path}/{address}", json=body, headers=headers)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+
+def _playbook(planted: Planted) -> None:
+    position = {
+        "kind": "recitals",
+        "field": "purposes",
+        "preferred": [planted.word("playbook: preferred")],
+        "fallbacks": [[planted.word("playbook: fallback")]],
+        "walk_away": [planted.word("playbook: walk-away")],
+        "note": planted.word("playbook: note"),
+    }
+    address = f"{planted.path}/playbook"
+    read = planted.district.get(address)
+    answer = planted.district.put(address, json={"positions": [position]}, headers={"If-Match": read.headers["ETag"]})
+    assert answer.status_code == 200, answer.text
+
+
+def _accounts(planted: Planted) -> None:
+    """A member of the district who signs in, makes a token and asks for a code."""
+    name = f"q{secrets.token_hex(9)}"
+    email = f"{name}@district.example"
+    planted.hide("e-mail address", name, "operator", "own clerk", "own observer")
+    user = user_of(planted.app, email, password=PASSWORD)
+    with planted.app.state.runtime.unit() as unit:
+        update_user(unit.write, user.id, name="Dana Reyes")
+        put_member(unit.write, MemberRecord(planted.agreement.id, user.id, "district", Role.OBSERVER))
+        insert_identity(unit.write, planted.word("identity: issuer"), planted.word("identity: subject"), user.id)
+        state = planted.word("single sign-on: state")
+        begun = OidcSignIn(
+            planted.hide("single sign-on: state hash", digest(state)),
+            planted.word("single sign-on: nonce"),
+            planted.word("single sign-on: verifier"),
+            unit.at + timedelta(days=1),
+        )
+        insert_oidc_sign_in(unit.write, begun)
+    with client_of(planted.app) as browser:
+        signed_in = browser.post("/session", json={"email": email, "password": PASSWORD})
+        csrf = planted.hide("CSRF token", signed_in.json()["csrf_token"])
+        planted.hide("session", next(iter(browser.cookies.values())))
+        made = browser.post(
+            "/me/tokens",
+            json={"name": planted.word("token: name"), "scopes": ["read"]},
+            headers={"X-CSRF-Token": csrf},
+        )
+        assert made.status_code == 201, made.text
+        planted.private["token_id"] = planted.hide("token: id", made.json()["id"])
+        planted.hide("token", made.json()["token"])
+        assert browser.post("/password-resets", json={"email": email}).status_code == 202
+    [letter] = planted.mail.iterdir()
+    code = re.search(r"(\d{4} \d{4}) is your code", letter.read_text(encoding="utf-8"))
+    assert code is not None
+    planted.hide("one-time code", code[1].replace(" ", ""))
+    for column in ("users.password_hash", "api_tokens.hash", "sessions.hash", "reset_codes.hash"):
+        table, name = column.split(".")
+        owner = "id" if table == "users" else "user_id"
+        [[stored]] = _rows(planted.store_file, f"SELECT {name} FROM {table} WHERE {owner} = ?", user.id)
+        planted.hide(column, stored)
+
+
+def _proposals(planted: Planted) -> None:
+    """One that was withdrawn before the other side saw it, then one that stands: each with every kind of edit."""
+    for state in ("withdrawn", "draft"):
+        at = {"clause_id": planted.clause_id, "base": 2}
+        insert = {
+            "edit": "insert",
+            "kind": "custom",
+            "heading": planted.word(f"{state} proposal: new heading"),
+            "fields": free(planted.word(f"{state} proposal: new words")),
+            "after": None,
+        }
+        edits = [
+            insert,
+            {"edit": "edit_text", **at, "text": f"\tA.\n\t{planted.word(f'{state} proposal: edited words')}"},
+            {
+                "edit": "set_field",
+                **at,
+                "path": "paragraphs.0.text",
+                "value": planted.word(f"{state} proposal: field value"),
+            },
+            {"edit": "rename_heading", **at, "heading": planted.word(f"{state} proposal: heading")},
+        ]
+        made = planted.write("proposals", {"rationale": planted.word(f"{state} proposal: rationale"), "edits": edits})
+        planted.private["proposal_id"] = planted.hide(f"{state} proposal: id", made["id"])
+        planted.private["clause_id"] = planted.hide(f"{state} proposal: new clause", made["edits"][0]["clause_id"])
+        if state == "withdrawn":
+            note = planted.word("withdrawn proposal: note")
+            planted.write(f"proposals/{made['id']}/withdraw", {"note": note}, 200)
+
+
+def _comments(planted: Planted) -> None:
+    """A thread about a clause, with a reply, and one about a proposal that the other side does not know."""
+    for name, about in {"a proposal": "proposal_id", "a clause": "clause_id"}.items():
+        what = planted.clause_id if about == "clause_id" else planted.private["proposal_id"]
+        body = {about: what, "visibility": "private", "text": planted.word(f"comment on {name}")}
+        made = planted.write("threads", body)
+        planted.private["thread_id"] = planted.hide(f"comment on {name}: thread", made["id"])
+        planted.write(f"threads/{made['id']}/comments", {"text": planted.word(f"comment on {name}: reply")})
+
+
+def _working_draft(planted: Planted) -> None:
+    body = {"label": planted.word("draft: label"), "note": planted.word("draft: note"), "dated": str(PRIVATE_DAY)}
+    made = planted.write("drafts", body)
+    planted.private["number"] = str(made["number"])
+    planted.hide("draft: date", str(PRIVATE_DAY))
+    planted.hide("draft: date in words", f"{PRIVATE_DAY:%B} {PRIVATE_DAY.day}, {PRIVATE_DAY.year}")
+    for name in ("text_hash", "adopted_text_hash", "sha256"):
+        planted.hide(f"draft: {name}", made[name])
+    planted.hide("draft: text_hash in the footer", made["text_hash"][:8])
+    address = f"{planted.path}/redlines/1...{made['number']}"
+    planted.hide("redline: sha256", planted.district.get(f"{address}.json").json()["sha256"])
+    assert planted.district.get(f"{address}.docx").status_code == 200
+
+
+PLANTERS: tuple[Callable[[Planted], None], ...] = (_playbook, _accounts, _proposals, _comments, _working_draft)
+
+
+# ------------------------------------------------------------------------------------------------- what is stored
+
+
+def stored(file: Path) -> dict[str, bytes]:
+    """By ``table.column`` all that a store holds, Word files unzipped."""
+    return {
+        f"{table}.{column}": b"\n".join(_texts(row[0] for row in _rows(file, f'SELECT "{column}" FROM {table}')))
+        for table, columns in KEPT.items()
+        if table in metadata.tables
+        for column in columns
+    }
+
+
+def texts_of(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of what an answer or a stored value holds: itself, and the parts of a Word file."""
+    yield "", content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield from ((name, archive.read(name)) for name in archive.namelist())
+
+
+def _texts(values: Iterable[Any]) -> Iterator[bytes]:
+    for value in values:
+        content = value if isinstance(value, bytes) else str(value).encode()
+        yield from (text for _, text in texts_of(content))
+
+
+def _rows(file: Path, query: str, *values: str) -> list[tuple[Any, ...]]:
+    connection = sqlite3.connect(file)
+    try:
+        return connection.execute(query, values).fetchall()
+    finally:
+        connection.close()
