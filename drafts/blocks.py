@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 # ------------------------------------------------------------------------------------------------ what is read
 
@@ -266,17 +266,11 @@ class Paragraphs:
     entries: tuple[Item | Mark, ...]
 
 
-class Stretch(NamedTuple):
-    """Letters of one fate in a paragraph that is plain on both sides: ``start..end`` of the before side's line,
-    ``start_after..end_after`` of the after side's; one of the two is empty but in what is kept."""
-
-    fate: Fate
-    start: int
-    end: int
-    start_after: int
-    end_after: int
-    looks_differ: bool = False
-    """Of what is kept: the words are the same, their format is not."""
+Stretch = tuple[Fate, int, int, int, int, bool]
+"""Letters of one fate in a paragraph that is plain on both sides (fate, start, end, start_after, end_after,
+looks_differ): ``start..end`` of the before side's line, ``start_after..end_after`` of the after side's; one of the two
+is empty but in what is kept, of which the last says that the words are the same and their format is not. A plain tuple,
+because there are thousands."""
 
 
 @dataclass(frozen=True, slots=True)

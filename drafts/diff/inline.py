@@ -17,12 +17,10 @@ def inline(before: Sequence[Token], after: Sequence[Token], options: Options) ->
         return replaced(before, after)
     folding = options.folding
     items: list[Item] = []
-    for hunk in tidy(hunks_of(ours, theirs), side_of(before), side_of(after), options):
-        old, new = before[hunk.i1 : hunk.i2], after[hunk.j1 : hunk.j2]
-        fine = options.grain is Grain.CHARACTER and not hunk.equal
-        items.extend(
-            kept(old, new, options) if hunk.equal else (fine and letters(old, new, folding)) or replaced(old, new)
-        )
+    for equal, i1, i2, j1, j2 in tidy(hunks_of(ours, theirs), side_of(before), side_of(after), options):
+        old, new = before[i1:i2], after[j1:j2]
+        fine = options.grain is Grain.CHARACTER and not equal
+        items.extend(kept(old, new, options) if equal else (fine and letters(old, new, folding)) or replaced(old, new))
     return items
 
 

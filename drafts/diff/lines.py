@@ -19,12 +19,14 @@ from drafts.model import Options
 class _Words(Side):
     """One side's words; ``starts`` is where each begins, and behind the last where the text ends."""
 
-    __slots__ = ("line", "starts")
+    __slots__ = ("known", "line", "starts", "texts")
 
-    def __init__(self, line: Line, texts: Sequence[str], kinds: str) -> None:
-        super().__init__(texts, kinds)
-        self.line = line
+    def __init__(self, line: Line, texts: Sequence[str], known: _Kinds) -> None:
+        self.line, self.texts, self.known = line, texts, known
         self.starts = list(accumulate(map(len, texts), initial=0))
+
+    def kinds(self, start: int, end: int) -> str:
+        return "".join(map(self.known.__getitem__, self.texts[start:end]))
 
     def alike(self, a: int, b: int) -> bool:
         if self.texts[a] != self.texts[b]:
@@ -35,13 +37,20 @@ class _Words(Side):
         return _looks_between(self.line, self.starts[word], self.starts[word + 1])
 
 
+class _Kinds(dict[str, str]):
+    """A word -> the letter for what it is."""
+
+    def __missing__(self, text: str) -> str:
+        kind = self[text] = kind_of(text)
+        return kind
+
+
 class _Chunks(dict[str, Sequence[str]]):
-    """What stands between two spaces -> its words and the space behind it, cut once only. ``kinds`` are the letters for
-    what they are; ``odd`` are the chunks whose words depend on what stands around them."""
+    """What stands between two spaces -> its words and the space behind it, cut once only; ``odd`` are the chunks whose
+    words depend on what stands around them."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.kinds: dict[str, str] = {}
         self.odd: set[str] = set()
 
     def __missing__(self, chunk: str) -> Sequence[str]:
@@ -50,7 +59,6 @@ class _Chunks(dict[str, Sequence[str]]):
             words = (*tokenize(chunk), " ")
         else:
             self.odd.add(chunk)
-        self.kinds[chunk] = "".join(map(kind_of, words))
         self[chunk] = words
         return words
 
@@ -60,72 +68,68 @@ class LineComparer:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._chunks = _Chunks()
+        self._chunks, self._kinds = _Chunks(), _Kinds()
 
     def stretches(self, before: Line, after: Line) -> list[Stretch]:
         """What is kept, struck and inserted between two lines, from end to end."""
         if not self.options.words and before.text != after.text:
             return _replaced(0, len(before.text), 0, len(after.text))
-        ours, theirs = self._words(before, after)
+        words, words_after = self._words(before.text, after.text)
+        ours, theirs = _Words(before, words, self._kinds), _Words(after, words_after, self._kinds)
         alike = len(before.ends) <= 1 and len(after.ends) <= 1 and before.looks == after.looks
         starts, starts_after = ours.starts, theirs.starts
         out: list[Stretch] = []
-        for equal, i1, i2, j1, j2 in tidy(hunks_of(ours.texts, theirs.texts), ours, theirs, self.options):
+        for equal, i1, i2, j1, j2 in tidy(hunks_of(words, words_after), ours, theirs, self.options):
             a, b, c, d = starts[i1], starts[i2], starts_after[j1], starts_after[j2]
             if not equal:
-                out += _replaced(a, b, c, d)
+                if a < b:
+                    out.append((Fate.DELETE, a, b, c, c, False))
+                if c < d:
+                    out.append((Fate.INSERT, b, b, c, d, False))
             elif alike:
-                out.append(Stretch(Fate.KEEP, a, b, c, d))
+                out.append((Fate.KEEP, a, b, c, d, False))
             else:
                 out += _kept(before, after, a, b, c)
         return out
 
-    def _words(self, before: Line, after: Line) -> tuple[_Words, _Words]:
-        """The words of both lines; what they share far from any change is one word on either side."""
-        ours, theirs = before.text.split(" "), after.text.split(" ")
-        shared = list(shared_chunks(ours, theirs))
-        return (
-            _Words(before, *self._cut(ours, [(i, i + size) for i, _, size in shared])),
-            _Words(after, *self._cut(theirs, [(j, j + size) for _, j, size in shared])),
-        )
+    def _words(self, before: str, after: str) -> tuple[list[str], list[str]]:
+        """The words of both texts; what they share far from any change is one word on either side."""
+        ours, theirs = before.split(" "), after.split(" ")
+        words: list[str] = []
+        words_after: list[str] = []
+        i = j = 0
+        for first, first_after, size in shared_chunks(ours, theirs):
+            if i < first:
+                words += self._cut(ours[i:first], True)
+            if j < first_after:
+                words_after += self._cut(theirs[j:first_after], True)
+            i, j = first + size, first_after + size
+            whole = " ".join(ours[first:i])
+            if i < len(ours):  # it ends either both texts or none
+                whole += " "
+            words.append(whole)
+            words_after.append(whole)
+        if i < len(ours):
+            words += self._cut(ours[i:] if i else ours, False)
+        if j < len(theirs):
+            words_after += self._cut(theirs[j:] if j else theirs, False)
+        return words, words_after
 
-    def _cut(self, chunks: Sequence[str], whole: Sequence[tuple[int, int]]) -> tuple[list[str], str]:
-        """The words of a text that was split at its spaces, and the letters for what they are; each stretch of chunks
-        in ``whole``, with the space behind it, is one."""
-        texts: list[str] = []
-        kinds: list[str] = []
-        at, end = 0, len(chunks)
-        for first, last in whole:
-            if at < first:
-                self._add(chunks[at:first], True, texts, kinds)
-            texts.append(" ".join(chunks[first:last]) + (" " if last < end else ""))
-            kinds.append(kind_of(texts[-1]))
-            at = last
-        if at < end:
-            self._add(chunks[at:] if at else chunks, False, texts, kinds)
-        return texts, "".join(kinds)
-
-    def _add(self, chunks: Sequence[str], followed: bool, texts: list[str], kinds: list[str]) -> None:
-        """Add the words of chunks side by side; ``followed`` by a space or not."""
-        known, size = self._chunks, len(texts)
-        texts.extend(chain.from_iterable(map(known.__getitem__, chunks)))
+    def _cut(self, chunks: Sequence[str], followed: bool) -> list[str]:
+        """The words of chunks side by side; ``followed`` by a space or not."""
+        known = self._chunks
+        words = list(chain.from_iterable(map(known.__getitem__, chunks)))
         if known.odd and not known.odd.isdisjoint(chunks):
-            texts[size:] = tokenize(" ".join(chunks) + (" " if followed else ""))
-            kinds += map(kind_of, texts[size:])
-            return
-        kinds.extend(map(known.kinds.__getitem__, chunks))
+            return tokenize(" ".join(chunks) + (" " if followed else ""))
         if not followed:
-            texts.pop()
-            kinds[-1] = kinds[-1][:-1]
+            words.pop()
+        return words
 
 
 def _replaced(start: int, end: int, start_after: int, end_after: int) -> list[Stretch]:
     """Old words struck, then new words inserted."""
-    inserted = Stretch(Fate.INSERT, end, end, start_after, end_after)
-    if start == end:
-        return [inserted] if start_after < end_after else []
-    struck = Stretch(Fate.DELETE, start, end, start_after, start_after)
-    return [struck, inserted] if start_after < end_after else [struck]
+    struck: list[Stretch] = [(Fate.DELETE, start, end, start_after, start_after, False)] if start < end else []
+    return [*struck, (Fate.INSERT, end, end, start_after, end_after, False)] if start_after < end_after else struck
 
 
 def _kept(before: Line, after: Line, start: int, end: int, start_after: int) -> list[Stretch]:
@@ -139,12 +143,12 @@ def _kept(before: Line, after: Line, start: int, end: int, start_after: int) -> 
     while True:
         at = min(before.ends[k], after.ends[m] - shift)
         if at >= end:
-            out.append(Stretch(Fate.KEEP, first, end, first + shift, end + shift, differ))
+            out.append((Fate.KEEP, first, end, first + shift, end + shift, differ))
             return out
         k, m = k + (before.ends[k] == at), m + (after.ends[m] - shift == at)
         here = before.looks[k] != after.looks[m]
         if here is not differ:
-            out.append(Stretch(Fate.KEEP, first, at, first + shift, at + shift, differ))
+            out.append((Fate.KEEP, first, at, first + shift, at + shift, differ))
             first, differ = at, here
 
 

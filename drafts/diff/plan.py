@@ -87,7 +87,7 @@ class _Planner:
         if ours is None or theirs is None:
             return None
         found = self._lines.stretches(ours, theirs)
-        if all(s.fate is Fate.KEEP and not s.looks_differ for s in found) and before.props == after.props:
+        if all(fate is Fate.KEEP and not differ for fate, *_, differ in found) and before.props == after.props:
             return Same(before, after)
         return PlainParagraph(before, after, found)
 

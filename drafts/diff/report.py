@@ -241,7 +241,7 @@ class Reporter:
 def _inside_plain(plain: _Plain) -> Iterator[_Told]:
     """The changes of a plain paragraph."""
     place = plain.place, plain.paragraph, plain.clause
-    found = [(_of_stretch(s, plain.before, plain.after), s.end_after - s.start_after) for s in plain.stretches]
+    found = [(_of_stretch(s, plain.before, plain.after), s[4] - s[3]) for s in plain.stretches]
     for change in _joined(found):
         yield _Told(change, *_around(plain.after, change), *place)
     if plain.reformatted:
@@ -281,12 +281,13 @@ def _around(shown: str, found: _Found) -> tuple[str, str]:
 
 
 def _of_stretch(stretch: Stretch, before: str, after: str) -> _Found | None:
-    old, new = before[stretch.start : stretch.end], after[stretch.start_after : stretch.end_after]
-    if stretch.fate is Fate.DELETE:
+    fate, start, end, start_after, end_after, looks_differ = stretch
+    old, new = before[start:end], after[start_after:end_after]
+    if fate is Fate.DELETE:
         return _Found(ChangeKind.DELETED, old, "")
-    if stretch.fate is Fate.INSERT:
+    if fate is Fate.INSERT:
         return _Found(ChangeKind.INSERTED, "", new)
-    return _Found(ChangeKind.FORMATTED, old, new) if stretch.looks_differ else None
+    return _Found(ChangeKind.FORMATTED, old, new) if looks_differ else None
 
 
 def _parts(item: Item) -> Iterator[tuple[_Found | None, int]]:

@@ -20,15 +20,25 @@ def edit_script(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[O
     it: neighbours never have the same operation, a deletion stands before an insertion."""
     out: list[Opcode] = []
     i = j = 0
-    for what, i1, i2, j1, j2 in opcodes(before, after):
-        if what != "equal":
-            continue
-        if before[i1:i2] != after[j1:j2]:
-            return reference(before, after)
+    for i1, i2, j1, j2 in matches(before, after):
         _edit(out, i, i1, j, j1)
         out.append(("equal", i1, i2, j1, j2))
         i, j = i2, j2
     _edit(out, i, len(before), j, len(after))
+    return out
+
+
+def matches(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[int, int, int, int]]:
+    """What a least-cost script keeps: ``before[i1:i2]`` is ``after[j1:j2]``, in order, none next to another on both
+    sides."""
+    out: list[tuple[int, int, int, int]] = []
+    for what, i1, i2, j1, j2 in opcodes(before, after):
+        if what == "equal":
+            if before[i1:i2] != after[j1:j2]:
+                return [
+                    (i, i_end, j, j_end) for kept, i, i_end, j, j_end in reference(before, after) if kept == "equal"
+                ]
+            out.append((i1, i2, j1, j2))
     return out
 
 

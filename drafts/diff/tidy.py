@@ -8,10 +8,10 @@ new.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from drafts.blocks import Token, is_word
-from drafts.diff.script import edit_script
+from drafts.diff.script import matches
 from drafts.model import Options
 
 WORD, SPACE, MARK, ATOM, WORD_ATOM = "wsmaA"
@@ -21,47 +21,42 @@ _WORDS: Final = (WORD, WORD_ATOM)
 
 SHORT_WORD = 3
 """Letters of a kept word that may be swallowed between changed words."""
+_A_FEW = 6
+"""Tokens that tell of most kept stretches that they hold several words."""
 REWRITE_WORDS = 4
 """A paragraph of fewer words is never shown as a rewrite: its few words are marked one by one."""
 
 
-class Hunk(NamedTuple):
-    """``before[i1:i2]`` against ``after[j1:j2]``: equal token by token, or replaced as a whole."""
-
-    equal: bool
-    i1: int
-    i2: int
-    j1: int
-    j2: int
+Hunk = tuple[bool, int, int, int, int]
+"""(equal, i1, i2, j1, j2): ``before[i1:i2]`` against ``after[j1:j2]``, equal token by token or replaced as a whole. A
+plain tuple, because there is one for each change."""
 
 
 class Side:
     """One side's tokens as the rules look at them: what each reads as, and a letter for what each is."""
 
-    __slots__ = ("kinds", "texts")
+    __slots__ = ()
 
-    def __init__(self, texts: Sequence[str], kinds: str) -> None:
-        self.texts, self.kinds = texts, kinds
+    texts: Sequence[str]
+
+    def kinds(self, start: int, end: int) -> str:
+        """A letter for each of tokens ``start..end``: what it is."""
+        raise NotImplementedError
 
     def alike(self, a: int, b: int) -> bool:
         """Whether two tokens are alike in word and look."""
-        return self.texts[a] == self.texts[b]
-
-    def has_word(self, start: int, end: int) -> bool:
-        """Whether there is a word among tokens ``start..end``."""
-        return self.kinds.find(WORD, start, end) >= 0 or self.kinds.find(WORD_ATOM, start, end) >= 0
-
-    def words(self, start: int, end: int) -> int:
-        """How many of tokens ``start..end`` are words."""
-        return self.kinds.count(WORD, start, end) + self.kinds.count(WORD_ATOM, start, end)
+        raise NotImplementedError
 
 
 class _Tokens(Side):
-    __slots__ = ("tokens",)
+    __slots__ = ("_kinds", "texts", "tokens")
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        super().__init__([t.text for t in tokens], "".join(map(_kind, tokens)))
-        self.tokens = tokens
+        self.tokens, self.texts = tokens, [t.text for t in tokens]
+        self._kinds = "".join(map(_kind, tokens))
+
+    def kinds(self, start: int, end: int) -> str:
+        return self._kinds[start:end]
 
     def alike(self, a: int, b: int) -> bool:
         return self.tokens[a].key == self.tokens[b].key and self.tokens[a].fmt == self.tokens[b].fmt
@@ -87,24 +82,23 @@ def hunks_of(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Hunk
     """A least-cost script that turns ``before`` into ``after``; between two equal stretches stands one replacement."""
     out: list[Hunk] = []
     i = j = 0
-    for what, i1, i2, j1, j2 in edit_script(before, after):
-        if what == "equal":
-            if i < i1 or j < j1:
-                out.append(Hunk(False, i, i1, j, j1))
-            out.append(Hunk(True, i1, i2, j1, j2))
-            i, j = i2, j2
+    for i1, i2, j1, j2 in matches(before, after):
+        if i < i1 or j < j1:
+            out.append((False, i, i1, j, j1))
+        out.append((True, i1, i2, j1, j2))
+        i, j = i2, j2
     if i < len(before) or j < len(after):
-        out.append(Hunk(False, i, len(before), j, len(after)))
+        out.append((False, i, len(before), j, len(after)))
     return out
 
 
 def tidy(hunks: Sequence[Hunk], before: Side, after: Side, options: Options) -> list[Hunk]:
     """The same change, easier to read; covers both sequences from end to end, as ``hunks`` does."""
     out = _joined(hunks)
-    if not any(h.equal for h in out) or all(h.equal for h in out):
+    if len(out) < 2:
         return out
     if _share_changed(out, before, after, options.rewrite_threshold) > options.rewrite_threshold:
-        return [Hunk(False, 0, len(before.texts), 0, len(after.texts))]
+        return [(False, 0, len(before.texts), 0, len(after.texts))]
     while len(joined := _without_islands(out, before, after)) < len(out):
         out = joined
     out = _balanced(out, before, after)
@@ -114,14 +108,17 @@ def tidy(hunks: Sequence[Hunk], before: Side, after: Side, options: Options) -> 
 def _joined(hunks: Sequence[Hunk]) -> list[Hunk]:
     """Neighbouring hunks of one sort become one; empty ones go."""
     out: list[Hunk] = []
+    last = None
     for h in hunks:
         equal, i1, i2, j1, j2 = h
         if i1 == i2 and j1 == j2:
             continue
-        if out and out[-1][0] == equal:
-            out[-1] = Hunk(equal, out[-1][1], i2, out[-1][3], j2)
+        if equal is last:
+            _, i, _, j, _ = out[-1]
+            out[-1] = (equal, i, i2, j, j2)
         else:
             out.append(h)
+            last = equal
     return out
 
 
@@ -130,7 +127,7 @@ def _share_changed(hunks: Sequence[Hunk], before: Side, after: Side, threshold: 
     changed = sum([i2 - i1 + j2 - j1 for equal, i1, i2, j1, j2 in hunks if not equal])
     if changed <= threshold * (len(before.texts) + len(after.texts)) / 4:
         return 0.0  # most words are kept: no need to count them
-    kept = sum(_word_count(before, h.i1, h.i2) for h in hunks if h.equal)
+    kept = sum(_word_count(before, i1, i2) for equal, i1, i2, _, _ in hunks if equal)
     words = [_word_count(side, 0, len(side.texts)) for side in (before, after)]
     if max(words) < REWRITE_WORDS or not min(words):
         return 0.0
@@ -139,19 +136,20 @@ def _share_changed(hunks: Sequence[Hunk], before: Side, after: Side, threshold: 
 
 def _word_count(side: Side, start: int, end: int) -> int:
     """Words among tokens ``start..end``; a token may hold several."""
-    return sum([len(side.texts[k].split()) for k in range(start, end) if side.kinds[k] in _WORDS])
+    kinds = side.kinds(start, end)
+    return sum([len(t.split()) for t, kind in zip(side.texts[start:end], kinds, strict=True) if kind in _WORDS])
 
 
-def _without_islands(hunks: Sequence[Hunk], before: Side, after: Side) -> list[Hunk]:
+def _without_islands(hunks: list[Hunk], before: Side, after: Side) -> list[Hunk]:
     out: list[Hunk] = []
     last = len(hunks) - 1
     for position, h in enumerate(hunks):
-        equal = h.equal
+        equal = h[0]
         if equal and 0 < position < last and _is_island(h, out[-1], hunks[position + 1], before, after):
             equal = False
-        if not equal and out and not out[-1].equal:
-            left = out.pop()
-            out.append(Hunk(False, left.i1, h.i2, left.j1, h.j2))
+        if not equal and out and not out[-1][0]:
+            _, i, _, j, _ = out.pop()
+            out.append((False, i, h[2], j, h[4]))
         else:
             out.append(h)
     return out
@@ -160,7 +158,9 @@ def _without_islands(hunks: Sequence[Hunk], before: Side, after: Side) -> list[H
 def _is_island(island: Hunk, left: Hunk, right: Hunk, before: Side, after: Side) -> bool:
     """Whether a kept stretch between two changes only breaks up what a reader takes as one change."""
     _, start, end, _, _ = island
-    kinds = before.kinds[start:end]
+    if end - start > _A_FEW and before.kinds(start, start + _A_FEW).count(WORD) > 1:
+        return False
+    kinds = before.kinds(start, end)
     words = kinds.count(WORD)
     if words > 1:
         return False
@@ -182,29 +182,40 @@ def _is_island(island: Hunk, left: Hunk, right: Hunk, before: Side, after: Side)
 
 def _replaces(hunk: Hunk, before: Side, after: Side) -> bool:
     """Words struck and words inserted."""
-    return before.has_word(hunk.i1, hunk.i2) and after.has_word(hunk.j1, hunk.j2)
+    _, i1, i2, j1, j2 = hunk
+    return _count(before, i1, i2) > 0 and _count(after, j1, j2) > 0
 
 
 def _one_way(left: Hunk, right: Hunk) -> bool:
     """Struck on both sides of a space without any insertion, or inserted without any deletion."""
-    return (left.i1 == left.i2 and right.i1 == right.i2) or (left.j1 == left.j2 and right.j1 == right.j2)
+    (_, i1, i2, j1, j2), (_, k1, k2, m1, m2) = left, right
+    return (i1 == i2 and k1 == k2) or (j1 == j2 and m1 == m2)
 
 
 def _words(hunk: Hunk, before: Side, after: Side) -> int:
-    return before.words(hunk.i1, hunk.i2) + after.words(hunk.j1, hunk.j2)
+    _, i1, i2, j1, j2 = hunk
+    return _count(before, i1, i2) + _count(after, j1, j2)
+
+
+def _count(side: Side, start: int, end: int) -> int:
+    """How many of tokens ``start..end`` are words."""
+    kinds = side.kinds(start, end)
+    return kinds.count(WORD) + kinds.count(WORD_ATOM)
 
 
 def _balanced(hunks: list[Hunk], before: Side, after: Side) -> list[Hunk]:
     """A replacement that opens a bracket on both sides takes the closing one with it: "ninety (90)" is one change."""
+    if ")" not in before.texts:
+        return hunks
     out = hunks
     for position in range(len(hunks) - 1):
-        h, following = out[position], out[position + 1]
-        if h.equal or not following.equal or before.texts[following.i1] != ")":
+        (equal, i1, i2, j1, j2), (kept, i3, i4, j3, j4) = out[position], out[position + 1]
+        if equal or not kept or before.texts[i3] != ")":
             continue
-        if _open(before.texts[h.i1 : h.i2]) and _open(after.texts[h.j1 : h.j2]):
+        if _open(before.texts[i1:i2]) and _open(after.texts[j1:j2]):
             out = out if out is not hunks else list(hunks)
-            out[position] = Hunk(False, h.i1, h.i2 + 1, h.j1, h.j2 + 1)
-            out[position + 1] = Hunk(True, following.i1 + 1, following.i2, following.j1 + 1, following.j2)
+            out[position] = (False, i1, i2 + 1, j1, j2 + 1)
+            out[position + 1] = (True, i3 + 1, i4, j3 + 1, j4)
     return out if out is hunks else _joined(out)
 
 
@@ -219,18 +230,16 @@ def _shifted(hunks: list[Hunk], before: Side, after: Side) -> list[Hunk]:
         equal, i1, i2, j1, j2 = out[position]
         if equal or (i1 != i2 and j1 != j2):
             continue
-        left, right = out[position - 1], out[position + 1]
-        if not left.equal or not right.equal:
+        (kept, i0, _, j0, _), (stays, _, i3, _, j3) = out[position - 1], out[position + 1]
+        if not kept or not stays:
             continue
         side, start, end = (after, j1, j2) if i1 == i2 else (before, i1, i2)
-        least = -min(left.i2 - left.i1, left.j2 - left.j1)
-        most = min(right.i2 - right.i1, right.j2 - right.j1)
-        by = _best_shift(side, start, end, least, most)
+        by = _best_shift(side, start, end, -min(i1 - i0, j1 - j0), min(i3 - i2, j3 - j2))
         if by:
             out = out if out is not hunks else list(hunks)
-            out[position - 1] = Hunk(True, left.i1, left.i2 + by, left.j1, left.j2 + by)
-            out[position] = Hunk(False, i1 + by, i2 + by, j1 + by, j2 + by)
-            out[position + 1] = Hunk(True, right.i1 + by, right.i2, right.j1 + by, right.j2)
+            out[position - 1] = (True, i0, i1 + by, j0, j1 + by)
+            out[position] = (False, i1 + by, i2 + by, j1 + by, j2 + by)
+            out[position + 1] = (True, i2 + by, i3, j2 + by, j3)
     return out if out is hunks else _joined(out)
 
 

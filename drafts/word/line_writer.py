@@ -27,7 +27,8 @@ class LineWriter:
 
     def __init__(self, desk: Desk, names: frozenset[str]) -> None:
         self.desk, self.names = desk, names
-        self._stamp = f"w:author={quoteattr(desk.stamp.author)} w:date={quoteattr(desk.stamp.date)}"
+        self.annotation = desk.ids.annotation
+        self.stamp = f"w:author={quoteattr(desk.stamp.author)} w:date={quoteattr(desk.stamp.date)}"
         self._carried: dict[str, str] = {"": ""}
 
     def placed(self, found: Sequence[Stretch], before: Line, after: Line) -> etree._Element:
@@ -36,7 +37,7 @@ class LineWriter:
 
     def begin(self, tag: str) -> str:
         """The start tag of a revision."""
-        return f'<{tag} w:id="{self.desk.ids.annotation()}" {self._stamp}>'
+        return f'<{tag} w:id="{self.annotation()}" {self.stamp}>'
 
     def carried(self, look: str) -> str:
         """A look of the before side, as it reads in the target."""
@@ -80,43 +81,43 @@ class _Writing:
 
     def _without_markers(self, found: Sequence[Stretch]) -> list[str]:
         """As most paragraphs are."""
-        writer, out = self.writer, list[str]()
-        before, after = self.before.text, self.after.text
+        annotation, stamp = self.writer.annotation, self.writer.stamp
+        out: list[str] = []
         for fate, start, end, start_after, end_after, looks_differ in found:
             if fate is Fate.DELETE:
-                out.append(writer.begin("w:del"))
-                for look, a, b in stretches(self.before, start, end):
-                    out.append(run_of(writer.carried(look), before[a:b], "w:delText"))
-                out.append("</w:del>")
+                out += (f'<w:del w:id="{annotation()}" {stamp}>', self._struck(start, end), "</w:del>")
+            elif fate is Fate.INSERT:
+                out += (f'<w:ins w:id="{annotation()}" {stamp}>', self._shown(start_after, end_after), "</w:ins>")
             elif looks_differ:
                 out += self._other_look(start, start_after, end_after)
             else:
-                if fate is Fate.INSERT:
-                    out.append(writer.begin("w:ins"))
-                for look, a, b in stretches(self.after, start_after, end_after):
-                    out.append(run_of(look, after[a:b]))
-                if fate is Fate.INSERT:
-                    out.append("</w:ins>")
+                out.append(self._shown(start_after, end_after))
         return out
+
+    def _struck(self, start: int, end: int) -> str:
+        """Letters of the before side, as they stand in a deletion."""
+        text, carried = self.before.text, self.writer.carried
+        found = stretches(self.before, start, end)
+        return "".join([run_of(carried(look), text[a:b], "w:delText") for look, a, b in found])
+
+    def _shown(self, start: int, end: int) -> str:
+        """Letters of the after side."""
+        text = self.after.text
+        return "".join([run_of(look, text[a:b]) for look, a, b in stretches(self.after, start, end)])
 
     def _between_markers(self, found: Sequence[Stretch]) -> Iterator[str]:
         for stretch in found:
-            if stretch.fate is Fate.DELETE:
-                for start, end in self._cut(stretch.start, stretch.end, self.ours):
+            fate, first, last, first_after, last_after, _ = stretch
+            if fate is Fate.DELETE:
+                for start, end in self._cut(first, last, self.ours):
                     self.ours, due = _due(self.ours, start + 1)
                     yield from due
-                    yield self.writer.begin("w:del")
-                    for look, a, b in stretches(self.before, start, end):
-                        yield run_of(self.writer.carried(look), self.before.text[a:b], "w:delText")
-                    yield "</w:del>"
-            elif stretch.fate is Fate.INSERT:
-                for start, end in self._cut(stretch.start_after, stretch.end_after, self.theirs):
+                    yield f"{self.writer.begin('w:del')}{self._struck(start, end)}</w:del>"
+            elif fate is Fate.INSERT:
+                for start, end in self._cut(first_after, last_after, self.theirs):
                     self.theirs, due = _due(self.theirs, start + 1)
                     yield from due
-                    yield self.writer.begin("w:ins")
-                    for look, a, b in stretches(self.after, start, end):
-                        yield run_of(look, self.after.text[a:b])
-                    yield "</w:ins>"
+                    yield f"{self.writer.begin('w:ins')}{self._shown(start, end)}</w:ins>"
             else:
                 yield from self._kept(stretch)
         yield from (marker for _, marker in (*self.ours, *self.theirs))
@@ -128,7 +129,7 @@ class _Writing:
         return list(pairwise(sorted({start, end, *(place for place, _ in markers if start < place < end)})))
 
     def _kept(self, stretch: Stretch) -> Iterator[str]:
-        old, start, end = stretch.start, stretch.start_after, stretch.end_after
+        _, old, _, start, end, looks_differ = stretch
         cuts = {start, end}
         cuts.update(place for place, _ in self.theirs if start < place < end)
         cuts.update(place - old + start for place, _ in self.ours if start < place - old + start < end)
@@ -137,11 +138,10 @@ class _Writing:
             yield from due
             self.theirs, due = _due(self.theirs, a + 1)
             yield from due
-            if stretch.looks_differ:
+            if looks_differ:
                 yield from self._other_look(old + a - start, a, b)
             else:
-                for look, c, d in stretches(self.after, a, b):
-                    yield run_of(look, self.after.text[c:d])
+                yield self._shown(a, b)
 
     def _other_look(self, old: int, start: int, end: int) -> Iterator[str]:
         """Kept letters whose look changed; ``old`` is where they stand in the before side."""

@@ -94,16 +94,16 @@ def test_a_field_with_the_same_result_has_nothing_to_mark() -> None:
 @pytest.mark.parametrize(
     "hunks",
     [
-        [Hunk(True, 0, 3, 0, 3)],
-        [Hunk(False, 0, 3, 0, 3)],
-        [Hunk(True, 0, 1, 0, 1), Hunk(False, 1, 1, 1, 1), Hunk(False, 1, 2, 1, 2), Hunk(True, 2, 3, 2, 3)],
+        [(True, 0, 3, 0, 3)],
+        [(False, 0, 3, 0, 3)],
+        [(True, 0, 1, 0, 1), (False, 1, 1, 1, 1), (False, 1, 2, 1, 2), (True, 2, 3, 2, 3)],
     ],
 )
 def test_tidied_hunks_cover_both_sides_from_end_to_end(hunks: Sequence[Hunk]) -> None:
     side = side_of(tokens("one two"))
     out = tidy(hunks, side, side, Options())
-    assert (out[0].i1, out[0].j1, out[-1].i2, out[-1].j2) == (0, 0, 3, 3)
-    assert all((a.i2, a.j2, a.equal) == (b.i1, b.j1, not b.equal) for a, b in pairwise(out))
+    assert (out[0][1], out[0][3], out[-1][2], out[-1][4]) == (0, 0, 3, 3)
+    assert all((i, j, equal) == (k, m, not kept) for (equal, _, i, _, j), (kept, k, _, m, _) in pairwise(out))
 
 
 def test_items_of_one_side_hold_no_token_of_the_other() -> None:
