@@ -43,7 +43,7 @@ from drafts.word.rationales import add_rationales
 from drafts.word.reading import reading
 from drafts.word.resolve import restore, settle
 from drafts.word.revisions import tracked_changes
-from drafts.word.sections import SectionPair, Shown, margin_stories, section_properties, shown, state_references
+from drafts.word.sections import SectionPair, margin_stories, section_properties, shown, state_references
 from drafts.word.story import Reader
 from drafts.word.untracked import untracked_notes
 
@@ -257,11 +257,12 @@ class _Comparison:
         before, after = self.before.body(), self.target.body()
         last_before, last_after = _state_last_section(before, after)
         read = self._read(self.before.main, self.target.main, before, after)
-        if len(section_properties(self.before)) != len(section_properties(self.target)):
+        sections, sections_after = section_properties(self.before), section_properties(self.target)
+        if len(sections) != len(sections_after):
             state_references(self.before)
             state_references(self.target)
-        self._shown_before = dict(_shown(self.before))
-        self._shown_after = dict(_shown(self.target))
+        self._shown_before = dict(zip(sections, shown(self.before, sections), strict=True))
+        self._shown_after = dict(zip(sections_after, shown(self.target, sections_after), strict=True))
         writer = self._write("body", read)
         if last_before is not None and last_after is not None:
             if self._stays(last_before, last_after, read):
@@ -376,11 +377,6 @@ def _with_text_boxes(story: StoryPlan) -> Iterator[Block]:
 
 def _known(changes: tuple[Change, ...]) -> Callable[[], tuple[Change, ...]]:
     return lambda: changes
-
-
-def _shown(package: Package) -> Iterator[tuple[etree._Element, Shown]]:
-    sections = section_properties(package)
-    return zip(sections, shown(package, sections), strict=True)
 
 
 def _state_last_section(

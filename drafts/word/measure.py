@@ -16,7 +16,8 @@ from .archive import Limits
 
 _ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _ALLOWED_ENCODINGS: Final = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
-_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"<\1\2"))
+_STRETCH: Final = 1024
+"""Bytes of markup in which fewer elements begin than may nest."""
 
 
 def is_utf16(data: bytes) -> bool:
@@ -84,18 +85,22 @@ def _at_most(data: bytes, tag: bytes, limit: int) -> int:
 
 
 def _depth_at_most(data: bytes, limit: int) -> int:
-    """How deep the elements nest, counted up to just beyond ``limit``.
+    """How deep the elements nest, at most; beyond ``limit`` where counting tags can't tell.
 
-    What remains of the bytes is one letter for each start and each end; taking the pairs out peels the innermost
-    elements off, so that the number of rounds is the depth. A "/>" in a text may make it too low; libxml2's own limit
-    of 256 stands behind this one.
+    Each stretch of bytes counts as if all its start tags came before its end tags. In the end only processing
+    instructions may be left open: else a "/>" stands in a text, and the counts tell nothing.
     """
-    brackets = data.replace(b"/>", b"\1").replace(b"</", b"\2").translate(None, _NO_BRACKETS).replace(b"<\1", b"")
-    depth, before = 1, -1
-    while len(brackets) != before and depth <= limit:
-        before, brackets = len(brackets), brackets.replace(b"<\2", b"")
-        depth += len(brackets) != before
-    return depth
+    if b"!" in data and b"<!" in data:
+        return limit + 1
+    depth = most = 0
+    for at in range(0, len(data), _STRETCH):
+        end = at + _STRETCH  # a mark counts where it begins
+        ends = data.count(b"</", at, end + 1)
+        starts = data.count(b"<", at, end) - ends
+        most = max(most, depth + starts)
+        depth += starts - ends - data.count(b"/>", at, end + 1)
+    instructions = data.count(b"<?") if data.count(b"?") != 2 else 1  # two are those of the first line
+    return most if depth == instructions else limit + 1
 
 
 class _Counter:

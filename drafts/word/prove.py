@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -35,7 +35,9 @@ class _Side:
     package: Package
     vocabulary: Vocabulary
     numbering: Numbering
-    known: Mapping[etree._Element, Read] = field(default_factory=dict[etree._Element, "Read"])
+    known: Mapping[etree._Element, Read]
+    sections: Sequence[etree._Element | None]
+    """Every section's properties; None for a last section that states none."""
 
     def keys(self, part: str) -> Keys:
         return Keys(self.package, part, self.vocabulary, self.numbering)
@@ -46,6 +48,13 @@ class _Side:
             return self.known[root]
         keys = self.keys(part)
         return Reader(keys).story(root), keys
+
+
+def _side(package: Package, vocabulary: Vocabulary, known: Mapping[etree._Element, Read]) -> _Side:
+    body = package.xml(package.main).find(n.BODY)
+    last_is_stated = body is not None and body.find(n.SECT_PR) is not None
+    sections = [*section_properties(package), *([] if last_is_stated else [None])]
+    return _Side(package, vocabulary, Numbering(package), known, sections)
 
 
 def prove(
@@ -85,7 +94,7 @@ def _proved(
         settle(package, accept=accept)
         if accept and everything is not vocabulary:  # the after side is exact, whatever is left out
             vocabulary, known = everything, {}
-        got, want = (_Side(p, vocabulary, Numbering(p), known) for p in (package, side))
+        got, want = (_side(p, vocabulary, known) for p in (package, side))
         what = "accepting every change does not give the new text" if accept else "rejecting does not give the old text"
         for place, ours, theirs in _stories(got, want):
             _compare(place, ours, theirs, what)
@@ -97,7 +106,7 @@ def _proved(
 def places_apart(rejected: Package, before: Package, ignored: frozenset[Aspect]) -> list[str]:
     """Where a redline, with every change rejected, reads otherwise than ``before`` when all but ``ignored`` counts."""
     vocabulary = Vocabulary(ignored)
-    got, want = (_Side(p, vocabulary, Numbering(p)) for p in (rejected, before))
+    got, want = (_side(p, vocabulary, {}) for p in (rejected, before))
     places: list[str] = []
     try:
         for place, ours, theirs in _stories(got, want):
@@ -143,7 +152,7 @@ def _notes(side: _Side, body: etree._Element | None, tag: str, kind: str) -> lis
 
 
 def _margins(got: _Side, want: _Side) -> Iterator[tuple[str, Read, Read]]:
-    sections = [shown(s.package, _sections(s)) for s in (got, want)]
+    sections = [shown(s.package, s.sections) for s in (got, want)]
     _same_number(*sections)
     for number, (ours, theirs) in enumerate(zip(*sections, strict=True), 1):
         for key in sorted({*ours, *theirs}):
@@ -164,9 +173,8 @@ def _empty(blocks: Sequence[Block]) -> bool:
 
 def _compare_sections(got: _Side, want: _Side, what: str) -> None:
     ours, theirs = (s.keys(s.package.main) for s in (got, want))
-    sections = _sections(got), _sections(want)
-    _same_number(*sections)
-    for number, (a, b) in enumerate(zip(*sections, strict=True), 1):
+    _same_number(got.sections, want.sections)
+    for number, (a, b) in enumerate(zip(got.sections, want.sections, strict=True), 1):
         if a is not None and b is not None and ours.section(a) != theirs.section(b):
             raise UnprovableRedline(what, part=f"properties of section {number}")
 
@@ -174,10 +182,3 @@ def _compare_sections(got: _Side, want: _Side, what: str) -> None:
 def _same_number(got: Sequence[object], want: Sequence[object]) -> None:
     if len(got) != len(want):
         raise UnprovableRedline(f"{len(got)} sections read where there are {len(want)}", part="sections")
-
-
-def _sections(side: _Side) -> list[etree._Element | None]:
-    """Every section's properties; None for a last section that states none."""
-    body = side.package.xml(side.package.main).find(n.BODY)
-    last_is_stated = body is not None and body.find(n.SECT_PR) is not None
-    return [*section_properties(side.package), *([] if last_is_stated else [None])]

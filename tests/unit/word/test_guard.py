@@ -255,6 +255,16 @@ REFUSED: dict[str, tuple[Callable[[], bytes], type[UnreadableFile], str]] = {
     "a bomb that lies": (lambda: lying(1000, 5_000_000), NotAZip, "declares"),
     "deep nesting": (lambda: document(p("<w:r>" * 150 + "</w:r>" * 150)), LimitExceeded, "101 deep"),
     "deeper nesting": (lambda: document("<w:sdt>" * 9_000 + "</w:sdt>" * 9_000), LimitExceeded, "101 deep"),
+    "nesting hidden by end marks in texts": (
+        lambda: document("<w:r><w:t>/>/>/></w:t>" * 150 + "</w:r>" * 150),
+        LimitExceeded,
+        "101 deep",
+    ),
+    "nesting hidden by a comment": (
+        lambda: document("<w:sdt><!-- </ -->" * 150 + "</w:sdt>" * 150),
+        LimitExceeded,
+        "101 deep",
+    ),
 }
 
 
