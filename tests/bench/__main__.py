@@ -38,7 +38,7 @@ def main() -> int:
     if peer is not None:
         peer.close()
     if chosen.json:
-        ratios = ("ratio", "memory_ratio", "peer_ratio")
+        ratios = ("ratio", "told_ratio", "memory_ratio", "peer_ratio")
         redlines = [{**asdict(r), **{name: getattr(r, name) for name in ratios}} for r in results]
         print(json.dumps({"drafting": asdict(drafting), "redlines": redlines}, indent=2))
     else:
@@ -86,6 +86,8 @@ _COLUMNS = (
     "redline ms",
     "floor ms",
     "x floor",
+    "told ms",
+    "x floor",
     "ms/page",
     "peak MiB",
     "floor MiB",
@@ -102,7 +104,8 @@ def table(results: list[Result], times: int, *, peers: bool = False) -> Table:
     """The figures, a case a row."""
     shown = Table(
         title=f"Redlines in process, best of {times}, Python {platform.python_version()}, {os.cpu_count()} cores",
-        caption="floor: unzip both, parse both document.xml, serialize one, zip one. Memory: of fresh processes.",
+        caption="floor: unzip both, parse both document.xml, serialize one, zip one. told: the changes put into words "
+        "too. Memory: of fresh processes.",
         box=None,
     )
     for name in (*_COLUMNS, *(("Docxodus ms", "times ours") if peers else ())):
@@ -119,6 +122,8 @@ def _row(r: Result) -> tuple[str, ...]:
         f"{r.redline_seconds * 1000:.0f}",
         f"{r.floor_seconds * 1000:.1f}",
         f"{r.ratio:.1f}",
+        f"{r.told_seconds * 1000:.0f}",
+        f"{r.told_ratio:.1f}",
         f"{r.redline_seconds * 1000 / r.case.pages:.2f}",
         f"{r.redline_memory.peak:.0f}",
         f"{r.floor_memory.peak:.0f}",

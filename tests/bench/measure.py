@@ -63,10 +63,12 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The figures of one case; ``peer_seconds`` is None where no peer was asked or it refused."""
+    """The figures of one case: a redline, proof included, and one whose changes are put into words too, which is done
+    when somebody asks for them. ``peer_seconds`` is None where no peer was asked or it refused."""
 
     case: Case
     redline_seconds: float
+    told_seconds: float
     floor_seconds: float
     redline_memory: Memory
     floor_memory: Memory
@@ -79,6 +81,11 @@ class Result:
     def ratio(self) -> float:
         """How many floors a redline costs."""
         return self.redline_seconds / self.floor_seconds
+
+    @property
+    def told_ratio(self) -> float:
+        """How many floors a redline costs with its changes put into words."""
+        return self.told_seconds / self.floor_seconds
 
     @property
     def memory_ratio(self) -> float:
@@ -132,6 +139,7 @@ def measure(case: Case, times: int = 5, peer: Docxodus | None = None, peer_times
         return Result(
             case,
             best_of(times, lambda: redline(before, after, author="Bench", at=AT)),
+            best_of(times, lambda: redline(before, after, author="Bench", at=AT).changes),
             best_of(times, lambda: floor(before, after)),
             Memory(*peak_of("tests.bench.once", *files)),
             Memory(*peak_of("tests.bench.floor", *files)),
