@@ -15,6 +15,7 @@ from api.auth.described import describe_access
 from api.auth.guard import Guard, as_granted
 from api.auth.oidc import provider_of
 from api.described import TAGS, describe_bodies, operation_name
+from api.examples import describe_examples
 from api.idempotency import IdempotencyKeys, describe_keys
 from api.mail import check_mail
 from api.own_kinds import KindsInUse, read_registry
@@ -75,6 +76,7 @@ class _Described(FastAPI):
         describe_access(described)
         describe_keys(described)
         describe_bodies(described)
+        describe_examples(described)
         return described
 
 

@@ -72,7 +72,7 @@ class MembershipShown(BaseModel):
 class UserShown(BaseModel):
     """An account."""
 
-    id: str = Field(title="The account")
+    id: str = Field(title="The account", examples=["usr-7m3q1"])
     email: str = Field(title="Its e-mail address")
     name: str = Field(title="The name that its changes bear")
     operator: bool = Field(title="Whether it runs the installation")
@@ -157,7 +157,7 @@ class TokenNew(RequestModel):
 class TokenShown(BaseModel):
     """An API token without its secret."""
 
-    id: str = Field(title="The token's id, to revoke it by")
+    id: str = Field(title="The token's id, to revoke it by", examples=["tok-9d4w2"])
     name: str = Field(title="What it is for")
     scopes: list[Scope] = Field(title="What it may be used for")
     agreement_id: str | None = Field(title="The one agreement that it is for; null for all of the account's")

@@ -108,7 +108,7 @@ class CalendarShown(BaseModel):
 class AgreementShown(BaseModel):
     """An agreement."""
 
-    id: str = Field(title="The agreement")
+    id: str = Field(title="The agreement", examples=["agr-4t2k9"])
     title: str = Field(title="The title on the first page")
     short_title: str = Field(title="The title in file names, or empty")
     doc_type: str = Field(title="What it is called")

@@ -82,7 +82,7 @@ class FieldsConfirmed(Authoring):
 class ClauseMoved(RequestModel):
     """Where a clause shall stand."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"after": None}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"after": "mzxw6ytboi2dgnbv"}]})
 
     after: Annotated[str, Field(max_length=64)] | None = Field(title="The clause that it follows; null puts it first")
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.schemas.words import RequestModel
 from clauses.kinds.values import PartyRole
-from drafts.negotiation.status import ClauseStatus, Standing
+from drafts.negotiation.status import ClauseStanding, ClauseStatus
 
 
 class StanceBody(RequestModel):
@@ -33,7 +33,7 @@ class ReopenedShown(BaseModel):
 class StatusShown(BaseModel):
     """Where a clause stands."""
 
-    standing: Standing = Field(title="How far the sides are")
+    standing: ClauseStanding = Field(title="How far the sides are")
     agreed_by: list[str] = Field(title="The sides that agree, by the party that leads each", examples=[["city"]])
     reopened: list[ReopenedShown] = Field(title="For each side that had agreed, what reopened the clause")
 

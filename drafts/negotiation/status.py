@@ -16,7 +16,7 @@ from clauses.record import ClauseRevision, UtcTime
 from drafts.negotiation.sides import Actor, Side, Sides
 
 
-class Standing(StrEnum):
+class ClauseStanding(StrEnum):
     """How far the sides are about a clause."""
 
     OPEN = "open"
@@ -50,7 +50,7 @@ class Reopened:
 class ClauseStatus:
     """Where a clause stands."""
 
-    standing: Standing
+    standing: ClauseStanding
     agreed_by: tuple[Side, ...]
     reopened: tuple[Reopened, ...]
     """For each side that had agreed and has not agreed anew."""
@@ -90,7 +90,7 @@ def clause_status(chain: Sequence[ClauseRevision], stances: Sequence[Stance], si
             agreed.append(side)
         else:
             reopened.append(Reopened(side, last.revision, change))
-    standing = (Standing.OPEN, Standing.AGREED_BY_ONE, Standing.AGREED)[len(agreed)]
+    standing = (ClauseStanding.OPEN, ClauseStanding.AGREED_BY_ONE, ClauseStanding.AGREED)[len(agreed)]
     return ClauseStatus(standing, tuple(agreed), tuple(reopened))
 
 

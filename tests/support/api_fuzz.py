@@ -3,6 +3,7 @@ api-fuzz``, or ``python -m tests.support.api_fuzz [EXAMPLES] [--only WORD]``.
 
 The application runs in this process, over a copy of the demonstration for each role. An answer counts as wrong when it
 is a fault of the server, or when its status, its media type, its headers or its body is not what the document says.
+A request is made up once and sent as each role, so that the roles' answers are to the same questions.
 """
 
 # pyright: basic
@@ -15,15 +16,19 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 import schemathesis
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -46,6 +51,7 @@ from api.services.sign_in import open_session
 from api.services.standing import standing_clauses
 from api.settings import Settings
 from api.store.accounts import find_user_by_email
+from api.store.proposals import list_proposals
 
 CHECKS: list[CheckFunction] = [
     not_a_server_error,
@@ -66,6 +72,10 @@ ROLES: dict[str, DemonstrationAccount | None] = {
 }
 IN_A_SESSION = "counsel in a browser"
 """Who uses the routes that no token opens."""
+EVERYBODY = (*ROLES, IN_A_SESSION)
+PATIENCE = 600
+"""Seconds after which an answer is not waited for: a slow machine is no fault of the server."""
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
 @dataclass
@@ -86,8 +96,37 @@ class Tally:
         return sum(count for status, count in self.statuses.items() if status // 100 == hundred)
 
 
+@dataclass
+class Run:
+    """What everybody was answered."""
+
+    tallies: dict[str, Tally]
+    asked: Counter[str] = field(default_factory=Counter)
+    """Operation -> how many requests were sent to it, by anybody."""
+    nothing_to_forbid: list[str] = field(default_factory=list)
+    """Operations without a parameter or a body: no request to them is against the document."""
+
+    @property
+    def calls(self) -> int:
+        """How many requests were sent."""
+        return sum(tally.calls for tally in self.tallies.values())
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """Role, operation and what is wrong -> one request that shows it."""
+        each = (
+            (f"{role}: {told}", shown) for role, tally in self.tallies.items() for told, shown in tally.wrong.items()
+        )
+        return dict(each)
+
+    def closing_line(self) -> str:
+        """The line that says whether all is well."""
+        faults = sum(tally.of(5) for tally in self.tallies.values())
+        return f"{self.calls:,} requests, {faults} server errors, {len(self.wrong)} answers outside the schema"
+
+
 def seeded(folder: Path) -> Path:
-    """A database with the demonstration and its accounts, in ``folder``."""
+    """A database with the demonstration, its accounts, and a proposal of each side, in ``folder``."""
     file = folder / "seed.sqlite3"
     app = create_app(_settings(file))
     story = json.loads(files("api.demo").joinpath("story.json").read_text(encoding="utf-8"))
@@ -95,50 +134,84 @@ def seeded(folder: Path) -> Path:
         demonstration.load(unit, story)
     with app.state.runtime.unit() as unit:
         load_accounts(unit)
+    _propose(app, "police_chief", submitted=True)
+    _propose(app, "district_counsel", submitted=False)
     app.state.runtime.close()
     return file
 
 
-def fuzz(seed: Path, role: str, examples: int, *, only: str = "", steady: bool = False) -> Tally:
-    """Send ``examples`` allowed and as many forbidden requests to each operation whose name holds ``only``, as
-    ``role``, over a copy of ``seed``. ``steady`` sends the same ones each time."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "copy.sqlite3"
-        shutil.copy(seed, file)
-        app = create_app(_settings(file))
-        try:
-            return _fuzz(app, role, examples, only, steady)
-        finally:
-            app.state.runtime.close()
+def _propose(app: FastAPI, who: str, *, submitted: bool) -> None:
+    path = f"/agreements/{demonstration.AGREEMENT_ID}/proposals"
+    client = TestClient(app, base_url="http://localhost", headers={"Authorization": f"Bearer {_ACCOUNT[who].token}"})
+    fields = {"paragraphs": [{"level": 1, "text": "The principal keeps the keys."}]}
+    edit = {"edit": "insert", "kind": "custom", "heading": "Keys", "fields": fields, "after": None}
+    made = client.post(path, json={"rationale": "Nobody has said who keeps them.", "edits": [edit]})
+    assert made.status_code == 201, made.text
+    if submitted:
+        done = client.post(f"{path}/{made.json()['id']}/submit")
+        assert done.status_code == 200, done.text
 
 
-def _fuzz(app: FastAPI, role: str, examples: int, only: str, steady: bool) -> Tally:
-    schema = schemathesis.openapi.from_dict(json.loads(json.dumps(app.openapi())))
-    schema.app = app
-    known, tally = _known(app), Tally()
+def fuzz(
+    seed: Path,
+    roles: Sequence[str] = EVERYBODY,
+    *,
+    examples: int = 1,
+    each: int = 0,
+    only: str = "",
+    steady: bool = False,
+) -> Run:
+    """Make up ``examples`` allowed and as many forbidden requests to each operation whose name holds ``only``, and send
+    them over a copy of ``seed`` for each role. ``each`` says how many of the roles send a request, in turn; 0 is all.
+    ``steady`` makes up the same ones each time."""
+    run = Run({role: Tally() for role in roles})
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        apps: dict[str, FastAPI] = {}
+        for at, role in enumerate(roles):
+            file = Path(folder) / f"copy-{at}.sqlite3"
+            shutil.copy(seed, file)
+            apps[role] = create_app(_settings(file))
+            stack.callback(apps[role].state.runtime.close)
+        _fuzz(run, apps, examples, each or len(roles), only, steady)
+    return run
+
+
+def document_of(app: FastAPI) -> dict[str, Any]:
+    """What the answers of ``app`` are held against."""
+    return json.loads(json.dumps(app.openapi()))
+
+
+def _fuzz(run: Run, apps: dict[str, FastAPI], examples: int, each: int, only: str, steady: bool) -> None:
+    some = next(iter(apps.values()))
+    schema = schemathesis.openapi.from_dict(document_of(some))
+    schema.app = some
+    known, turns = _known(some), cycle([role for role in apps if role != IN_A_SESSION] or list(apps))
     for result in schema.get_all_operations():
         operation = result.ok()  # pyright: ignore[reportAttributeAccessIssue]
         route = (operation.method.upper(), operation.path)
-        if only not in f"{route[0]} {route[1]}" or (role == IN_A_SESSION and ACCESS[route] is not OWN_ACCOUNT):
+        if only not in f"{route[0]} {route[1]}":
             continue
-        named = {each: known[each] for each in known if f"{{{each}}}" in operation.path}
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            strategies = [operation.as_strategy(generation_mode=mode, headers=known_headers(known, route[0]))]
-            if named:
-                strategies.insert(
-                    0,
-                    operation.as_strategy(
-                        generation_mode=mode, path_parameters=named, headers=known_headers(known, route[0])
-                    ),
-                )
-            _send(st.one_of(strategies), lambda: _credentials(app, role), tally, examples, steady)
-    return tally
+        for mode in MODES:
+            if mode is GenerationMode.NEGATIVE and not (operation.body or list(operation.iter_parameters())):
+                run.nothing_to_forbid.append(" ".join(route))
+                continue
+            now = {role: apps[role] for role in islice(turns, each) if role != IN_A_SESSION}
+            if IN_A_SESSION in apps and ACCESS[route] is OWN_ACCOUNT:
+                now[IN_A_SESSION] = apps[IN_A_SESSION]
+            if now:
+                _send(_cases(operation, known, mode), now, run, examples, steady)
 
 
-def _send(
-    cases: st.SearchStrategy[Any], credentials: Callable[[], dict[str, str]], tally: Tally, examples: int, steady: bool
-) -> None:
-    proof = credentials()
+def _cases(operation: Any, known: dict[str, str], mode: GenerationMode) -> st.SearchStrategy[Any]:
+    """Requests of one sort: with what is known in its path where there is such, and with anything."""
+    headers = known_headers(known, operation.method.upper())
+    named = {name: known[name] for name in known if f"{{{name}}}" in operation.path}
+    strategies = [operation.as_strategy(generation_mode=mode, path_parameters=named, headers=headers)] if named else []
+    return st.one_of([*strategies, operation.as_strategy(generation_mode=mode, headers=headers)])
+
+
+def _send(cases: st.SearchStrategy[Any], apps: dict[str, FastAPI], run: Run, examples: int, steady: bool) -> None:
+    proofs = {role: _credentials(app, role) for role, app in apps.items()}
 
     @settings(
         max_examples=examples,
@@ -150,22 +223,34 @@ def _send(
     )
     @given(case=cases)
     def send(case: Any) -> None:
-        response = case.call(base_url="http://localhost", headers=proof)
-        tally.statuses[response.status_code] += 1
-        try:
-            case.validate_response(response, checks=CHECKS)
-        except FailureGroup as group:
-            for failure in group.exceptions:
-                assert isinstance(failure, Failure)
-                told = f"{case.method} {case.operation.path} ({response.status_code}): {failure.title}"
-                shown = f"{failure.message}\n{case.as_curl_command()[:600]}\n{response.text[:600]}"
-                tally.wrong.setdefault(told, shown)
+        for role, proof in proofs.items():
+            run.asked[f"{case.operation.method.upper()} {case.operation.path}"] += 1
+            _ask(case, proof, apps[role], run.tallies[role])
 
+    send()
+
+
+def _ask(case: Any, proof: dict[str, str], app: FastAPI, tally: Tally) -> None:
     try:
-        send()
-    except Exception as error:  # a kind of request that can't be made, such as a wrong body where there is none
-        if "Unsatisfiable" not in type(error).__name__ and "skip" not in type(error).__name__.lower():
-            raise
+        response = case.call(base_url="http://localhost", headers=proof, app=app, timeout=PATIENCE)
+    except Exception as error:  # the application's own: the transport raises what a server would answer with 500
+        tally.statuses[500] += 1
+        told = f"{case.method} {case.operation.path} (500): {type(error).__name__}"
+        tally.wrong.setdefault(told, "".join(traceback.format_exception(error)))
+        return
+    _judge(case, response, tally)
+
+
+def _judge(case: Any, response: Any, tally: Tally) -> None:
+    tally.statuses[response.status_code] += 1
+    try:
+        case.validate_response(response, checks=CHECKS)
+    except FailureGroup as group:
+        for failure in group.exceptions:
+            assert isinstance(failure, Failure)
+            told = f"{case.method} {case.operation.path} ({response.status_code}): {failure.title}"
+            shown = f"{failure.message}\n{case.as_curl_command()[:600]}\n{response.text[:600]}"
+            tally.wrong.setdefault(told, shown)
 
 
 def _credentials(app: FastAPI, role: str) -> dict[str, str]:
@@ -196,8 +281,10 @@ def _known(app: FastAPI) -> dict[str, str]:
     with app.state.runtime.unit() as unit:
         clause = standing_clauses(unit, agreement_id).revisions[-3]
         user = find_user_by_email(unit.read, ACCOUNTS[3].email)
+        proposal = list_proposals(unit.read, agreement_id)[0]
     assert user is not None
     values = {"agreement_id": agreement_id, "clause_id": clause.clause_id, "user_id": user.id, "kind": clause.kind}
+    values["proposal_id"] = proposal.id
     return values | {"number": "current", "before": "1", "after": "2", "token_id": "tok-none"}
 
 
@@ -205,15 +292,17 @@ def _settings(file: Path) -> Settings:
     return Settings(database_url=f"sqlite:///{file}", mail_folder=file.parent / "mail", max_upload_mb=1)
 
 
-def table(tallies: dict[str, Tally]) -> str:
-    """The closing table: what each role was answered."""
+def table(run: Run) -> str:
+    """The closing table: what each role was answered, what no request could be made for, and the closing line."""
     lines = [f"{'role':<22}{'requests':>9}{'2xx':>7}{'3xx':>6}{'4xx':>7}{'5xx':>6}{'outside':>9}"]
-    for role, tally in tallies.items():
+    for role, tally in run.tallies.items():
         counts = [tally.of(hundred) for hundred in (2, 3, 4, 5)]
         lines.append(
             f"{role:<22}{tally.calls:>9}{counts[0]:>7}{counts[1]:>6}{counts[2]:>7}{counts[3]:>6}{len(tally.wrong):>9}"
         )
-    return "\n".join(lines)
+    named = ", ".join(run.nothing_to_forbid)
+    lines.append(f"allowed requests alone, for want of a parameter or a body: {named}" if named else "")
+    return "\n".join([*filter(None, lines), run.closing_line()])
 
 
 def main(words: Iterable[str]) -> int:
@@ -221,19 +310,18 @@ def main(words: Iterable[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.support.api_fuzz", description=__doc__)
     parser.add_argument("examples", nargs="?", type=int, default=10, help="requests of each sort for each operation")
     parser.add_argument("--only", default="", help="only operations whose method and address hold this")
-    parser.add_argument("--role", action="append", help="only these roles")
+    parser.add_argument("--role", action="append", choices=EVERYBODY, help="only these roles")
+    parser.add_argument("--steady", action="store_true", help="the same requests each time")
     chosen = parser.parse_args(list(words))
-    tallies: dict[str, Tally] = {}
+    begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         seed = seeded(Path(folder))
-        for role in chosen.role or (*ROLES, IN_A_SESSION):
-            begun = time.monotonic()
-            tallies[role] = fuzz(seed, role, chosen.examples, only=chosen.only)
-            print(f"{role}: {tallies[role].calls} requests in {time.monotonic() - begun:.0f} s", flush=True)
-            for told, shown in tallies[role].wrong.items():
-                print(f"\n  {told}\n{shown}\n", flush=True)
-    print(table(tallies))
-    return 1 if any(tally.wrong or tally.of(5) for tally in tallies.values()) else 0
+        roles = chosen.role or EVERYBODY
+        run = fuzz(seed, roles, examples=chosen.examples, only=chosen.only, steady=chosen.steady)
+    for told, shown in run.wrong.items():
+        print(f"\n  {told}\n{shown}\n")
+    print(f"in {time.monotonic() - begun:.0f} s:\n{table(run)}")
+    return 1 if run.wrong or any(tally.of(5) for tally in run.tallies.values()) else 0
 
 
 if __name__ == "__main__":

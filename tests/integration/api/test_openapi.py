@@ -55,6 +55,13 @@ def test_every_operation_says_how_it_refuses() -> None:
         assert expected <= statuses, route
 
 
+def test_every_schema_has_a_name_of_its_own_that_a_client_can_bear() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    assert [name for name in schemas if "__" in name] == []
+    titles = Counter(schema.get("title", name) for name, schema in schemas.items())
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
 def test_every_schema_and_every_property_is_described() -> None:
     missing: list[str] = []
     for name, schema in DOCUMENT["components"]["schemas"].items():

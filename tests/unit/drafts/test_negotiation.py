@@ -51,7 +51,7 @@ from drafts.negotiation.proposals import (
 )
 from drafts.negotiation.sides import Actor, Side, Sides
 from drafts.negotiation.state import AgreementState
-from drafts.negotiation.status import Stance, Standing, clause_status, stance
+from drafts.negotiation.status import ClauseStanding, Stance, clause_status, stance
 from tests.unit.clauses.story import AT, example, revision
 
 SIDES = Sides(
@@ -499,33 +499,33 @@ def agreed(revisions: list[ClauseRevision], *actors: Actor) -> list[Stance]:
 
 def test_a_clause_is_open_then_agreed_by_one_then_agreed() -> None:
     one = chain("A")
-    assert clause_status(one, [], SIDES).standing is Standing.OPEN
+    assert clause_status(one, [], SIDES).standing is ClauseStanding.OPEN
     half = clause_status(one, agreed(one, CHIEF, MANAGER), SIDES)
-    assert (half.standing, [side.name for side in half.agreed_by]) == (Standing.AGREED_BY_ONE, ["city"])
-    assert clause_status(one, agreed(one, CHIEF, CHAIR), SIDES).standing is Standing.AGREED
+    assert (half.standing, [side.name for side in half.agreed_by]) == (ClauseStanding.AGREED_BY_ONE, ["city"])
+    assert clause_status(one, agreed(one, CHIEF, CHAIR), SIDES).standing is ClauseStanding.AGREED
 
 
 def test_a_later_change_reopens_it_and_says_so() -> None:
     stances = agreed(chain("A"), CHIEF, CHAIR)
     status = clause_status(chain("A", "B", "C"), stances, SIDES)
-    assert status.standing is Standing.OPEN
+    assert status.standing is ClauseStanding.OPEN
     assert [(r.side.name, r.agreed, r.by.rationale) for r in status.reopened] == [("schools", 1, "B"), ("city", 1, "B")]
     anew = clause_status(chain("A", "B"), [*stances, *agreed(chain("A", "B"), CHAIR)], SIDES)
-    assert (anew.standing, [r.side.name for r in anew.reopened]) == (Standing.AGREED_BY_ONE, ["city"])
+    assert (anew.standing, [r.side.name for r in anew.reopened]) == (ClauseStanding.AGREED_BY_ONE, ["city"])
 
 
 def test_a_change_that_was_taken_back_reopens_all_the_same() -> None:
-    assert clause_status(chain("A", "B", "A"), agreed(chain("A"), CHIEF, CHAIR), SIDES).standing is Standing.OPEN
+    assert clause_status(chain("A", "B", "A"), agreed(chain("A"), CHIEF, CHAIR), SIDES).standing is ClauseStanding.OPEN
 
 
 def test_a_revision_that_says_the_same_reopens_nothing() -> None:
-    assert clause_status(chain("A", "A"), agreed(chain("A"), CHIEF, CHAIR), SIDES).standing is Standing.AGREED
+    assert clause_status(chain("A", "A"), agreed(chain("A"), CHIEF, CHAIR), SIDES).standing is ClauseStanding.AGREED
 
 
 def test_a_side_takes_its_word_back() -> None:
     one = chain("A")
     back = stance(one, 1, MANAGER, SIDES, LATEST, agrees=False)
-    assert clause_status(one, [*agreed(one, CHIEF, CHAIR), back], SIDES).standing is Standing.AGREED_BY_ONE
+    assert clause_status(one, [*agreed(one, CHIEF, CHAIR), back], SIDES).standing is ClauseStanding.AGREED_BY_ONE
 
 
 def test_nobody_agrees_with_a_revision_that_moved_on() -> None:
