@@ -122,22 +122,33 @@ class ChangeMemo:
 
 
 def change_memo(
-    title: str, before: Version, after: Version, history: Mapping[str, Sequence[ClauseRevision]]
+    title: str,
+    before: Version,
+    after: Version,
+    history: Mapping[str, Sequence[ClauseRevision]],
+    *,
+    removed: Mapping[str, Said] | None = None,
+    moved: Mapping[str, Said] | None = None,
 ) -> ChangeMemo:
     """What differs from ``before`` to ``after``. ``history`` has every revision of each clause, oldest first: those
-    made after the revision of the earlier version say who changed what, and why."""
+    made after the revision of the earlier version say who changed what, and why. ``removed`` and ``moved`` say it of
+    clauses that were taken out or moved; where they don't, that is laid to who made ``after``."""
     old, new = ({each.clause_id: each for each in side.revisions} for side in (before, after))
     names = {**_names(title, before), **_names(title, after)}
     headings = {each.clause_id: each.heading for each in (*before.revisions, *after.revisions)}
     moves = _moves([*old], [*new], headings, {each.clause_id: _length(each) for each in after.revisions})
-    context = _Context(names, headings, moves, after)
+    context = _Context(names, headings, moves, moved or {}, Said(after.author, "", None, ""))
     told = [
         _added(each, names, history.get(each.clause_id, ()))
         if each.clause_id not in old
         else _changed(old[each.clause_id], each, context, history.get(each.clause_id, ()))
         for each in after.revisions
     ]
-    gone = [_deleted(each, names, after) for each in before.revisions if each.clause_id not in new]
+    gone = [
+        _memo(each, names, ClauseFate.DELETED, said=((removed or {}).get(each.clause_id, context.otherwise),))
+        for each in before.revisions
+        if each.clause_id not in new
+    ]
     return ChangeMemo(title, before, after, (*(each for each in told if each is not None), *gone))
 
 
@@ -149,18 +160,16 @@ def _added(revision: ClauseRevision, names: Mapping[str, str], history: Sequence
     return _memo(revision, names, ClauseFate.ADDED, said=said)
 
 
-def _deleted(revision: ClauseRevision, names: Mapping[str, str], after: Version) -> ClauseMemo:
-    return _memo(revision, names, ClauseFate.DELETED, said=(Said(after.author, "", None, ""),))
-
-
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What is known of the two versions as a whole: names with numbers, headings, moves, and the later one."""
+    """What is known of the two versions as a whole: names with numbers, headings, moves, who is known to have made
+    them, and who answers for those that nobody is."""
 
     names: Mapping[str, str]
     headings: Mapping[str, str]
     moves: Mapping[str, tuple[str, str]]
-    after: Version
+    movers: Mapping[str, Said]
+    otherwise: Said
 
 
 def _changed(
@@ -174,6 +183,8 @@ def _changed(
         return None
     is_changed = bool(fields or heading or reworded)
     since = [each for each in history if old.number < each.number <= new.number] or [new]
+    mover = context.movers.get(new.clause_id) if moved else None
+    said = _said(since, mover) if is_changed else (mover or context.otherwise,)
     return _memo(
         new,
         context.names,
@@ -182,7 +193,7 @@ def _changed(
         heading=heading,
         moved=moved,
         reworded=reworded,
-        said=_said(since) if is_changed else (Said(context.after.author, "", None, ""),),
+        said=said,
     )
 
 
@@ -202,13 +213,15 @@ def _memo(
     return ClauseMemo(revision.clause_id, revision.kind, name, summary, fate, fields, heading, moved, reworded, said)
 
 
-def _said(revisions: Sequence[ClauseRevision]) -> tuple[Said, ...]:
-    """Who made the revisions and why, in order; one who gives the same reason twice is heard once."""
+def _said(revisions: Sequence[ClauseRevision], mover: Said | None = None) -> tuple[Said, ...]:
+    """Who made the revisions and moved the clause, and why, in order; one who gives the same reason twice is heard
+    once."""
+    told = [Said(r.author, r.party.label if r.party else "", r.at, r.rationale or "") for r in revisions]
+    if mover is not None:
+        told.insert(sum(each.at is not None and mover.at is not None and each.at <= mover.at for each in told), mover)
     said: dict[tuple[str, str, str], Said] = {}
-    for each in revisions:
-        party = each.party.label if each.party else ""
-        why = each.rationale or ""
-        said.setdefault((each.author, party, why), Said(each.author, party, each.at, why))
+    for each in told:
+        said.setdefault((each.author, each.party, each.why), each)
     return tuple(said.values())
 
 

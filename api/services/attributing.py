@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from api.services.proposals import accepted_proposals
 from api.services.standing import revision_of, revisions_of
 from api.store import clauses as store
 from api.store.agreements import AgreementRecord
@@ -12,6 +13,8 @@ from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.record import ClauseRevision
 from drafts.makers import Maker, Provenance
+from drafts.negotiation.places import Moment, Placed, placed
+from drafts.negotiation.proposals import Proposal
 from drafts.provenance import Side, provenance
 
 
@@ -38,9 +41,30 @@ class Makers:
         )
 
 
-def makers_of(agreement: AgreementRecord) -> Makers:
+def makers_of(unit: Unit, agreement: AgreementRecord, before: DraftRecord, after: DraftRecord) -> Makers:
     """Who may have made what differs between two drafts of the agreement."""
-    return Makers({party.role: party.legal_name for party in agreement.parties}, {}, {})
+    parties = {party.role: party.legal_name for party in agreement.parties}
+    told = placed_between(unit, before, after)
+    removed, moved = (
+        {clause_id: _proposer(each, parties) for clause_id, each in side.items()} for side in (told.removed, told.moved)
+    )
+    return Makers(parties, removed, moved)
+
+
+def placed_between(unit: Unit, before: DraftRecord, after: DraftRecord) -> Placed:
+    """Which accepted proposals took out or moved the clauses that stand elsewhere, or not at all, in ``after``."""
+    old, new = (Moment([clause_id for clause_id, _ in each.clauses], each.saved_at) for each in (before, after))
+    if [each for each in new.order if each in old.order] == list(old.order):
+        return Placed()
+    removals = store.removals(unit.read, after.agreement_id)
+    return placed(old, new, accepted_proposals(unit, after.agreement_id), removals)
+
+
+def _proposer(proposal: Proposal, parties: Mapping[str, str]) -> Maker:
+    """Who proposed what was accepted, at the time of its acceptance, as its revisions are."""
+    assert proposal.accepted_at is not None
+    party = parties.get(proposal.party.value, proposal.party.label)
+    return Maker(proposal.author, proposal.accepted_at, party, proposal.rationale, proposal.id)
 
 
 def provenance_between(unit: Unit, before: DraftRecord, after: DraftRecord, makers: Makers) -> Provenance:

@@ -69,7 +69,7 @@ def redline_drafts(
     moment = (at or new.saved_at).replace(microsecond=0)
     legend = redline_legend(old, new)
     options = options or Options()
-    makers = makers_of(agreement)
+    makers = makers_of(unit, agreement, old, new)
     key = _key(old, new, author, moment, legend, options, (makers, rationales))
     made = find_redline(unit.read, key)
     if made is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.auth.sight import SHARED, Sight
 from api.file_names import memo_file_name
 from api.services.agreements import get_agreement
+from api.services.attributing import placed_between
 from api.services.drafting import file_title, get_draft
 from api.services.standing import revision_of, revisions_of
 from api.store import clauses as store
@@ -14,7 +15,8 @@ from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.record import ClauseRevision
-from drafts.summary import ChangeMemo, Version, change_memo
+from drafts.negotiation.proposals import Proposal
+from drafts.summary import ChangeMemo, Said, Version, change_memo
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,21 @@ def memo_of_drafts(unit: Unit, agreement_id: str, before: str, after: str, sight
     sides = _version(unit, old), _version(unit, new)
     shared = {clause_id for clause_id, _ in new.clauses}
     history = {clause_id: _history(unit, agreement_id, clause_id) for clause_id in shared}
-    memo = change_memo(agreement.title, *sides, history)
+    places = placed_between(unit, old, new)
+    removed, moved = (
+        {clause_id: _proposer(each) for clause_id, each in side.items()} for side in (places.removed, places.moved)
+    )
+    memo = change_memo(agreement.title, *sides, history, removed=removed, moved=moved)
     return DraftMemo(agreement, new, memo, memo_file_name(file_title(agreement), old.number, new.number))
 
 
 def _version(unit: Unit, draft: DraftRecord) -> Version:
     revisions = revisions_of(unit, draft)
     return Version(draft.number, draft.label, draft.dated, draft.author, revisions, draft.house)
+
+
+def _proposer(proposal: Proposal) -> Said:
+    return Said(proposal.author, proposal.party.label, proposal.accepted_at, proposal.rationale)
 
 
 def _history(unit: Unit, agreement_id: str, clause_id: str) -> tuple[ClauseRevision, ...]:

@@ -174,6 +174,12 @@ def list_proposals(
     )
 
 
+def accepted_proposals(unit: Unit, agreement_id: str) -> tuple[Proposal, ...]:
+    """What was accepted, which both sides see."""
+    records = store.list_proposals(unit.read, agreement_id, states=[ProposalState.ACCEPTED.value])
+    return tuple(map(_proposal_of, records))
+
+
 def shown(found: Found, caller: Caller) -> ShownProposal:
     """A proposal as ``caller`` sees it. Who may only read is shown no step."""
     acts = ()

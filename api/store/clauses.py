@@ -110,6 +110,9 @@ _OF_DRAFT = (
     )
     .order_by(draft_clauses.c.place)
 )
+_REMOVALS = select(clauses.c.id, clauses.c.removed_at).where(
+    clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_not(None)
+)
 _SAID = (
     select(
         clause_revisions.c.clause_id,
@@ -164,6 +167,11 @@ def standing_authorship(
     for row in connection.execute(_SAID, {"agreement_id": agreement_id}):
         said.setdefault(row.clause_id, []).append((row.number, row.author, row.party, row.rationale))
     return {clause_id: tuple(rows) for clause_id, rows in said.items()}
+
+
+def removals(connection: Connection, agreement_id: str) -> dict[str, datetime]:
+    """When each clause that stands no more was taken out."""
+    return {row.id: row.removed_at for row in connection.execute(_REMOVALS, {"agreement_id": agreement_id})}
 
 
 def clause_order(connection: Connection, agreement_id: str) -> list[str]:

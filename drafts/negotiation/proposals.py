@@ -104,6 +104,11 @@ class Proposal(Record):
         return next((step.at for step in self.steps if step.act is Act.SUBMIT), None)
 
     @property
+    def accepted_at(self) -> datetime | None:
+        """When it was accepted, if it was: the time of the revisions that it made."""
+        return next((step.at for step in self.steps if step.act is Act.ACCEPT), None)
+
+    @property
     def is_final(self) -> bool:
         """Whether it takes no further step."""
         return not any(state is self.state for state, _ in MOVES)

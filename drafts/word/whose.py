@@ -85,13 +85,13 @@ def traced_atoms(redlined: Package, before: Package, after: Package, provenance:
     paragraphs = [list(_atoms(p)) for p in _paragraphs(redlined)]
     _answer(paragraphs, "before", before, provenance.before, provenance.reference)
     _answer(paragraphs, "after", after, provenance.after, provenance.reference)
-    sole = provenance.sole()
+    alone = {**provenance.sole(), **provenance.moved}
     for atoms in paragraphs:
         for changed, stretch in groupby(atoms, lambda atom: atom.changed):
             if changed:
                 found = list(stretch)
                 for side in (True, False):
-                    _settle([atom for atom in found if atom.in_before is side], sole)
+                    _settle([atom for atom in found if atom.in_before is side], alone)
     return paragraphs
 
 
@@ -224,11 +224,12 @@ def _opposite(answers: Sequence[Answer], letters: int) -> list[Answer]:
 # ---------------------------------------------------------------------------------------------- what is not said
 
 
-def _settle(atoms: Sequence[Atom], sole: Mapping[str, Maker]) -> None:
+def _settle(atoms: Sequence[Atom], alone: Mapping[str, Maker]) -> None:
     """Say of each letter of a stretch of one fate who made it, or that nobody did.
 
     Words that both versions have, and that a redline marks to be legible, are whose the words before them are, or those
-    behind them. The number of a reference is so only between words of one and the same maker.
+    behind them; where there are none, whose the clause is ``alone``: who moved it, or else made all that differs in it.
+    The number of a reference is so only between words of one and the same maker.
     """
     given = [answer for atom in atoms for answer in atom.answers]
     ahead, behind = _nearest(given), _nearest(given[::-1])[::-1]
@@ -239,7 +240,7 @@ def _settle(atoms: Sequence[Atom], sole: Mapping[str, Maker]) -> None:
             if answer is Unsaid.REFERENCE:
                 atom.answers[k] = left if left is not None and left == right else Unsaid.NOBODY
             elif answer is Unsaid.KEPT:
-                atom.answers[k] = left or right or sole.get(atom.clause, Unsaid.NOBODY)
+                atom.answers[k] = left or right or alone.get(atom.clause, Unsaid.NOBODY)
         at += len(atom.answers)
 
 
