@@ -28,6 +28,7 @@ serve: setup ## the HTTP service on this machine, over the demonstration's datab
 
 test: setup ## every test; tools that the tests need are installed where that is allowed
 	@tests/support/install_tools.sh
+	@tests/support/install_client_generator.sh
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 fuzz-wording: setup ## 500 fuzzed edits of the story's prose, each judged (ARGS=5000 for more)

@@ -104,7 +104,7 @@ def _found(clause: Searched, query: Query) -> Found | None:
     return Found(clause.clause_id, score, tuple(merged[:_MOST_REASONS]))
 
 
-def _of_words(clause: Searched, folded: Sequence[list[tuple[str, int, int]]], term: Words) -> list[Reason]:
+def _of_words(clause: Searched, folded: Sequence[Sequence[tuple[str, int, int]]], term: Words) -> list[Reason]:
     out: list[Reason] = []
     for passage, words in zip(clause.passages, folded, strict=True):
         if term.label and passage.source != term.label:
@@ -122,6 +122,8 @@ def _marks(words: Sequence[tuple[str, int, int]], term: Words) -> list[tuple[int
     size = len(term.words)
     out: list[tuple[int, int]] = []
     for at in range(len(words) - size + 1):
+        if size > 1 and words[at][0] != term.words[0]:
+            continue
         row = [word for word, _, _ in words[at : at + size]]
         last = row[-1].startswith(term.words[-1]) if term.prefix else row[-1] == term.words[-1]
         if last and tuple(row[:-1]) == term.words[:-1]:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from clauses.errors import InvalidQuery
@@ -102,9 +103,10 @@ def parse(text: str) -> Query:
     return tuple(terms)
 
 
-def words_in(text: str) -> list[tuple[str, int, int]]:
-    """(folded word, start, end) of each word of ``text``."""
-    return [(fold(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
+@lru_cache(maxsize=50_000)
+def words_in(text: str) -> tuple[tuple[str, int, int], ...]:
+    """(folded word, start, end) of each word of ``text``. Kept: the same clauses are searched again and again."""
+    return tuple((fold(found.group()), found.start(), found.end()) for found in _WORD.finditer(text))
 
 
 def fold(text: str) -> str:
