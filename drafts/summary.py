@@ -184,7 +184,7 @@ def _changed(
     is_changed = bool(fields or heading or reworded)
     since = [each for each in history if old.number < each.number <= new.number] or [new]
     mover = context.movers.get(new.clause_id) if moved else None
-    said = _said(since, mover) if is_changed else (mover or context.otherwise,)
+    said = _said(since, mover) if is_changed and old.number <= new.number else (mover or context.otherwise,)
     return _memo(
         new,
         context.names,

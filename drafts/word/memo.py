@@ -1,8 +1,8 @@
 """A change memo as a Word file for the packet: one page, black on white, in the type of the agreement.
 
 The largest type at which the memo fits one page is chosen by a careful estimate of its lines; where the smallest that
-is fit to read is too large, the reasons are left out, which the footer says. A memo too long even then goes on over the
-page, with its head row repeated: nothing that changed is ever left out.
+is fit to read is too large, the reasons are left out, which the footer says, and then the new sections are named in one
+row. A memo too long even then goes on over the page, with its head row repeated: nothing that changed is ever left out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from drafts.house_style import Font, HouseStyle
 from drafts.render.memo import in_brief, told, who
-from drafts.summary import ChangeMemo, ClauseMemo, Version
+from drafts.summary import ChangeMemo, ClauseFate, ClauseMemo, Version
 
 from . import archive, frame
 from .measures import paper
@@ -89,8 +89,7 @@ class _Sheet:
 
 def memo_docx(memo: ChangeMemo, house: HouseStyle) -> bytes:
     """The memo as a .docx in the paper and type of ``house``. The same memo gives the same bytes."""
-    rows = [_row(clause) for clause in memo.clauses]
-    sheet = _fitting(rows, house)
+    rows, sheet = _fitting(memo, house)
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _PACKAGE_RELATIONSHIPS,
@@ -114,15 +113,24 @@ def _shortened(line: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…"
 
 
-def _fitting(rows: Sequence[_Row], house: HouseStyle) -> _Sheet:
-    """The best sheet on which the memo fits one page; one that is easy to read where none does."""
+def _gathered(clauses: Sequence[ClauseMemo]) -> list[_Row]:
+    """The rows with the new sections in one, in the place of the first."""
+    new = [each for each in clauses if each.fate is ClauseFate.ADDED]
+    names = _Row("New sections", ("; ".join(each.name for each in new),), ())
+    return [names if each in new else _row(each) for each in clauses if each not in new[1:]]
+
+
+def _fitting(memo: ChangeMemo, house: HouseStyle) -> tuple[list[_Row], _Sheet]:
+    """The rows, and the best sheet on which they fit one page; one that is easy to read where none does."""
     room = paper(house)[1] - 2 * _MARGIN
+    rows, gathered = [_row(clause) for clause in memo.clauses], _gathered(memo.clauses)
     choices = [
-        *(_Sheet(house, size, reasons=True) for size in _SIZES if size >= _SMALLEST_WITH_REASONS),
-        *(_Sheet(house, size, reasons=False) for size in _SIZES),
+        *((rows, _Sheet(house, size, reasons=True)) for size in _SIZES if size >= _SMALLEST_WITH_REASONS),
+        *((rows, _Sheet(house, size, reasons=False)) for size in _SIZES),
+        *((gathered, _Sheet(house, size, reasons=False)) for size in _SIZES),
     ]
-    longer = _Sheet(house, _SIZE_OF_A_LONGER_ONE, reasons=True)
-    return next((sheet for sheet in choices if sheet.height(rows, _HEAD_LINES) <= room), longer)
+    longer = rows, _Sheet(house, _SIZE_OF_A_LONGER_ONE, reasons=True)
+    return next(((made, sheet) for made, sheet in choices if sheet.height(made, _HEAD_LINES) <= room), longer)
 
 
 _HEAD_LINES: Final = 10
