@@ -9,13 +9,14 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from clauses.wording.form import LETTERED
 from drafts.makers import Maker
-from drafts.model import ChangeKind, Hints
+from drafts.model import ChangeKind, Grain, Hints, Options
 from drafts.provenance import Side, provenance
 from tests.support.authored_chains import WORD, Chain, authored_chains, docx_of, signed
 from tests.support.documents import W
@@ -27,29 +28,44 @@ Marks = dict[str, set[tuple[str, str]]]
 
 
 def marked(docx: bytes) -> tuple[Marks, Marks]:
-    """The words that a redline shows as inserted, and those that it shows as struck; moves are both."""
+    """The words that a redline shows as inserted, also in some of their letters, and those that it shows as struck;
+    moves are both."""
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
-    came: Marks = {}
-    gone: Marks = {}
-    for told, tags in ((came, ("ins", "moveTo")), (gone, ("del", "moveFrom"))):
-        for revision in body.iter(*(f"{{{W}}}{tag}" for tag in tags)):
-            who = revision.get(f"{{{W}}}author") or "", revision.get(f"{{{W}}}date") or ""
-            for word in WORD.findall(" ".join(_texts(revision))):
-                told.setdefault(word, set()).add(who)
-    return came, gone
+    return _marks(body, ("ins", "moveTo"), ("del", "moveFrom")), _marks(body, ("del", "moveFrom"), ("ins", "moveTo"))
 
 
-def _texts(revision: etree._Element) -> Iterator[str]:
-    yield "".join(text.text or "" for text in revision.iter(f"{{{W}}}t", f"{{{W}}}delText"))
+def _marks(body: etree._Element, tags: tuple[str, ...], others: tuple[str, ...]) -> Marks:
+    """The words of one version, each with who its letters that are in ``tags`` are under; ``others`` it has not."""
+    told: Marks = {}
+    for paragraph in body.iter(f"{{{W}}}p"):
+        letters = list(_letters(paragraph, tags, others))
+        for found in WORD.finditer("".join(letter for letter, _ in letters)):
+            makers = {who for _, who in letters[found.start() : found.end()] if who is not None}
+            if makers:
+                told.setdefault(found.group(), set()).update(makers)
+    return told
+
+
+def _letters(
+    paragraph: etree._Element, tags: tuple[str, ...], others: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, str] | None]]:
+    for text in paragraph.iter(f"{{{W}}}t", f"{{{W}}}delText"):
+        around = {etree.QName(each).localname: each for each in text.iterancestors()}
+        if around.keys() & set(others):
+            continue
+        revision = next((around[tag] for tag in tags if tag in around), None)
+        who = None if revision is None else (revision.get(f"{{{W}}}author") or "", revision.get(f"{{{W}}}date") or "")
+        yield from ((letter, who) for letter in text.text or "")
 
 
 def who(maker: Maker) -> set[tuple[str, str]]:
     return {(maker.signature, maker.at.strftime("%Y-%m-%dT%H:%M:%SZ"))}
 
 
-def check(chains: tuple[Chain, ...], data: st.DataObject) -> None:
-    """Redline two states of the chains, and hold every mark against the replay."""
+def check(chains: tuple[Chain, ...], data: st.DataObject, options: Options) -> None:
+    """Redline two states of the chains, and hold every mark against the replay. Where paragraphs are shown whole, words
+    that both versions have are marked too, and those that differ still under who made the difference."""
     pairs = [sorted(data.draw(st.integers(0, len(c.states) - 1)) for _ in range(2)) for c in chains]
     came_late = {k for k in range(1, len(chains)) if data.draw(st.sampled_from([False, False, True]))}
     went = {k for k in range(1, len(chains)) if k not in came_late and data.draw(st.sampled_from([False, False, True]))}
@@ -59,7 +75,7 @@ def check(chains: tuple[Chain, ...], data: st.DataObject) -> None:
     history = {c.revisions[0].clause_id: c.revisions for c in chains}
     told = provenance(Side(old, LETTERED), Side(new, LETTERED), history, signed, removed=removed, moved={})
     hints = Hints(provenance=told, rationales=True)
-    made = proved_redline(docx_of(old), docx_of(new), hints=hints)
+    made = proved_redline(docx_of(old), docx_of(new), hints=hints, options=options)
     came, gone = marked(made.docx)
     for k, (chain, (a, b)) in enumerate(zip(chains, pairs, strict=True)):
         before = set[str]() if k in came_late else {w for line in chain.states[a] for w in line}
@@ -89,4 +105,15 @@ def _plain(docx: bytes) -> str:
 @settings(max_examples=8)
 @given(authored_chains(), st.data())
 def test_every_marked_word_is_under_who_brought_or_struck_it(chains: tuple[Chain, ...], data: st.DataObject) -> None:
-    check(chains, data)
+    check(chains, data, Options())
+
+
+@pytest.mark.parametrize(
+    "options", [Options(words=False), Options(grain=Grain.CHARACTER)], ids=["paragraphs", "letters"]
+)
+@settings(max_examples=4)
+@given(chains=authored_chains(), data=st.data())
+def test_so_it_is_where_whole_paragraphs_or_letters_are_marked(
+    options: Options, chains: tuple[Chain, ...], data: st.DataObject
+) -> None:
+    check(chains, data, options)
