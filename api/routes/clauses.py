@@ -42,6 +42,7 @@ from clauses.bespoke import Mark
 from clauses.kinds.values import PartyName
 from clauses.record import ClauseRevision
 from clauses.wording.match import prose
+from drafts.negotiation.status import ClauseStanding
 
 _PARTY_NAMES: tuple[PartyName, ...] = get_args(PartyName)
 
@@ -79,6 +80,9 @@ def list_clauses(
     needs_review: Annotated[
         bool | None, Query(title="Only clauses with fields that a person has to look at, or without any")
     ] = None,
+    standing: Annotated[
+        list[ClauseStanding] | None, Query(title="Only clauses that the sides are so far about", examples=[["open"]])
+    ] = None,
 ) -> ClauseList:
     """The clauses as they stand, in order, in words. `GET /agreements/{id}/search` finds more than `text` does."""
     found = [
@@ -87,6 +91,7 @@ def list_clauses(
         if (not kind or each.revision.kind in kind)
         and holds(text, each.revision.heading, *(line.text for line in each.paragraphs))
         and (needs_review is None or needs_review == _is_marked(each))
+        and (not standing or (each.status is not None and each.status.standing in standing))
     ]
     page = paging.of_placed(found, lambda each: each.revision.clause_id)
     return ClauseList(items=page.shown(_shown), **page.links())

@@ -52,6 +52,20 @@ def test_a_clause_is_open_then_agreed_by_one_side_then_agreed(bargain: Bargain, 
     assert bargain.city.get(f"{bargain.path}/clauses").json()["items"][0]["status"] == status
 
 
+def test_clauses_are_listed_by_how_far_the_sides_are(bargain: Bargain, clause: dict[str, Any]) -> None:
+    other = bargain.agreement.add("Keys", "The principal keeps the keys.")
+    say(bargain, bargain.police, clause)
+
+    def listed(*standings: str) -> list[str]:
+        answer = bargain.city.get(f"{bargain.path}/clauses", params={"standing": standings})
+        return [each["clause_id"] for each in answer.json()["items"]]
+
+    assert listed("agreed-by-one") == [clause["clause_id"]]
+    assert listed("open") == [other["clause_id"]]
+    assert listed("agreed") == []
+    assert listed("open", "agreed-by-one") == [clause["clause_id"], other["clause_id"]]
+
+
 def test_a_side_speaks_with_one_voice_and_may_change_its_mind(bargain: Bargain, clause: dict[str, Any]) -> None:
     say(bargain, bargain.police, clause)
     assert say(bargain, bargain.city, clause, agrees=False)["standing"] == "open"
