@@ -20,6 +20,7 @@ from api.idempotency import IdempotencyKeys, describe_keys
 from api.mail import check_mail
 from api.own_kinds import KindsInUse, read_registry
 from api.routes import (
+    adoption,
     agreements,
     blame,
     clause_kinds,
@@ -61,6 +62,7 @@ _ABOUT = (
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
     *(previews, comments, stances, blame),
+    *(adoption,),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

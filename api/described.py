@@ -15,6 +15,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "proposals", "description": "Changes that one side proposes and the other answers."},
     {"name": "comments", "description": "Threads about clauses and proposals, shared or private to a side."},
     {"name": "drafts", "description": "Immutable snapshots and their Word files."},
+    {"name": "adoption", "description": "Votes on a draft, what is signed of it, what is in force, and notices."},
     {"name": "adoption", "description": "Votes on a draft, and what is in force."},
     {"name": "redlines", "description": "Tracked changes between two drafts or two files, and files without them."},
     {"name": "memos", "description": "What changed between two drafts, by whom and why."},

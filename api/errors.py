@@ -100,6 +100,8 @@ def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
         problem.problems = [ProblemField(path=each.path, reason=each.reason) for each in error.problems]
     elif isinstance(error, errors.StaleEdit):
         problem.current = error.current or None
+    elif isinstance(error, errors.DifferentText):
+        problem.redline = error.redline or None
     elif isinstance(error, errors.MovedBase):
         problem.collisions = [ProblemCollision(**asdict(each)) for each in error.collisions]
     elif isinstance(error, errors.RedlineRefused):

@@ -16,6 +16,11 @@ def draft_file_name(title: str, number: int, dated: date) -> str:
     return f"{_safe(title)} - Draft {number} ({dated.isoformat()}).docx"
 
 
+def execution_file_name(title: str, number: int, dated: date) -> str:
+    """ "SRO Program MOU - Execution version of Draft 6 (2020-03-17).docx"."""
+    return f"{_safe(title)} - Execution version of Draft {number} ({dated.isoformat()}).docx"
+
+
 def redline_file_name(title: str, before: int, after: int) -> str:
     """ "SRO Program MOU - Redline Draft 1 to Draft 5.docx"."""
     return f"{_safe(title)} - Redline Draft {before} to Draft {after}.docx"

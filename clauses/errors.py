@@ -402,6 +402,8 @@ class DifferentText(Conflict):
         super().__init__(detail)
         self.cited = cited
         self.draft = draft
+        self.redline = ""
+        """Where the redline between the two is read, once somebody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _matched(copy: Copy, same: list[Known], known: Sequence[Known], *, by_bytes:
     words = f"Every word is that of draft {named.number}, and none is missing."
     evidence += [Evidence(EvidenceKind.WORDS, named.number, words), *_marks_told(copy, known)]
     sureness = Sureness.CERTAIN if by_bytes or marked else Sureness.SURE if len(same) == 1 else Sureness.LIKELY
-    also = tuple(sorted(k.number for k in same if k is not named))
+    also = tuple(sorted({k.number for k in same} - {named.number}))
     standing = Standing.CURRENT if current else Standing.SUPERSEDED
     return Verdict(standing, sureness, named.number, also, 1.0, tuple(evidence), ())
 

@@ -16,7 +16,7 @@ from api.auth.sight import EVERYTHING
 from api.cli import files, show, stores
 from api.routes.deadlines import shown
 from api.services.deadlines import Asked, Deadlines, deadlines_file, read_deadlines
-from api.services.drafting import get_draft
+from api.services.drafting import CURRENT, get_draft
 from clauses.errors import InvalidOption
 from drafts.negotiation.deadlines import DueDay
 
@@ -31,7 +31,9 @@ class DeadlinesForm(StrEnum):
 
 def deadlines(
     agreement: stores.AgreementArgument = None,
-    draft: Annotated[str, typer.Option(help="A draft number, or current for the last one saved.")] = "current",
+    draft: Annotated[
+        str, typer.Option(help="A draft number, or current. Default: the one in force on the day, or else current.")
+    ] = "",
     on: Annotated[str, typer.Option(help="The day it is seen from, YYYY-MM-DD. Default: today, or the demo's.")] = "",
     first: Annotated[
         str, typer.Option("--from", help="The first day to list. Default: that of the term of --on.")
@@ -58,10 +60,12 @@ def deadlines(
       counterpart deadlines agr-1 --from 2026-07-01 --to 2027-06-30 --format json
       counterpart deadlines agr-1 --format ics -o deadlines.ics
     """
-    asked = Asked(stores.checked_reference(draft, "--draft"), *(_day(*each) for each in _days(on, first, last)))
+    asked = Asked(
+        stores.checked_reference(draft, "--draft") if draft else None, *(_day(*each) for each in _days(on, first, last))
+    )
     with show.working("counting days"), stores.chosen(agreement, database, demo=demo) as (unit, agreement_id):
         if demo and asked.on is None:
-            asked = replace(asked, on=get_draft(unit, agreement_id, asked.draft, EVERYTHING).dated)
+            asked = replace(asked, on=get_draft(unit, agreement_id, asked.draft or CURRENT, EVERYTHING).dated)
         found = read_deadlines(unit, agreement_id, asked, EVERYTHING)
     match form:
         case DeadlinesForm.TEXT if output == files.STREAM:

@@ -30,8 +30,13 @@ def _found(
     unit: UnitDep,
     sight: SightDep,
     draft: Annotated[
-        str, Query(title="A draft number, or current for the last one saved", pattern=r"^(current|[1-9][0-9]{0,5})$")
-    ] = "current",
+        str | None,
+        Query(
+            title="A draft number, or current",
+            description="Without it: the draft in force on the day it is seen from, or else the current one.",
+            pattern=r"^(current|[1-9][0-9]{0,5})$",
+        ),
+    ] = None,
     on: Annotated[IsoDate | None, Query(title="The day it is seen from", description="Without it: today.")] = None,
     first: Annotated[
         IsoDate | None,

@@ -38,6 +38,11 @@ class Problem(BaseModel):
     problems: list[ProblemField] | None = Field(default=None, title="Each refused value")
     current: str | None = Field(default=None, title="For a stale edit: the ETag to read again")
     collisions: list[ProblemCollision] | None = Field(default=None, title="For a moved base: each clause concerned")
+    redline: str | None = Field(
+        default=None,
+        title="For a vote on another text: the redline between the two",
+        examples=["/agreements/agr-1/redlines/5...6.html"],
+    )
     part: str | None = Field(default=None, title="For a refused redline: the part of the file")
     paragraph: int | None = Field(default=None, title="For a refused redline: the paragraph, from 1")
     limit: str | None = Field(default=None, title="For a limit: its name")

@@ -8,9 +8,10 @@ from datetime import date
 
 from api.auth.sight import SHARED, Sight
 from api.file_names import findings_file_name
+from api.services.adopting import signed_revisions
 from api.services.agreements import get_agreement
 from api.services.drafting import file_title, get_draft, list_drafts
-from api.services.standing import revisions_of, standing_clauses
+from api.services.standing import standing_clauses
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.checks import check, rule
@@ -48,15 +49,18 @@ def check_standing(unit: Unit, agreement_id: str, wanted: Wanted) -> CheckResult
 
 
 def check_draft(unit: Unit, agreement_id: str, reference: str, wanted: Wanted, sight: Sight = SHARED) -> CheckResult:
-    """The findings about a draft, at the date that it bears. Raises :class:`NotFound` and :class:`InvalidOption`."""
+    """The findings about a draft, at the date that it bears; about an adopted one as it is signed.
+
+    Raises :class:`NotFound` and :class:`InvalidOption`.
+    """
     draft = get_draft(unit, agreement_id, reference, sight)
-    return _check(revisions_of(unit, draft), draft.dated, wanted, draft.status)
+    return _check(signed_revisions(unit, draft), draft.dated, wanted, draft.status)
 
 
 def check_drafts(unit: Unit, agreement_id: str, wanted: Wanted, sight: Sight = SHARED) -> list[Checked]:
     """The findings about each draft. Raises :class:`NotFound` and :class:`InvalidOption`."""
     return [
-        Checked(name_of(draft), _check(revisions_of(unit, draft), draft.dated, wanted, draft.status).findings)
+        Checked(name_of(draft), _check(signed_revisions(unit, draft), draft.dated, wanted, draft.status).findings)
         for draft in list_drafts(unit, agreement_id, sight)
     ]
 

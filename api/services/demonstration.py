@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from api.services.drafting import NewDraft, save_draft
+from api.auth.sight import SHARED
+from api.services.adopting import record_vote
+from api.services.drafting import NewDraft, Step, save_draft
 from api.services.standing import record_of, standing_clauses
 from api.services.story import Story, expanded
 from api.store import agreements as agreement_store
@@ -19,6 +21,7 @@ from clauses.record import ClauseRevision, create, revise
 from clauses.status import DraftStatus
 from clauses.wording.match import match, prose
 from drafts.house_style import DEFAULT, HouseStyle
+from drafts.negotiation.votes import Vote
 
 AGREEMENT_ID = "agr-demonstration"
 
@@ -111,7 +114,10 @@ def _save(unit: Unit, version: Story, came_from: int | None) -> None:
         status=status,
         note=version.get("note", ""),
     )
-    save_draft(unit, AGREEMENT_ID, new)
+    record = save_draft(unit, AGREEMENT_ID, new)
+    for told in version.get("votes", ()):
+        vote = Vote.model_validate({**told, "text_hash": record.adopted_text_hash})
+        record_vote(unit, AGREEMENT_ID, str(record.number), vote, Step(version["author"]), SHARED, None)
 
 
 def _moment(version: Story) -> datetime:

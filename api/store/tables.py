@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.store.accounts import identities, members, users
+from api.store.adoption import execution_versions, notices, votes
 from api.store.agreements import agreements, parties
 from api.store.clauses import clause_revisions, clauses
 from api.store.columns import metadata
@@ -17,6 +18,7 @@ from api.store.stances import stances
 
 ALL = (
     *(agreements, parties, clauses, clause_revisions, drafts, draft_clauses, draft_steps, redline_cache, playbooks),
+    *(votes, execution_versions, notices),
     *(users, identities, members, api_tokens, sessions, reset_codes, oidc_sign_ins, attempts, idempotency_keys),
     *(proposals, proposal_clauses, stances, threads, comments),
 )

@@ -97,8 +97,13 @@ class Adoptable:
 
 def adoptable(number: int, title: str, revisions: Sequence[ClauseRevision], house: HouseStyle = DEFAULT) -> Adoptable:
     """The draft of ``number`` that ``revisions``, in order, make under ``title``."""
+    return Adoptable(number, adopted_text(title, revisions, house), bodies_of(revisions))
+
+
+def bodies_of(revisions: Sequence[ClauseRevision]) -> tuple[ApprovingBody, ...]:
+    """The bodies whose approval the Signatures clause asks for, in its order."""
     asked = [a.body for each in revisions if isinstance(each.fields, Execution) for a in each.fields.approvals]
-    return Adoptable(number, adopted_text(title, revisions, house), tuple(dict.fromkeys(asked)))
+    return tuple(dict.fromkeys(asked))
 
 
 def check_vote(vote: Vote, draft: Adoptable, others: Sequence[Adoptable]) -> None:

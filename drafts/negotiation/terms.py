@@ -49,6 +49,12 @@ def term_on(fields: TermRenewal, day: date) -> Term:
     return found
 
 
+def last_day(fields: TermRenewal, day: date) -> date | None:
+    """The day on which the agreement is over by itself, as ``day`` knows it; None where the term then renews."""
+    term = term_on(fields, day)
+    return None if term.renews else term.last
+
+
 class Ending(StrEnum):
     """How a party can end the agreement from a day on."""
 

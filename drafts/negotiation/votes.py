@@ -64,7 +64,9 @@ class Vote(Record):
     ballots: tuple[MemberVote, ...] = Field(
         title="Ballots", description="One of each member present.", max_length=100, strict=False
     )
-    rule: Rule = Field(default=Rule.MAJORITY_PRESENT, title="Rule", description="How many must vote yes.", strict=False)
+    rule: Rule = Field(
+        default=Rule.MAJORITY_PRESENT, title="Rule", description="How many must vote yes, and of whom.", strict=False
+    )
     result: Result = Field(title="Result", description="What became of the motion, as the minutes say.", strict=False)
 
     @property

@@ -66,6 +66,14 @@ def test_each_draft_is_as_far_as_the_story_tells(loaded: TestClient) -> None:
     assert {each["number"]: each["status"] for each in drafts} == told
 
 
+def test_what_was_in_force_is_told_by_the_votes_of_the_story(loaded: TestClient) -> None:
+    days = {"2015-06-30": None, "2015-07-01": 1, "2020-03-17": 1, "2020-03-18": 6}
+    for day, draft in days.items():
+        answer = loaded.get(f"{PATH}/in-force", params={"on": day})
+        assert answer.json().get("draft") == draft, answer.text
+    assert "invented" in loaded.get(f"{PATH}/drafts/6").json()["note"]
+
+
 def test_the_execution_version_is_current_and_the_branch_is_not(loaded: TestClient) -> None:
     assert loaded.get(f"{PATH}/drafts/current").json()["label"] == "Execution version"
     trial = loaded.get(f"{PATH}/redlines/1...7.json").json()
