@@ -63,7 +63,8 @@ IDS = {"clause_id": "clause_id", "proposal_id": "proposal_id", "draft": "number"
 PLAIN = {
     *("doc_type", "limit", "cursor", "kind", "needs_review", "status", "on", "from", "to", "level", "rule", "state"),
     *("party", "author", "at", "ignore", "grain", "moves", "whole_paragraphs", "rewrite_threshold", "code"),
-    *("operator", "disabled", "role", "visibility", "rationales", "resolved"),
+    *("operator", "disabled", "role", "visibility", "rationales", "resolved", "standing"),
+    "revision",
 }
 """Query parameters that take nothing private."""
 BODIES: dict[Route, tuple[dict[str, Any], ...]] = {
