@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -37,8 +38,17 @@ def serve(settings: Settings) -> None:
         address = f"http://{_in_address(settings.host)}:{listening.getsockname()[1]}"
         print(f"Serving {address} (API reference: {address}/docs)", file=sys.stderr, flush=True)
         server = uvicorn.Server(uvicorn.Config(app, log_level="info", server_header=False))
+        logging.getLogger("uvicorn.access").addFilter(without_query)
         with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has shut down
             server.run(sockets=[listening])
+
+
+def without_query(record: logging.LogRecord) -> bool:
+    """Take what follows the question mark out of a line of uvicorn's access log: what a side searches for, and the
+    codes of a sign-in, are not for who reads the log. Always True: no line is left out."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(each.partition("?")[0] if isinstance(each, str) else each for each in record.args)
+    return True
 
 
 def _about_accounts(runtime: Runtime) -> Iterator[str]:

@@ -1,6 +1,10 @@
 """Without a sign-in, the server serves this machine only."""
 
+import logging
 import socket
+import threading
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -32,6 +36,39 @@ def test_the_server_says_why_it_is_on_this_machine_alone_and_where(
     assert "plain HTTP" in told
     assert "counterpart init" in told
     assert f"http://127.0.0.1:{port} " in told
+
+
+def test_the_access_log_has_no_query_in_which_a_side_says_what_it_looks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    kept = Kept()
+
+    def run(self: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        logging.getLogger("uvicorn.access").addHandler(kept)
+        port = sockets[0].getsockname()[1]
+        serving = threading.Thread(target=original, args=(self,), kwargs={"sockets": sockets})
+        serving.start()
+        while not self.started:
+            time.sleep(0.01)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz?q=walk-away-at-thirty-days") as answer:
+            assert answer.status == 200
+        self.should_exit = True
+        serving.join()
+
+    original = uvicorn.Server.run
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    try:
+        serve(Settings(port=0, database_url=f"sqlite:///{tmp_path / 'a.sqlite3'}"))
+    finally:
+        logging.getLogger("uvicorn.access").removeHandler(kept)
+    assert any("/healthz" in line for line in lines)
+    assert not any("walk-away" in line for line in lines)
 
 
 def test_a_port_that_is_taken_is_named_and_nothing_is_opened(tmp_path: Path) -> None:
