@@ -27,6 +27,11 @@ def openapi(
     """Print the OpenAPI document of the HTTP API.
 
     The same document is at /openapi.json of a running server. No store is opened for it.
+
+    \b
+    Examples:
+      counterpart openapi > openapi.json
+      counterpart openapi --format yaml
     """
     document = openapi_document()
     if format is DocumentFormat.YAML:

@@ -85,7 +85,7 @@ def test_an_impossible_position_is_refused_by_its_path(district: Agreement) -> N
     assert [each["path"] for each in problem["problems"]] == ["0.preferred.n"]
 
 
-def test_the_party_sees_where_a_proposal_and_the_clauses_stand(district: Agreement) -> None:
+def test_the_party_sees_where_a_proposal_and_the_clauses_stand(agreement: Agreement, district: Agreement) -> None:
     write(district)
     client, address = district.client, f"{district.path}/playbook/standings"
     answer = client.post(address, json={"kind": "termination", "fields": TERMINATION})
@@ -94,7 +94,7 @@ def test_the_party_sees_where_a_proposal_and_the_clauses_stand(district: Agreeme
     assert (notice["field"], notice["stance"], notice["fallback"]) == ("notice", "fallback", 1)
     assert notice["note"] == POSITIONS[0]["note"]
     assert [each["stance"] for each in answer.json()["items"][1:]] == ["not_covered", "not_covered"]
-    client.post(f"{district.path}/clauses", json={"kind": "termination", "fields": TERMINATION})
+    agreement.client.post(f"{agreement.path}/clauses", json={"kind": "termination", "fields": TERMINATION})
     (clause,) = client.get(address).json()["items"]
     assert (clause["kind"], clause["items"][0]["stance"]) == ("termination", "fallback")
     assert_problem(client.post(address, json={"kind": "termination", "fields": {}}), 422, "invalid-clause")
