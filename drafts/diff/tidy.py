@@ -7,6 +7,7 @@ new.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
 from typing import Final
 
@@ -32,20 +33,20 @@ Hunk = tuple[bool, int, int, int, int]
 plain tuple, because there is one for each change."""
 
 
-class Side:
+class Side(ABC):
     """One side's tokens as the rules look at them: what each reads as, and a letter for what each is."""
 
     __slots__ = ()
 
     texts: Sequence[str]
 
+    @abstractmethod
     def kinds(self, start: int, end: int) -> str:
         """A letter for each of tokens ``start..end``: what it is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def alike(self, a: int, b: int) -> bool:
         """Whether two tokens are alike in word and look."""
-        raise NotImplementedError
 
 
 class _Tokens(Side):

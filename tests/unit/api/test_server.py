@@ -1,4 +1,4 @@
-"""Without a sign-in, the server serves this machine only."""
+"""The server speaks plain HTTP, so it serves this machine only, and its log repeats no query."""
 
 import logging
 import socket

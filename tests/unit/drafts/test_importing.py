@@ -17,7 +17,7 @@ from drafts.importing.read import read_agreement
 from drafts.importing.seeds import holds_placeholder, seeds
 from drafts.importing.segments import Segments, segments
 from drafts.importing.signatures import read_signatures
-from tests.support.corpus import pairs, why_no_corpus
+from tests.support.corpus import pairs
 from tests.support.documents import dele, ins, p, package, t, table, tracked_mark
 from tests.support.plain_word import Manner, plain_word
 from tests.unit.clauses.story import revision, version
@@ -241,10 +241,9 @@ def test_a_record_of_placeholders_says_nothing() -> None:
 # --------------------------------------------------------------------------------------------------- real files
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("n", range(10))
 def test_a_real_contract_loses_no_word(n: int) -> None:
-    if reason := why_no_corpus():
-        pytest.skip(reason)
     contracts = pairs("oa")[::3]
     found = imported(contracts[n].before)
     assert found.lost == ()
