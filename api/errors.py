@@ -38,6 +38,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.InvalidQuery: 422,
     errors.KeyReused: 422,
     errors.InvalidProposal: 422,
+    errors.InvalidConfirmation: 422,
     errors.UnreadableFile: 422,
     errors.NotAZip: 415,
     errors.EncryptedFile: 422,
@@ -50,6 +51,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.MissingPart: 422,
     errors.MalformedPart: 422,
     errors.UnreadablePdf: 422,
+    errors.UnsettledChanges: 422,
     errors.RedlineRefused: 422,
     errors.UnsupportedContent: 422,
     errors.UnprovableRedline: 422,
@@ -70,6 +72,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.DifferentText: 409,
     errors.MovedBase: 409,
     errors.ProposalNeeded: 409,
+    errors.UnconfirmedClauses: 409,
     errors.PreconditionError: 412,
     errors.PreconditionRequired: 428,
     errors.StaleEdit: 412,
@@ -108,6 +111,10 @@ def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
         problem.part, problem.paragraph = error.part or None, error.paragraph
     elif isinstance(error, errors.ScrubRefused):
         problem.part = error.part or None
+    elif isinstance(error, errors.InvalidConfirmation):
+        problem.lines = [error.line]
+    elif isinstance(error, errors.UnconfirmedClauses):
+        problem.lines = list(error.lines)
     elif isinstance(error, errors.LimitExceeded):
         problem.limit = error.limit or None
     return problem

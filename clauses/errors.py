@@ -14,7 +14,8 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── InvalidOption            an option of a comparison or a query can't be
     │   ├── InvalidQuery             a search that can't be read: what is wrong with it, and how one is written
     │   ├── KeyReused                an idempotency key that was sent with another request
-    │   └── InvalidProposal          edits that can't stand together, or against what they name
+    │   ├── InvalidProposal          edits that can't stand together, or against what they name
+    │   └── InvalidConfirmation      a step of an import's confirmation that can't be: its line and the reason
     ├── UnreadableFile               a file that can't be read as a Word document
     │   ├── NotAZip                  no zip archive (an old .doc, a PDF, an empty file)
     │   ├── EncryptedFile            password-protected
@@ -26,7 +27,8 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── LimitExceeded            larger than a limit of the guard
     │   ├── MissingPart              a part that the package refers to is absent
     │   ├── MalformedPart            a part is not well-formed, or not what its type promises
-    │   └── UnreadablePdf            a PDF that is damaged, locked or without words
+    │   ├── UnreadablePdf            a PDF that is damaged, locked or without words
+    │   └── UnsettledChanges         carries tracked changes where only a settled text may come
     ├── RedlineRefused               two readable files, but no redline leaves
     │   ├── UnsupportedContent       the part and the construct that the engine does not redline yet
     │   └── UnprovableRedline        accept or reject would not give the exact text: the part and paragraph
@@ -46,7 +48,8 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── RequestInProgress        a request with this idempotency key is being carried out
     │   ├── DifferentText            a vote cites another text than the draft has: the two drafts to redline
     │   ├── MovedBase                the agreement changed since a proposal was made: each text, and the merged one
-    │   └── ProposalNeeded           two sides negotiate: a member changes clauses by proposals
+    │   ├── ProposalNeeded           two sides negotiate: a member changes clauses by proposals
+    │   └── UnconfirmedClauses       an import that nobody has confirmed to the end: the lines where its clauses begin
     └── PreconditionError            conditional requests
         ├── PreconditionRequired     an If-Match header is needed
         └── StaleEdit                the clause moved on since it was read
@@ -167,6 +170,18 @@ class InvalidProposal(InvalidInput):
     title = "The proposal is not valid"
 
 
+class InvalidConfirmation(InvalidInput):
+    """A step that confirms or corrects an import can't be: no clause begins there, the words say otherwise, or words of
+    the file would be in no clause. ``line`` is the line of the file that it is about."""
+
+    code = "invalid-confirmation"
+    title = "The confirmation can't be applied"
+
+    def __init__(self, detail: str, line: int) -> None:
+        super().__init__(detail)
+        self.line = line
+
+
 class UnreadableFile(CounterpartError):
     """A file that can't be read as a Word document."""
 
@@ -253,6 +268,13 @@ class UnreadablePdf(UnreadableFile):
 
     code = "unreadable-pdf"
     title = "The PDF can't be read"
+
+
+class UnsettledChanges(UnreadableFile):
+    """The file carries tracked changes, and only a settled text was asked for."""
+
+    code = "unsettled-changes"
+    title = "The file carries tracked changes"
 
 
 class RedlineRefused(CounterpartError):
@@ -442,6 +464,17 @@ class ProposalNeeded(Conflict):
 
     code = "proposal-needed"
     title = "The clauses are changed by proposals"
+
+
+class UnconfirmedClauses(Conflict):
+    """Clauses of an import that no person has confirmed; ``lines`` are those at which they begin."""
+
+    code = "unconfirmed-clauses"
+    title = "Some clauses are not confirmed"
+
+    def __init__(self, detail: str, lines: tuple[int, ...]) -> None:
+        super().__init__(detail)
+        self.lines = lines
 
 
 class PreconditionError(CounterpartError):

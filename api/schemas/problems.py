@@ -45,5 +45,6 @@ class Problem(BaseModel):
     )
     part: str | None = Field(default=None, title="For a refused redline: the part of the file")
     paragraph: int | None = Field(default=None, title="For a refused redline: the paragraph, from 1")
+    lines: list[int] | None = Field(default=None, title="For an import: the lines of the file that it is about")
     limit: str | None = Field(default=None, title="For a limit: its name")
     request_id: str | None = Field(default=None, title="For a fault of the server: what to look for in its log")

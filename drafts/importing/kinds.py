@@ -234,7 +234,9 @@ def _forms(spec: KindSpec) -> Iterator[Wording]:
 
 def _clause(revision: ClauseRevision, segment: Segment, lines: tuple[str, ...], sureness: Sureness) -> ImportedClause:
     told = tuple(_evidence(revision)) if revision.kind != "custom" else ()
-    return ImportedClause(revision, segment.number, lines, sureness, told, heading_added=not segment.heading)
+    return ImportedClause(
+        revision, segment.number, lines, sureness, told, heading_added=not segment.heading, part=segment.part
+    )
 
 
 def _evidence(revision: ClauseRevision) -> Iterator[Evidence]:
@@ -284,3 +286,14 @@ def _is_told(revision: ClauseRevision, name: str, data: dict[str, Any]) -> bool:
 
 def _standing(revision: ClauseRevision) -> Wording:
     return with_bespoke(in_lettered_form(wording_of(revision.kind)), revision.wording)
+
+
+def left_over(clause: ImportedClause) -> tuple[str, ...]:
+    """The lines of a clause that no words of its kind give: all of a custom clause's, none of one that is certain."""
+    revision = clause.revision
+    if revision.kind == "custom":
+        return clause.lines
+    if revision.wording is None:
+        return ()
+    given = set(flat(split_prose(prose_of(lay_out(wording_of(revision.kind), revision.fields)))))
+    return tuple(line for line in clause.lines if line.lstrip("\t") not in given)

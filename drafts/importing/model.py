@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from clauses.record import ClauseRevision
+from clauses.text.inline import format_prose
 from drafts.house_style import HouseStyle
 from drafts.model import Note
 
@@ -96,14 +97,51 @@ class ImportedClause:
     evidence: tuple[Evidence, ...] = ()
     heading_added: bool = False
     """Whether the file has no heading here, and it is ours."""
+    part: Part = Part.SECTION
+    first: int = 1
+    """The number of its first line among those of the whole file, from 1; a heading of the file is a line too."""
+    confirmed: bool = False
+    """Whether a person has confirmed it."""
+
+    @property
+    def all_lines(self) -> tuple[str, ...]:
+        """Every line of it in the prose form, its heading first where the file has one."""
+        return self.lines if self.heading_added else (format_prose(self.revision.heading), *self.lines)
+
+    @property
+    def last(self) -> int:
+        """The number of its last line."""
+        return self.first + len(self.all_lines) - 1
+
+
+class DifferenceSort(StrEnum):
+    """What a difference between the file and the draft that is made of it comes from."""
+
+    NUMBER = "number"
+    """A number that was typed, and that the house style computes."""
+    QUOTES = "quotes"
+    """Straight quotes that became curly, or white space."""
+    SETTING = "setting"
+    """What the house style sets: the mark after a run-in heading, "By:", rules to sign on, breaks of paragraphs."""
+    HEADING = "heading-added"
+    """A heading of ours where the file has none."""
+    ELSEWHERE = "elsewhere"
+    """Words that stand at another place: a signature in a table, a recital before the sections."""
+    WORDS = "words"
+    """Words of one that the other has not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words in which the agreement, assembled from the clauses, differs from the file. Either may be ""."""
+    """A difference between the file and the draft that is made of it. ``before`` is the file's, ``after`` the draft's;
+    either may be ""; ``place`` is "body" or the part of the file, ``paragraph`` counts from 1."""
 
+    sort: DifferenceSort
     before: str
     after: str
+    place: str = "body"
+    paragraph: int = 0
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +154,12 @@ class Imported:
     lost: tuple[str, ...]
     """Words of the file that are in no clause: none, or the import is wrong."""
     differences: tuple[Difference, ...]
+    """Words clause by clause, without numbers and what the house style sets: for the file itself see
+    :func:`drafts.importing.comparing.compared`."""
     notes: tuple[Note, ...] = ()
+    furniture: tuple[str, ...] = ()
+    """What the house style sets by itself, as it stands in the file."""
+    headings: tuple[tuple[int, str], ...] = ()
+    """The lines that are headings in the file, each with its number there."""
+    titles: tuple[str, ...] = ()
+    """The title's lines as they stand in the file."""

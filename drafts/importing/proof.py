@@ -15,7 +15,7 @@ from typing import Final
 from clauses.text.inline import Link, Term, parse_prose
 from clauses.text.script import edit_script
 from clauses.wording.layout import cells_of
-from drafts.importing.model import Difference, ImportedClause, SourceLine
+from drafts.importing.model import Difference, DifferenceSort, ImportedClause, SourceLine
 from drafts.model import Document, Paragraph, SignatureTable, Table
 
 _TOKEN: Final = re.compile(r"\w+|[^\w\s]|_")
@@ -39,7 +39,7 @@ def differences(title: Sequence[str], clauses: Sequence[ImportedClause], assembl
     """Where the file's words, clause by clause, and the assembled ones differ, in order; numbers are no words here."""
     before, after = tokens((*title, *_clause_texts(clauses))), tokens(document_texts(assembled))
     return tuple(
-        Difference(" ".join(before[i1:i2]), " ".join(after[j1:j2]))
+        Difference(DifferenceSort.WORDS, " ".join(before[i1:i2]), " ".join(after[j1:j2]))
         for tag, i1, i2, j1, j2 in edit_script(before, after)
         if tag != "equal"
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from clauses.errors import UnreadableFile
+from clauses.errors import UnreadableFile, UnsettledChanges
 from clauses.wording import render
 from clauses.wording.form import RecitalForm
 from drafts.assemble import assemble
@@ -25,12 +25,15 @@ _UNTITLED: Final = "Agreement"
 _WHEREAS: Final = re.compile(r"\s*whereas\b", re.I)
 
 
-def read_agreement(docx: bytes, *, author: str, at: datetime) -> Imported:
+def read_agreement(docx: bytes, *, author: str, at: datetime, settled: bool = False) -> Imported:
     """What a Word file would become, each clause by ``author`` at ``at`` (aware). The same file gives the same clauses.
 
-    Raises UnreadableFile for a file that is damaged or has no words in its body.
+    Tracked changes are read as accepted, and a note says so. Raises UnreadableFile for a file that is damaged or has no
+    words in its body, and UnsettledChanges for one with tracked changes where only a ``settled`` text may come.
     """
     view = read_view(docx)
+    if settled and view.changes:
+        raise UnsettledChanges(f"The file has {len(view.changes)} tracked changes; accept or reject them first.")
     lines = source_lines(view)
     if not lines:
         raise UnreadableFile("The file has no words in its body; send one that holds the agreement.")
@@ -38,11 +41,26 @@ def read_agreement(docx: bytes, *, author: str, at: datetime) -> Imported:
     importing = Importing(author, at)
     read = [importing.clause(each, n) for n, each in enumerate(with_text(cut.found))]
     names = tuple(party.legal_name for each in read for party in getattr(each.revision.fields, "parties", ()))
-    clauses = tuple(importing.with_names(each, names) for each in read)
+    clauses = numbered_through(importing.with_names(each, names) for each in read)
     title = " — ".join(cut.title)
     trials = [_proved(title, clauses, house, lines, cut) for house in _houses(cut)]
     best = min(trials, key=lambda trial: len(trial.lost))
-    return replace(best, notes=tuple(beside(view)))
+    headings = tuple((each.first, each.number) for each in clauses if not each.heading_added)
+    return replace(
+        best,
+        notes=tuple(beside(view)),
+        furniture=tuple(cut.furniture),
+        headings=headings,
+        titles=tuple(cut.title),
+    )
+
+
+def numbered_through(clauses: Iterable[ImportedClause]) -> tuple[ImportedClause, ...]:
+    """The clauses with the numbers of their first lines."""
+    made: list[ImportedClause] = []
+    for clause in clauses:
+        made.append(replace(clause, first=made[-1].last + 1 if made else 1))
+    return tuple(made)
 
 
 def _proved(

@@ -123,6 +123,23 @@ _RETURNED: Final = """\
 .threads p { margin: .2rem 0; white-space: pre-wrap; }
 """
 
+_IMPORT: Final = """\
+.text { margin-top: 1rem; max-width: 48rem; }
+.line { margin: .3rem 0; padding-left: calc(var(--in) * 1.8rem); overflow-wrap: anywhere; }
+.line.own { border-left: 3px solid var(--accent); padding-left: calc(var(--in) * 1.8rem + .8rem); }
+.mark { margin-right: .6em; color: var(--accent); font: 600 .72rem/1 var(--sans); }
+.tablewrap { overflow-x: auto; margin: .8rem 0 .4rem; }
+table { border-collapse: collapse; width: 100%; font: .84rem/1.5 var(--sans); }
+td, th { padding: .4rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
+  font-weight: inherit; overflow-wrap: anywhere; }
+thead th { color: var(--quiet); }
+tbody th { font-weight: 600; }
+details { margin: 1rem 0; }
+summary { cursor: pointer; font: 600 .9rem/1.6 var(--sans); }
+details li { margin: .3rem 0; overflow-wrap: anywhere; }
+@media print { details > * { display: block; } }
+"""
+
 _SHEET: Final = """\
 .legend { display: flex; flex-wrap: wrap; gap: .4rem 2rem; margin: 1.5rem 0 0; font-size: .92rem; }
 .page.wide { max-width: 70rem; }
@@ -203,3 +220,5 @@ REDLINE_STYLE: Final = _COLOURS + _BASE + _SHEET + _PRINT
 """For the redlined document."""
 RETURNED_STYLE: Final = _COLOURS + _BASE + _LIST + _RETURNED + _PRINT
 """For what came back."""
+IMPORT_STYLE: Final = _COLOURS + _BASE + _LIST + _IMPORT + _PRINT
+"""For what a file would become."""
