@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.deps import AgreementId, IfNoneMatch, SightDep, UnitDep
 from api.etags import bytes_etag
@@ -28,6 +28,9 @@ def _made(
 
 
 _MadeDep = Annotated[service.DraftMemo, Depends(_made)]
+_FullParameter = Annotated[
+    bool, Query(title="Everything", description="Behind the page, an appendix that leaves nothing out.")
+]
 _FILE: dict[str, Any] = {"response_class": Response, "responses": word_file(404, 422)}
 _PAGE: dict[str, Any] = {"response_class": Response, "responses": shown_as(HTML, 404, 422)}
 
@@ -54,9 +57,12 @@ def show_memo(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = Non
 
 @router.get(f"{_PATH}.docx", summary="The change memo for the packet", **_FILE)
 @router.head(f"{_PATH}.docx", include_in_schema=False, **_FILE)
-def download_memo(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = None) -> Response:
-    """The same as a Word file, on one page where it fits one."""
-    return _answer(memo_docx(made.memo, made.after.house), DOCX, request, if_none_match, made.file_name)
+def download_memo(
+    request: Request, made: _MadeDep, full: _FullParameter = False, if_none_match: IfNoneMatch = None
+) -> Response:
+    """The same as a Word file of one page: where not everything fits, it counts the rest."""
+    docx = memo_docx(made.memo, made.after.house, full=full)
+    return _answer(docx, DOCX, request, if_none_match, made.file_name)
 
 
 def _answer(body: bytes, media_type: str, request: Request, if_none_match: str | None, file_name: str = "") -> Response:

@@ -28,7 +28,7 @@ from drafts.model import (
     Table,
 )
 
-from . import archive, frame
+from . import frame
 from . import names as n
 from .measures import MARGIN, paper, signature_rule, text_indent, text_width
 from .numbering import numbering_part
@@ -38,20 +38,14 @@ from .styles import LEAD_INS, lead_in, styles_part
 
 def write(document: Document, identity: DraftIdentity, *, author: str = "Counterpart") -> bytes:
     """``document`` as a .docx in its house style. The same arguments give the same bytes; every Document is written."""
-    parts = {
-        "[Content_Types].xml": frame.CONTENT_TYPES,
-        "_rels/.rels": frame.PACKAGE_RELATIONSHIPS,
-        "docProps/core.xml": frame.core_properties(document.title, identity, author),
-        "docProps/app.xml": frame.APPLICATION,
-        "docProps/custom.xml": frame.custom_properties(identity),
-        "word/document.xml": serialize(_Body(document.house).document(document)),
-        "word/_rels/document.xml.rels": frame.DOCUMENT_RELATIONSHIPS,
-        "word/styles.xml": styles_part(document.house),
-        "word/numbering.xml": numbering_part(document.house),
-        "word/settings.xml": frame.SETTINGS,
-        "word/footer1.xml": frame.footer(document.title, identity, document.house),
-    }
-    return archive.write([archive.pack(name, data) for name, data in parts.items()])
+    return frame.package(
+        core=frame.core_properties(document.title, identity.dated, author),
+        document=serialize(_Body(document.house).document(document)),
+        styles=styles_part(document.house),
+        footer=frame.footer(document.title, identity, document.house),
+        numbering=numbering_part(document.house),
+        custom=frame.custom_properties(identity),
+    )
 
 
 class _Body:

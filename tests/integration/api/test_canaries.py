@@ -63,7 +63,7 @@ IDS = {"clause_id": "clause_id", "proposal_id": "proposal_id", "draft": "number"
 PLAIN = {
     *("doc_type", "limit", "cursor", "kind", "needs_review", "status", "on", "from", "to", "level", "rule", "state"),
     *("party", "author", "at", "ignore", "grain", "moves", "whole_paragraphs", "rewrite_threshold", "code"),
-    *("operator", "disabled", "role", "visibility", "rationales", "resolved", "standing"),
+    *("operator", "disabled", "role", "visibility", "rationales", "full", "resolved", "standing"),
     "revision",
 }
 """Query parameters that take nothing private."""
@@ -212,8 +212,8 @@ def _searches(house: House, path: str, address: str, pairs: dict[str, tuple[str,
     for name in house.queries.get(path, ()):
         if name == "limit":
             yield Ask("GET", f"{address}?limit=1")
-        elif name == "rationales":
-            yield Ask("GET", f"{address}?rationales=true")
+        elif name in ("rationales", "full"):
+            yield Ask("GET", f"{address}?{name}=true")
         elif name in IDS:
             one, never = pairs[IDS[name]]
             yield Ask("GET", f"{address}?{name}={one}", None, (f"{address}?{name}={never}", None), (one, never))

@@ -51,5 +51,13 @@ def test_the_page_and_the_file_are_served_with_tags(story: TestClient) -> None:
     assert story.head(f"{MEMOS}/4...5.json").status_code == 200
 
 
+def test_the_full_file_is_another_one_with_everything(story: TestClient) -> None:
+    page, full = story.get(f"{MEMOS}/2...6.docx"), story.get(f"{MEMOS}/2...6.docx", params={"full": "true"})
+    assert full.status_code == 200
+    assert len(full.content) > len(page.content)
+    assert full.headers["etag"] != page.headers["etag"]
+    assert lint(full.content) == ()
+
+
 def test_a_draft_that_is_not_there_has_no_memo(story: TestClient) -> None:
     assert story.get(f"{MEMOS}/4...99.json").status_code == 404

@@ -41,6 +41,9 @@ def test_memo_in_text_and_in_every_form(tmp_path: Path) -> None:
     assert MemoShown.model_validate(json.loads(names["json"].read_bytes())).counts.fields == 30
     assert "Retention, general" in names["html"].read_text(encoding="utf-8")
     assert lint(names["docx"].read_bytes()) == ()
+    full = ("memo", "--demo", "--from", "4", "--to", "5", "--format", "docx", "--full", "-o", str(names["docx"]))
+    assert run(*full).code == 0
+    assert lint(names["docx"].read_bytes()) == ()
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,7 @@ def test_memo_in_text_and_in_every_form(tmp_path: Path) -> None:
         (("memo", "agr-1", "--demo"), 2),
         (("memo", "--demo", "--from", "first"), 2),
         (("memo", "--demo", "--to", "99"), 5),
+        (("memo", "--demo", "--full"), 2),
         (("deadlines", "--demo", "--on", "soon"), 2),
         (("deadlines", "--demo", "--format", "text", "-o", "list.txt"), 2),
         (("deadlines", "--demo", "--from", "2021-01-01", "--to", "2020-01-01"), 2),
