@@ -42,6 +42,7 @@ from api.routes import (
     resolve,
     scrub,
     search,
+    sent,
     session,
     stances,
     users,
@@ -62,7 +63,7 @@ _ABOUT = (
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
     *(previews, comments, stances, blame),
-    *(adoption,),
+    *(adoption, sent),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

@@ -17,6 +17,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "drafts", "description": "Immutable snapshots and their Word files."},
     {"name": "adoption", "description": "Votes on a draft, what is signed of it, what is in force, and notices."},
     {"name": "adoption", "description": "Votes on a draft, and what is in force."},
+    {"name": "rounds", "description": "What your side sent, to whom, and what came back."},
     {"name": "redlines", "description": "Tracked changes between two drafts or two files, and files without them."},
     {"name": "memos", "description": "What changed between two drafts, by whom and why."},
     {"name": "findings", "description": "What the rules find about an agreement."},

@@ -32,6 +32,11 @@ def new_thread_id() -> str:
     return f"thr-{secrets.token_hex(10)}"
 
 
+def new_sent_id() -> str:
+    """A fresh id of a file that was sent: ``snt-`` and 80 random bits in hex. Nothing tells how many there are."""
+    return f"snt-{secrets.token_hex(10)}"
+
+
 def new_user_id() -> str:
     """A fresh account id: ``usr-`` and 80 random bits in hex."""
     return f"usr-{secrets.token_hex(10)}"

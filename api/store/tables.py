@@ -14,6 +14,7 @@ from api.store.idempotency import idempotency_keys
 from api.store.playbooks import playbooks
 from api.store.proposals import proposal_clauses, proposals
 from api.store.redlines import redline_cache
+from api.store.sent import sent_files
 from api.store.stances import stances
 
 ALL = (
@@ -21,6 +22,7 @@ ALL = (
     *(votes, execution_versions, notices),
     *(users, identities, members, api_tokens, sessions, reset_codes, oidc_sign_ins, attempts, idempotency_keys),
     *(proposals, proposal_clauses, stances, threads, comments),
+    *(sent_files,),
 )
 
 __all__ = ["ALL", "metadata"]

@@ -19,6 +19,8 @@ from drafts.word.package import PACKAGE, Package
 
 _SHORTEST: Final = 4
 """Letters: a shorter name is part of too many words to be looked for."""
+_SHORTEST_SECRET: Final = 12
+"""Letters of a private remark, from which on it is no word of the markup's own."""
 _NO_SECRETS: Final = frozenset({"author", "counterpart", "microsoft", "user", "unknown"})
 """Names of nobody, which names of markup hold too."""
 
@@ -44,6 +46,28 @@ def check_leaks(docx: bytes, expected: Expected) -> None:
         found = _in_xml(package, part, expected, words) if xml else _in_bytes(package.blob(part), expected.private)
         for what in found:
             raise _leak(part, what)
+
+
+def check_unsaid(docx: bytes, private: Collection[str]) -> None:
+    """Look for ``private`` strings in all that a file holds and no reader sees. Raises LeakFound, which names the part
+    and where in it, and not the string: whoever reads it may not be who may."""
+    package = Package.read(docx)
+    words = _pattern([each for each in private if len(each.strip()) >= _SHORTEST_SECRET])
+    if words is None:
+        return
+    for part in package.names:
+        blob = package.blob(part) if not opc.is_xml(part, package.content_type(part)) else b""
+        found = next((holder for holder, text in _unsaid(package, part) if words.search(text)), "")
+        if found or any(each.encode() in blob for each in private if len(each) >= _SHORTEST_SECRET):
+            raise _leak(part, f"what is private to your side, in {found or 'its bytes'}")
+
+
+def _unsaid(package: Package, part: str) -> Iterator[tuple[str, str]]:
+    """(where, text) of what a part says beyond the words that are read."""
+    yield "its own name", part
+    yield from (("a relationship's target", r.target) for r in package.rels(part).values())
+    if opc.is_xml(part, package.content_type(part)):
+        yield from ((holder, text) for _, holder, text in t.unread_texts(package.xml(part)))
 
 
 def _leak(part: str, what: str) -> LeakFound:

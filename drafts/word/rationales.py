@@ -38,10 +38,10 @@ def add_rationales(redlined: Package, found: Attribution) -> int:
         if not maker.rationale or (clause, maker) in told:
             continue
         told.add((clause, maker))
-        comments = _comments(redlined) if comments is None else comments
+        comments = comments_of(redlined) if comments is None else comments
         identity = ids.annotation()
         _anchor(stretch, identity)
-        comments.append(_comment(identity, maker))
+        comments.append(comment_of(identity, maker))
     return len(told)
 
 
@@ -69,7 +69,7 @@ def _anchor(stretch: list[etree._Element], identity: str) -> None:
     etree.SubElement(run, n.COMMENT_REFERENCE, {n.ID: identity})
 
 
-def _comments(redlined: Package) -> etree._Element:
+def comments_of(redlined: Package) -> etree._Element:
     """The part that holds the comments, made where there is none."""
     part = redlined.related(redlined.main, "comments")
     if part is None:
@@ -79,7 +79,8 @@ def _comments(redlined: Package) -> etree._Element:
     return redlined.xml(part)
 
 
-def _comment(identity: str, maker: Maker) -> etree._Element:
+def comment_of(identity: str, maker: Maker) -> etree._Element:
+    """The comment of a maker, which says the rationale; a paragraph each line."""
     comment = etree.Element(
         n.COMMENT,
         {

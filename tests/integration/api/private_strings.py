@@ -95,6 +95,11 @@ KEPT: dict[str, dict[str, Kept]] = {
         shared="resolved_by", private="id proposal_id", neither="agreement_id clause_id revision side at resolved_at"
     ),
     "comments": _columns(shared="author party", private="thread_id text", neither="place at"),
+    "sent_files": _columns(
+        shared="author party report file_name docx",  # the other side has the file
+        private="id recipients note sha256",
+        neither="agreement_id draft_number against side comments tracked size sent_at",
+    ),
     "votes": _columns(shared="text_hash vote author party", neither="agreement_id number draft_number recorded_at"),
     "execution_versions": _columns(
         shared="effective_date approved text_hash sha256 docx", neither="agreement_id draft_number made_at"
@@ -283,7 +288,18 @@ def _working_draft(planted: Planted) -> None:
     assert planted.district.get(f"{address}.docx").status_code == 200
 
 
-PLANTERS: tuple[Callable[[Planted], None], ...] = (_playbook, _accounts, _proposals, _comments, _working_draft)
+def _sent_file(planted: Planted) -> None:
+    """The other side may have the file; it reads nowhere here that there is one, nor to whom else it went."""
+    body = {"draft": 1, "to": [planted.word("sent: recipient")], "note": planted.word("sent: note")}
+    made = planted.write("sent", body)
+    planted.private["sent_id"] = planted.hide("sent: id", made["id"])
+    planted.hide("sent: sha256", made["sha256"])
+
+
+PLANTERS: tuple[Callable[[Planted], None], ...] = (
+    *(_playbook, _accounts, _proposals, _comments, _working_draft),
+    _sent_file,
+)
 
 
 # ------------------------------------------------------------------------------------------------- what is stored
