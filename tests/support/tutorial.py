@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from api.services.demonstration import AGREEMENT_ID
 from api.services.story import expanded
 from clauses.ids import clause_id_from
+from clauses.record import create
+from clauses.wording.match import prose
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "tutorial"
 STORY: Final = Path(__file__).parents[2] / "api" / "demo" / "story.json"
@@ -24,25 +27,42 @@ def bodies() -> dict[str, Any]:
     story = json.loads(STORY.read_text(encoding="utf-8"))
     versions = {each["id"]: each for each in expanded(story)["versions"]}
     stands = {name: {clause["key"]: clause for clause in each["clauses"]} for name, each in versions.items()}
-    base, compromise = stands["V1"], stands["V5"]
+    base, compromise, last = stands["V1"], stands["V5"], stands["V6"]
     theirs = [key for key in compromise if key in base or compromise[key]["party"] == "district"]
     district = {key: _by(compromise, base, key, "district") for key in theirs}
+    first = dict.fromkeys(base, 1)
+    second = _numbers(first, base, district)
     return {
         "agreement.json": story["agreement"],
-        "2015-agreement.json": _proposal("The agreement of 2015, as it was signed.", {}, base),
-        "police-cameras.json": _proposal("Every patrol officer wears a camera.", base, stands["V2"]),
-        "district-custody.json": _proposal("What is recorded at school stays with the District.", base, stands["V3"]),
-        "city-safeguards.json": _proposal("The Department keeps it, with safeguards.", base, stands["V4"]),
+        "2015-agreement.json": _proposal("The agreement of 2015, as it was signed.", {}, base, {}),
+        "police-cameras.json": _proposal("Every patrol officer wears a camera.", base, stands["V2"], first),
+        "district-custody.json": _proposal(
+            "What is recorded at school stays with the District.", base, stands["V3"], first
+        ),
+        "pilot.json": _proposal("Start now under the agreement of 2015.", base, stands["V2P"], first),
+        "city-safeguards.json": _proposal("The Department keeps it, with safeguards.", base, stands["V4"], first),
         "compromise-district.json": _proposal(
-            "Custody is traded for limits on release: the part of the District.", base, district
+            "Custody is traded for limits on release: the part of the District.", base, district, first
         ),
         "compromise-police.json": _proposal(
-            "Custody is traded for limits on release: the part of the Department.",
-            district,
-            compromise,
-            {*base} - {*_changed(base, district)},
+            "Custody is traded for limits on release: the part of the Department.", district, compromise, second
         ),
+        "last-words.json": _proposal(
+            "What the Board asked for at its first reading.",
+            compromise,
+            _unsigned(last, compromise),
+            _numbers(second, district, compromise),
+        ),
+        "board-vote.json": _divided({"rule": "majority_present", **versions["V6"]["votes"][0]}),
+        "manager-vote.json": {"rule": "majority_present", **versions["V6"]["votes"][1]},
     }
+
+
+def _divided(vote: dict[str, Any]) -> dict[str, Any]:
+    """The vote with the last member absent and the one before against."""
+    *present, absent = vote["present"]
+    ballots = [{**each, "ballot": "no" if each["member"] == present[-1] else "yes"} for each in vote["ballots"][:-1]]
+    return {**vote, "present": present, "absent": [absent], "ballots": ballots}
 
 
 def _by(now: Clauses, before: Clauses, key: str, party: str) -> dict[str, Any]:
@@ -50,15 +70,27 @@ def _by(now: Clauses, before: Clauses, key: str, party: str) -> dict[str, Any]:
     return now[key] if now[key]["party"] == party or key not in before else before[key]
 
 
-def _changed(before: Clauses, after: Clauses) -> list[str]:
-    return [key for key in after if key in before and after[key] != before[key]]
+def _unsigned(last: Clauses, before: Clauses) -> Clauses:
+    """The last version without the dates that are filled in when it is adopted."""
+    kept = {"c01": "effective_date", "c26": "approvals"}
+    return {
+        key: {**clause, "fields": {**clause["fields"], kept[key]: before[key]["fields"].get(kept[key])}}
+        if key in kept
+        else clause
+        for key, clause in last.items()
+    }
 
 
-def _proposal(why: str, before: Clauses, after: Clauses, first: Collection[str] | None = None) -> dict[str, Any]:
-    """The proposal that makes ``before`` into ``after``. A clause that was changed since its first revision (one that
-    is not among ``first``) stands at its second."""
-    bases = {key: 1 if first is None or key in first else 2 for key in before}
-    bases |= {key: 1 for key in before if first is not None and key not in first and before[key] is after.get(key)}
+def _numbers(numbers: Mapping[str, int], before: Clauses, after: Clauses) -> dict[str, int]:
+    """The number of each clause's revision once ``after`` is accepted."""
+    return {
+        key: numbers[key] + bool(_revised(before[key], clause, {})) if key in before else 1
+        for key, clause in after.items()
+    }
+
+
+def _proposal(why: str, before: Clauses, after: Clauses, bases: Mapping[str, int]) -> dict[str, Any]:
+    """The proposal that makes ``before``, whose clauses stand at the revisions ``bases``, into ``after``."""
     edits = [{"edit": "delete", "clause_id": _id(key), "base": bases[key]} for key in before if key not in after]
     for key, clause in after.items():
         if key in before:
@@ -73,10 +105,23 @@ def _revised(before: dict[str, Any], after: dict[str, Any], at: dict[str, Any]) 
         edits.append({"edit": "rename_heading", **at, "heading": after["heading"]})
     changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
     edits += [{"edit": "set_field", **at, "path": name, "value": new.get(name)} for name in changed]
+    if "edits" in after and "edits" not in before:
+        edits.append({"edit": "edit_text", **at, "text": _edited(after)})
     return edits
 
 
-def _placed(before: Clauses, after: Clauses, bases: dict[str, int]) -> list[dict[str, Any]]:
+def _edited(clause: dict[str, Any]) -> str:
+    """The words of a clause with the story's edits made in them."""
+    at = datetime(2020, 3, 17, tzinfo=UTC)
+    about = {name: clause[name] for name in ("kind", "heading", "fields", "author")}
+    words = prose(create(clause_id=_id(clause["key"]), at=at, **about))
+    for each in clause["edits"]:
+        assert words.count(each["before"]) == 1, each
+        words = words.replace(each["before"], each["after"])
+    return words
+
+
+def _placed(before: Clauses, after: Clauses, bases: Mapping[str, int]) -> list[dict[str, Any]]:
     """The edits that put in what is new, and move what stands elsewhere."""
     edits: list[dict[str, Any]] = []
     order = [key for key in before if key in after]
