@@ -76,6 +76,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.PreconditionError: 412,
     errors.PreconditionRequired: 428,
     errors.StaleEdit: 412,
+    errors.StoreUnavailable: 503,
 }
 
 _PHRASES = {413: "Content Too Large"}
@@ -144,7 +145,7 @@ def refusal(error: errors.CounterpartError, instance: str) -> Response:
         headers["ETag"] = error.current
     elif isinstance(error, errors.NotSignedIn | errors.SignInFailed):
         headers["WWW-Authenticate"] = 'Bearer realm="counterpart"'  # RFC 9110, 15.5.2: a 401 names a challenge
-    elif isinstance(error, errors.TooManyAttempts | errors.RequestInProgress):
+    elif isinstance(error, errors.TooManyAttempts | errors.RequestInProgress | errors.StoreUnavailable):
         headers["Retry-After"] = str(error.seconds)
     return answer(problem_of(error, instance), headers)
 

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from clauses.errors import InvalidOption
 from clauses.kinds.problems import problems_of
@@ -21,7 +23,11 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default="sqlite:///counterpart-data/counterpart.sqlite3",
-        description="An SQLAlchemy address. A relative SQLite path starts at the working directory.",
+        description="sqlite:///FILE, from the working directory where relative, or postgresql://USER:PASSWORD@HOST/DB.",
+    )
+    owner_database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL: the address for the role that owns the tables, which `counterpart db` needs.",
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on: loopback only.")
     port: int = Field(default=8040, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
@@ -89,6 +95,21 @@ def together(settings: Settings, *names: str) -> bool:
         absent = " and ".join(f"COUNTERPART_{name.upper()}" for name in missing)
         raise InvalidOption(f"COUNTERPART_{given.upper()} is set, and needs {absent} too.")
     return not missing
+
+
+def store_address(database_url: str) -> URL:
+    """The address of a store, whole. Raises :class:`InvalidOption` for what names neither an SQLite file nor a
+    PostgreSQL database; as it may hold a password, nothing of it is repeated."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise InvalidOption(
+            "COUNTERPART_DATABASE_URL names no store that can be opened: it is sqlite:///FILE or "
+            "postgresql://USER:PASSWORD@HOST/DATABASE."
+        )
+    return url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
 
 
 def sqlite_file(database_url: str) -> Path | None:

@@ -50,9 +50,10 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── MovedBase                the agreement changed since a proposal was made: each text, and the merged one
     │   ├── ProposalNeeded           two sides negotiate: a member changes clauses by proposals
     │   └── UnconfirmedClauses       an import that nobody has confirmed to the end: the lines where its clauses begin
-    └── PreconditionError            conditional requests
-        ├── PreconditionRequired     an If-Match header is needed
-        └── StaleEdit                the clause moved on since it was read
+    ├── PreconditionError            conditional requests
+    │   ├── PreconditionRequired     an If-Match header is needed
+    │   └── StaleEdit                the clause moved on since it was read
+    └── StoreUnavailable             others keep writing, or the store does not answer
 """
 
 from __future__ import annotations
@@ -500,3 +501,14 @@ class StaleEdit(PreconditionError):
     def __init__(self, detail: str, current: str = "") -> None:
         super().__init__(detail)
         self.current = current
+
+
+class StoreUnavailable(CounterpartError):
+    """The store does not answer, or others keep writing; ``seconds`` says when to try again."""
+
+    code = "store-unavailable"
+    title = "The store is busy or does not answer"
+
+    def __init__(self, detail: str, seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.seconds = seconds

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, settings
 import drafts.redline
 from drafts.model import Redline
 from drafts.word.lint import beyond, lint
-from tests.support import corpus, tools
+from tests.support import corpus, postgresql, tools
 from tests.support.libreoffice import Office
+from tests.support.postgresql import Cluster
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("local", deadline=None, suppress_health_check=_SLOW)
@@ -30,6 +31,17 @@ def office() -> Iterator[Office]:
         tools.skip(reason)
     with Office() as shared:
         yield shared
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """One PostgreSQL for the whole run of a worker; skips with the reason where there is none."""
+    reason = postgresql.why_none()
+    if reason is not None:
+        tools.skip(reason)
+    made = Cluster()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module", autouse=True)

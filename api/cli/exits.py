@@ -28,7 +28,7 @@ MEANINGS: dict[ExitCode, str] = {
     ExitCode.REFUSED: "readable files, but no redline could be proved, or no scrubbed copy would be clean",
     ExitCode.CONFLICT: "not found, or in conflict with what is stored",
     ExitCode.INTERNAL: "a fault of the program",
-    ExitCode.SYSTEM: "the system could not read or write a file",
+    ExitCode.SYSTEM: "the system could not read or write a file, or the store did not answer",
 }
 
 EXIT_CODES_HELP = "\n".join(["Exit codes:", *(f"  {code:>2}  {meaning}" for code, meaning in MEANINGS.items())])
@@ -43,6 +43,7 @@ FAMILIES: dict[type[errors.CounterpartError], ExitCode] = {
     errors.NotFound: ExitCode.CONFLICT,
     errors.Conflict: ExitCode.CONFLICT,
     errors.PreconditionError: ExitCode.CONFLICT,
+    errors.StoreUnavailable: ExitCode.SYSTEM,
 }
 
 

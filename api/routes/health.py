@@ -11,6 +11,7 @@ from sqlalchemy import literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.deps import RuntimeDep
+from clauses.errors import StoreUnavailable
 
 router = APIRouter(tags=["health"])
 
@@ -33,7 +34,7 @@ def healthz(runtime: RuntimeDep, response: Response) -> Health:
     try:
         with runtime.engines.read.connect() as connection:
             connection.execute(select(literal(1))).scalar_one()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, StoreUnavailable):
         response.status_code = 503
         return Health(status="failing", version=VERSION, database="unreachable")
     return Health(status="ok", version=VERSION, database="ok")

@@ -10,6 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from api.store.protection import lift, protect
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -25,7 +27,9 @@ def migration_config(connection: Connection | None = None) -> Config:
 def upgrade_to_head(connection: Connection) -> None:
     """Bring the schema to the newest revision, inside the caller's transaction; nothing when it is there already."""
     if current_revision(connection) != head_revision():
+        lift(connection)
         command.upgrade(migration_config(connection), "head")
+        protect(connection)
 
 
 def current_revision(connection: Connection) -> str | None:

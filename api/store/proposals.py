@@ -87,11 +87,11 @@ def insert_proposal(connection: Connection, record: ProposalRecord) -> None:
 
 def replace_proposal(connection: Connection, record: ProposalRecord) -> bool:
     """Store ``record`` in the place of the version before it; whether that still was the newest."""
-    values = asdict(record)
+    fixed = ("id", "agreement_id", "author", "party")
     changed = connection.execute(
         update(proposals)
         .where(proposals.c.id == record.id, proposals.c.version == record.version - 1)
-        .values({name: value for name, value in values.items() if name not in ("id", "agreement_id")})
+        .values({name: value for name, value in asdict(record).items() if name not in fixed})
     )
     if changed.rowcount != 1:
         return False

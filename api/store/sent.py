@@ -1,4 +1,5 @@
-"""Files that were sent, as rows that never change: nothing here updates or deletes them, and triggers refuse it.
+"""Files that were sent, as rows that never change: nothing here updates or deletes them, and the store refuses it
+(api.store.protection).
 
 Each is private to the side that sent it; whoever reads says which that is."""
 

@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from clauses.errors import StoreUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +21,29 @@ class Engines:
     read: Engine
     write: Engine
 
+    def __post_init__(self) -> None:
+        for engine in (self.read, self.write):
+            event.listen(engine, "handle_error", _refuse_to_wait)
+
     def close(self) -> None:
         """Close every pooled connection."""
         self.read.dispose()
         self.write.dispose()
+
+
+def _refuse_to_wait(context: ExceptionContext) -> None:
+    """Raise :class:`StoreUnavailable` where a lock was not had in time, or the store did not answer."""
+    if isinstance(context.sqlalchemy_exception, OperationalError) and not context.is_pre_ping:
+        raise StoreUnavailable(
+            f"The store is busy or does not answer ({reason_of(context.sqlalchemy_exception)}). Try again: a request "
+            "with an Idempotency-Key is not carried out twice."
+        )
+
+
+def reason_of(error: SQLAlchemyError) -> str:
+    """What the driver says, in one line, without the statement and its values."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return lines[-1].strip() if lines else type(error).__name__
 
 
 class Unit:

@@ -1,8 +1,11 @@
-"""A real application over a real SQLite file, and a second way into that file."""
+"""A real application over a real store, and a second way into that store.
+
+Every test that asks for the application runs on both stores, an SQLite file and a PostgreSQL database, but for those
+that ask for ``store_file``: these look into the file itself.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -13,15 +16,18 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.pool import NullPool
 
 from api.app import create_app
 from api.auth.access import TOKEN_SCOPES, Role, Scope
 from api.auth.passwords import hashed
 from api.services.accounts import create_user
 from api.services.tokens import make_token
-from api.settings import Settings
+from api.settings import Settings, store_address
 from api.store.accounts import MemberRecord, UserRecord, find_user_by_email, put_member
 from api.store.tables import ALL
+from tests.support.postgresql import RUNTIME, Cluster
 
 PARTIES = [
     {"role": "district", "legal_name": "the Board", "short_name": "District", "office": "Superintendent", "side": ""},
@@ -41,16 +47,45 @@ class Ticking:
         return self.now
 
 
-@pytest.fixture
-def store_file(tmp_path: Path) -> Path:
-    return tmp_path / "store" / "counterpart.sqlite3"
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what asks for a store on each kind of store."""
+    if "store" in metafunc.fixturenames:
+        kinds = ["sqlite"] if "store_file" in metafunc.fixturenames else ["sqlite", "postgresql"]
+        metafunc.parametrize("store", kinds, indirect=True)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A store that is empty when the test begins: its address, and a folder for what stands beside it."""
+
+    url: str
+    folder: Path
 
 
 @pytest.fixture
-def settings(store_file: Path) -> Settings:
-    return Settings(
-        database_url=f"sqlite:///{store_file}", max_upload_mb=1, max_body_mb=1, mail_folder=store_file.parent / "mail"
-    )
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    folder = tmp_path / "store"
+    if request.param == "sqlite":
+        return Store(f"sqlite:///{folder / 'counterpart.sqlite3'}", folder)
+    cluster, database = request.getfixturevalue("database")
+    return Store(cluster.url(cluster.emptied(database), RUNTIME), folder)
+
+
+@pytest.fixture(scope="session")
+def database(cluster: Cluster) -> tuple[Cluster, str]:
+    """One PostgreSQL database for all tests of a worker, one after the other."""
+    return cluster, cluster.new_database()
+
+
+@pytest.fixture
+def store_file(store: Store) -> Path:
+    """The file of an SQLite store."""
+    return store.folder / "counterpart.sqlite3"
+
+
+@pytest.fixture
+def settings(store: Store) -> Settings:
+    return Settings(database_url=store.url, max_upload_mb=1, max_body_mb=1, mail_folder=store.folder / "mail")
 
 
 @pytest.fixture
@@ -68,17 +103,18 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def rows(store_file: Path) -> Callable[[], dict[str, int]]:
+def rows(store: Store) -> Iterator[Callable[[], dict[str, int]]]:
     """Counts the rows of each table through a connection of its own."""
+    engine = create_engine(store_address(store.url), poolclass=NullPool)
 
     def count() -> dict[str, int]:
-        connection = sqlite3.connect(store_file)
-        try:
-            return {table.name: connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0] for table in ALL}
-        finally:
-            connection.close()
+        with engine.connect() as connection:
+            return {
+                table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in ALL
+            }
 
-    return count
+    yield count
+    engine.dispose()
 
 
 @dataclass

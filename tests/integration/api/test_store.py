@@ -64,7 +64,7 @@ def test_opening_a_store_again_keeps_what_is_in_it(settings: Settings) -> None:
     second.close()
 
 
-def test_sqlite_keeps_a_legal_record(runtime: Runtime) -> None:
+def test_sqlite_keeps_a_legal_record(runtime: Runtime, store_file: Path) -> None:
     for engine in (runtime.engines.read, runtime.engines.write):
         with engine.connect() as connection:
             told = {
@@ -159,3 +159,21 @@ def test_health_tells_when_the_store_does_not_answer(client: TestClient, app: Fa
 
 def test_every_table_is_counted_by_these_tests() -> None:
     assert {table.name for table in ALL} == set(metadata.tables)
+
+
+def test_sqlite_refuses_to_change_or_delete_the_record(agreement: Agreement, store_file: Path) -> None:
+    agreement.add("Term", "A year.")
+    agreement.save()
+    connection = sqlite3.connect(store_file, isolation_level=None)
+    for statement in (
+        "UPDATE clause_revisions SET heading = 'Another'",
+        "DELETE FROM clause_revisions",
+        "UPDATE drafts SET docx = x'00'",
+        "UPDATE drafts SET text_hash = 'other', status = 'adopted'",
+        "DELETE FROM draft_clauses",
+        "UPDATE draft_steps SET author = 'Somebody'",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="rows of the record"):
+            connection.execute(statement)
+    connection.execute("UPDATE drafts SET status = status")
+    connection.close()

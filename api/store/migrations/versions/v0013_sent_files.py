@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table, and refuse every change of a row in it."""
+    """Make the table."""
     op.create_table(
         "sent_files",
         sa.Column("id", sa.String(64), nullable=False),
@@ -44,23 +44,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_sent_files"),
     )
     op.create_index("ix_sent_files_agreement_id", "sent_files", ["agreement_id"])
-    for statement in _POSTGRESQL if op.get_bind().dialect.name == "postgresql" else _SQLITE:
-        op.execute(statement)
 
 
 def downgrade() -> None:
     """Forget what was sent."""
     op.drop_table("sent_files")
 
-
-_SQLITE = [
-    f"CREATE TRIGGER sent_files_no_{verb} BEFORE {verb.upper()} ON sent_files "
-    "BEGIN SELECT RAISE(ABORT, 'what was sent stays as it is'); END"
-    for verb in ("update", "delete")
-]
-_POSTGRESQL = [
-    "CREATE FUNCTION sent_files_stay() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'what was sent stays as it is'; END $$",
-    "CREATE TRIGGER sent_files_stay BEFORE UPDATE OR DELETE ON sent_files "
-    "FOR EACH ROW EXECUTE FUNCTION sent_files_stay()",
-]

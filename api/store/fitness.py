@@ -1,0 +1,44 @@
+"""Whether a PostgreSQL database is fit to serve from: its schema is of this version, its role is no more than it needs
+to be, and what it acknowledges is durable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Engine
+
+from api.store.migrate import current_revision, head_revision
+from clauses.errors import InvalidOption
+
+_ROLE = """
+SELECT current_user, rolsuper, rolbypassrls,
+       EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND pg_has_role(r.oid, c.relowner, 'MEMBER')
+               AND c.relname IN ('agreements', 'clause_revisions'))
+FROM pg_roles r WHERE rolname = current_user
+"""
+
+
+def check_fit(engine: Engine) -> None:
+    """Raise :class:`InvalidOption`, which says what to do, unless a server may serve from ``engine``."""
+    with engine.connect() as connection:
+        found = tuple(faults(connection))
+    if found:
+        raise InvalidOption(" ".join(found))
+
+
+def faults(connection: Connection) -> Iterator[str]:
+    """A sentence for each thing that keeps a server from serving from here."""
+    role, superuser, bypasses, owns = connection.exec_driver_sql(_ROLE).one()
+    if superuser or bypasses:
+        what = "a superuser" if superuser else "free from row-level security"
+        yield f"The role {role!r} is {what}: a server works as a role that the walls of the store hold."
+    elif owns:
+        yield f"The role {role!r} owns the tables: a server works as a role that owns nothing."
+    here, newest = current_revision(connection), head_revision()
+    if here is None:
+        yield "The database is empty: `counterpart db upgrade`, as its owner, makes its tables."
+    elif here != newest:
+        yield f"The schema is of revision {here}, this version needs {newest}: `counterpart db upgrade`, as its owner."
+    if connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "off":
+        yield "The database acknowledges before it has written (synchronous_commit = off)."

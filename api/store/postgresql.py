@@ -1,0 +1,47 @@
+"""A store in PostgreSQL. What only PostgreSQL needs is here, in :mod:`api.store.roles` and nowhere else.
+
+One writer at a time, as on SQLite: every write transaction takes one advisory lock when it begins, which ends with it.
+So what a unit reads before it writes can't change under it, on one server or on several, and the chain of the audit
+has one head. A write waits for another no longer than it would on SQLite. Reads take no lock.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
+
+from api.store.unit import Engines
+
+_WRITE_LOCK: Final = 0x4D4F55  # "MOU", of the server's 2**63 advisory locks in this database
+_READERS: Final = 16
+_WRITERS: Final = 8
+
+
+def open_postgresql(url: URL, lock_timeout_ms: int) -> Engines:
+    """The engines of the store at ``url``. Nothing is connected to yet."""
+    write = _engine(url, lock_timeout_ms, pool_size=_WRITERS)
+    event.listen(write, "begin", take_write_lock)
+    return Engines(_engine(url, lock_timeout_ms, pool_size=_READERS, isolation_level="AUTOCOMMIT"), write)
+
+
+def take_write_lock(connection: Connection) -> None:
+    """Wait for the one writer there may be, and be it to the end of the transaction."""
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
+
+
+def _engine(url: URL, lock_timeout_ms: int, *, pool_size: int, **options: Any) -> Engine:
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "application_name": "counterpart",
+            "connect_timeout": 10,
+            "options": f"-c lock_timeout={lock_timeout_ms} -c timezone=UTC -c synchronous_commit=on",
+        },
+        **options,
+    )

@@ -1,0 +1,72 @@
+"""An embedded store: one SQLite file. What only SQLite needs is here and nowhere else.
+
+SQLite keeps a legal record: WAL, ``synchronous=FULL``, foreign keys on. Writes go through a pool of one whose
+transactions begin with ``BEGIN IMMEDIATE``: a deferred transaction that turns into a write fails at once when another
+writer was there, whatever the busy timeout.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+from api.store.migrate import upgrade_to_head
+from api.store.unit import Engines
+
+_READERS = 16
+
+
+def open_sqlite(file: Path, busy_timeout_ms: int) -> Engines:
+    """The engines of the store in ``file``, which is made if it is not there and upgraded to the newest schema."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write = _engine(file, busy_timeout_ms, pool_size=1)
+    event.listen(write, "begin", _begin_immediate)
+    read = _engine(file, busy_timeout_ms, pool_size=_READERS, isolation_level="AUTOCOMMIT")
+    engines = Engines(read, write)
+    try:
+        _upgrade(write)
+    except BaseException:
+        engines.close()
+        raise
+    return engines
+
+
+def _engine(file: Path, busy_timeout_ms: int, *, pool_size: int, **options: Any) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{file}",
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000},
+        **options,
+    )
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _upgrade(engine: Engine) -> None:
+    """Upgrade with foreign keys off (a table that is copied must not cascade), then check every key."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF").close()
+        try:
+            with connection.begin():
+                upgrade_to_head(connection)
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    raise RuntimeError(f"the upgrade would leave {len(broken)} rows without what they refer to")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON").close()
