@@ -163,7 +163,7 @@ def test_the_store_refuses_to_change_what_was_sent(two: Bargain, store_file: Pat
     send(two, two.district, draft=2)
     connection = sqlite3.connect(store_file)
     try:
-        with pytest.raises(sqlite3.IntegrityError, match="stays as it is"):
+        with pytest.raises(sqlite3.IntegrityError, match="rows of the record"):
             connection.execute(statement)
     finally:
         connection.close()

@@ -49,4 +49,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Forget what was sent."""
     op.drop_table("sent_files")
-
