@@ -58,8 +58,7 @@ def _every_redline_is_lint_clean(request: pytest.FixtureRequest) -> Iterator[Non
         assert not found, [f"{f.rule}: {f.part}: {f.message}" for f in found]
         return made
 
-    module: Any = request.module
-    if not getattr(module, "DAMAGES_ITS_FILES", False):
+    if not getattr(request.module, "DAMAGES_ITS_FILES", False):  # pyright: ignore[reportUnknownArgumentType]
         drafts.redline._compared = compared_and_linted
     yield
     drafts.redline._compared = compared
@@ -82,7 +81,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     """Under continuous integration nothing but a corpus test may be skipped: a missing tool is a failure there."""
     report = yield
     if tools.in_ci() and report.skipped and not hasattr(report, "wasxfail") and not item.get_closest_marker("corpus"):
-        reason: str = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        told: tuple[Any, ...] | Any = report.longrepr
+        reason = told[2] if isinstance(told, tuple) else told  # pyright: ignore[reportUnknownVariableType]
         report.outcome = "failed"
         report.longrepr = f"Nothing may be skipped when CI=true. {reason}"
     return report
