@@ -14,7 +14,7 @@ from api import errors
 from api.auth.described import describe_access
 from api.auth.guard import Guard, as_granted
 from api.auth.oidc import provider_of
-from api.described import TAGS, describe_bodies, operation_name
+from api.described import TAGS, describe_bodies, describe_tags, operation_name
 from api.examples import describe_examples
 from api.idempotency import IdempotencyKeys, describe_keys
 from api.mail import check_mail
@@ -79,6 +79,7 @@ class _Described(FastAPI):
         describe_access(described)
         describe_keys(described)
         describe_bodies(described)
+        describe_tags(described)
         describe_examples(described)
         return described
 

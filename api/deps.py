@@ -11,6 +11,7 @@ from fastapi import Depends, Header, Path, Request
 from api.auth.caller import Caller
 from api.auth.guard import Grant
 from api.auth.sight import Sight
+from api.etags import Conditions
 from api.idempotency import Reservation
 from api.runtime import Runtime
 from api.services.negotiation import admit_direct_edit
@@ -92,4 +93,12 @@ IfMatchOptional = Annotated[
     str | None,
     Header(alias="If-Match", title="The ETag of what was read", description="May be left out. Stale: 412."),
 ]
+
+
+def conditions_of(if_match: IfMatchOptional = None) -> Conditions:
+    """What a step says that it has seen, which it may leave out."""
+    return Conditions(if_match)
+
+
+SeenDep = Annotated[Conditions, Depends(conditions_of)]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", title="The ETag of the copy at hand")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -16,7 +17,6 @@ TAGS: list[dict[str, Any]] = [
     {"name": "comments", "description": "Threads about clauses and proposals, shared or private to a side."},
     {"name": "drafts", "description": "Immutable snapshots and their Word files."},
     {"name": "adoption", "description": "Votes on a draft, what is signed of it, what is in force, and notices."},
-    {"name": "adoption", "description": "Votes on a draft, and what is in force."},
     {"name": "rounds", "description": "What your side sent, to whom, and what came back."},
     {"name": "redlines", "description": "Tracked changes between two drafts or two files, and files without them."},
     {"name": "memos", "description": "What changed between two drafts, by whom and why."},
@@ -46,3 +46,48 @@ def describe_bodies(described: dict[str, Any]) -> None:
             if "requestBody" in operation:
                 for status, answer in problems(400, 413).items():
                     operation["responses"].setdefault(str(status), answer)
+
+
+ETAG: dict[str, Any] = {
+    "description": "The tag of what is answered, for If-Match when it is changed.",
+    "schema": {"type": "string"},
+    "example": '"mzxw6ytboi2dgnbv-3"',
+}
+
+
+def describe_tags(described: dict[str, Any]) -> None:
+    """Write into an OpenAPI document which answers bear an ETag: that of what a change with If-Match is about, and that
+    of the change itself, where it answers with the changed record."""
+    paths = described.get("paths", {})
+    for path, operations in paths.items():
+        for operation in operations.values():
+            if has_parameter(operation, "If-Match"):
+                resource = resource_of(path, paths)
+                _tag(paths[resource]["get"])
+                if _schema(operation) == _schema(paths[resource]["get"]):
+                    _tag(operation)
+
+
+def has_parameter(operation: Mapping[str, Any], name: str) -> bool:
+    """Whether an operation takes the parameter."""
+    return any(each["name"] == name for each in operation.get("parameters", ()))
+
+
+def resource_of(path: str, paths: Mapping[str, Any]) -> str:
+    """The address, ``path`` or the nearest above it, where what a change at ``path`` is about can be read."""
+    while "get" not in paths.get(path, {}):
+        path = path.rpartition("/")[0]
+    return path
+
+
+def _schema(operation: Mapping[str, Any]) -> Any:
+    for status in ("200", "201"):
+        if status in operation["responses"]:
+            return operation["responses"][status].get("content", {}).get("application/json", {}).get("schema")
+    return None
+
+
+def _tag(operation: dict[str, Any]) -> None:
+    for status, answer in operation["responses"].items():
+        if status in ("200", "201"):
+            answer.setdefault("headers", {})["ETag"] = ETAG

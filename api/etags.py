@@ -52,6 +52,15 @@ class Conditions:
         if current is None or current not in tags:
             raise StaleEdit(f"What you have read of {what} is no longer so; read it and decide again.", current or "")
 
+    def hold_if_said(self, current: str, what: str) -> None:
+        """As :meth:`hold`, for a change that may leave out what it has seen. Raises :class:`StaleEdit`."""
+        if self.if_match is not None and self.if_match.strip() != "*":
+            self.hold(current, what)
+
+
+ANY = Conditions(None)
+"""Says nothing about what was seen."""
+
 
 def versions_seen(if_match: str | None, identity: str) -> frozenset[int]:
     """The versions of ``identity`` that an If-Match header names; weak tags and tags of other records name none.

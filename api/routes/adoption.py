@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.auth.access import Standing
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, IfNoneMatch, SightDep, UnitDep
-from api.etags import bytes_etag
+from api.deps import AgreementId, CallerDep, IfNoneMatch, SeenDep, SightDep, UnitDep
+from api.etags import ANY, Conditions, bytes_etag
 from api.idempotency import KeyedRoute
 from api.pages import PagingDep
-from api.routes.drafts import DraftReference, shown
+from api.routes.drafts import DraftReference, answered
 from api.routes.responses import DOCX, download, problems, word_file
 from api.schemas.adoption import (
     AdoptionNew,
@@ -46,23 +46,32 @@ _DRAFT = "/agreements/{agreement_id}/drafts/{number}"
 _NOTICES = "/agreements/{agreement_id}/notices"
 
 
-@router.post(f"{_DRAFT}/votes", status_code=201, summary="Record a vote", responses=problems(404, 409, 422))
+@router.post(f"{_DRAFT}/votes", status_code=201, summary="Record a vote", responses=problems(404, 409, 412, 422))
 def record_vote(
-    agreement_id: AgreementId, number: DraftReference, vote: Vote, caller: CallerDep, unit: UnitDep
+    agreement_id: AgreementId, number: DraftReference, vote: Vote, caller: CallerDep, unit: UnitDep, seen: SeenDep
 ) -> VoteShown:
     """Record a body's vote on the text of a draft in the packet, for good. It cites the draft's `adopted_text_hash`; a
-    vote on another text is refused with the address of the redline between the two."""
+    vote on another text is refused with the address of the redline between the two. With the ETag of the list of votes
+    in If-Match, nobody records the same vote twice."""
     side = None if Standing.OPERATOR in caller.standings else caller.own_side
-    step = _step(caller)
+    step = _step(caller, seen=seen)
     return _vote(adopting.record_vote(unit, agreement_id, number, vote, step, caller.sight, side))
 
 
 @router.get(f"{_DRAFT}/votes", summary="List the votes on a draft", responses=problems(404, 422))
 def list_votes(
-    agreement_id: AgreementId, number: DraftReference, unit: UnitDep, sight: SightDep, paging: PagingDep
+    agreement_id: AgreementId,
+    number: DraftReference,
+    unit: UnitDep,
+    sight: SightDep,
+    paging: PagingDep,
+    response: Response,
 ) -> VoteList:
     """Every vote on the text of the draft, also where it was recorded on another draft of the same text."""
-    page = paging.of(adopting.votes_on(unit, agreement_id, number, sight), lambda each: (each.number,))
+    draft = get_draft(unit, agreement_id, number, sight)
+    votes = adopting.votes_on(unit, agreement_id, str(draft.number), sight)
+    response.headers["ETag"] = adopting.votes_etag(agreement_id, draft.number, votes)
+    page = paging.of(votes, lambda each: (each.number,))
     return VoteList(items=page.shown(_vote), **page.links())
 
 
@@ -72,24 +81,37 @@ def read_adoption(agreement_id: AgreementId, number: DraftReference, unit: UnitD
     return _adoption(adopting.read_adoption(unit, agreement_id, number, sight))
 
 
-@router.post(f"{_DRAFT}/adopt", summary="Adopt a draft", responses=problems(404, 409, 422))
+@router.post(f"{_DRAFT}/adopt", summary="Adopt a draft", responses=problems(404, 409, 412, 422))
 def adopt_draft(
-    agreement_id: AgreementId, number: DraftReference, new: AdoptionNew, caller: CallerDep, unit: UnitDep
+    agreement_id: AgreementId,
+    number: DraftReference,
+    new: AdoptionNew,
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    seen: SeenDep,
 ) -> DraftShown:
     """Adopt a draft whose text every body has approved, and write its execution version: the dates of the approvals are
     those of the votes."""
-    record = adopting.adopt_draft(unit, agreement_id, number, new.effective_date, _step(caller), caller.sight)
-    return shown(unit, get_agreement(unit, agreement_id), record)
+    step = _step(caller, seen=seen)
+    record = adopting.adopt_draft(unit, agreement_id, number, new.effective_date, step, caller.sight)
+    return answered(unit, record, response)
 
 
-@router.post(f"{_DRAFT}/execute", summary="Record that a draft is signed", responses=problems(404, 409, 422))
+@router.post(f"{_DRAFT}/execute", summary="Record that a draft is signed", responses=problems(404, 409, 412, 422))
 def execute_draft(
-    agreement_id: AgreementId, number: DraftReference, new: ExecutionNew, caller: CallerDep, unit: UnitDep
+    agreement_id: AgreementId,
+    number: DraftReference,
+    new: ExecutionNew,
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    seen: SeenDep,
 ) -> DraftShown:
     """Record that every party has signed an adopted draft."""
-    step = _step(caller, new.signed_on)
+    step = _step(caller, new.signed_on, seen)
     record = move_draft(unit, agreement_id, number, DraftStatus.EXECUTED, step, caller.sight)
-    return shown(unit, get_agreement(unit, agreement_id), record)
+    return answered(unit, record, response)
 
 
 _FILE: dict[str, Any] = {"response_class": Response, "responses": word_file(404, 422)}
@@ -144,25 +166,30 @@ def read_in_force(
 
 
 @router.get(_NOTICES, summary="List the notices", responses=problems(404))
-def list_notices(agreement_id: AgreementId, unit: UnitDep, paging: PagingDep) -> NoticeList:
+def list_notices(agreement_id: AgreementId, unit: UnitDep, paging: PagingDep, response: Response) -> NoticeList:
     """Every notice by which a party ends the agreement, in the order in which they were recorded."""
-    page = paging.of(in_force.list_notices(unit, agreement_id), lambda each: (each.number,))
+    notices = in_force.list_notices(unit, agreement_id)
+    response.headers["ETag"] = in_force.notices_etag(agreement_id, notices)
+    page = paging.of(notices, lambda each: (each.number,))
     return NoticeList(items=page.shown(_notice), **page.links())
 
 
-@router.post(_NOTICES, status_code=201, summary="Record a notice", responses=problems(404, 409, 422))
-def give_notice(agreement_id: AgreementId, new: NoticeNew, caller: CallerDep, unit: UnitDep) -> NoticeShown:
+@router.post(_NOTICES, status_code=201, summary="Record a notice", responses=problems(404, 409, 412, 422))
+def give_notice(
+    agreement_id: AgreementId, new: NoticeNew, caller: CallerDep, unit: UnitDep, seen: SeenDep
+) -> NoticeShown:
     """Record a party's notice that it ends the agreement in force, for good. What it means, and the last day of the
-    agreement by it, follow from the text and the school calendar."""
+    agreement by it, follow from the text and the school calendar. With the ETag of the list of notices in If-Match,
+    nobody records the same notice twice."""
     author, party = caller.signed_as(new.author, new.party)
     if party is None:
         raise NotAllowed("A party gives notice; name it.")
-    notice = in_force.Notice(new.given_on, new.reason, author, party)
+    notice = in_force.Notice(new.given_on, new.reason, author, party, seen)
     return _notice(in_force.give_notice(unit, agreement_id, notice))
 
 
-def _step(caller: Caller, on: date | None = None) -> Step:
-    return Step(*caller.signed_as(None, None), on)
+def _step(caller: Caller, on: date | None = None, seen: Conditions = ANY) -> Step:
+    return Step(*caller.signed_as(None, None), on, seen)
 
 
 def _vote(record: VoteRecord) -> VoteShown:

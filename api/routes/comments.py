@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.deps import AgreementId, CallerDep, UnitDep
+from api.deps import AgreementId, CallerDep, SeenDep, UnitDep
 from api.idempotency import KeyedRoute
 from api.ids import new_thread_id
 from api.pages import PagingDep
@@ -31,7 +31,7 @@ def begin_thread(
     private = new.visibility is Visibility.PRIVATE
     made = service.begin_thread(unit, agreement_id, new_thread_id(), caller, about, new.text, private=private)
     response.headers["Location"] = f"/agreements/{agreement_id}/threads/{made.thread.id}"
-    return _shown(made)
+    return _answer(made, response)
 
 
 @router.get("", summary="List the threads", responses=problems(404, 422))
@@ -54,32 +54,59 @@ def list_threads(
 
 
 @router.get("/{thread_id}", summary="Read a thread", responses=problems(404))
-def get_thread(agreement_id: AgreementId, thread_id: ThreadId, caller: CallerDep, unit: UnitDep) -> ThreadShown:
+def get_thread(
+    agreement_id: AgreementId, thread_id: ThreadId, caller: CallerDep, unit: UnitDep, response: Response
+) -> ThreadShown:
     """A thread with its comments."""
-    return _shown(service.get_thread(unit, agreement_id, thread_id, caller))
+    return _answer(service.get_thread(unit, agreement_id, thread_id, caller), response)
 
 
-@router.post("/{thread_id}/comments", status_code=201, summary="Reply", responses=problems(404, 409, 422))
+@router.post("/{thread_id}/comments", status_code=201, summary="Reply", responses=problems(404, 409, 412, 422))
 def reply(
-    agreement_id: AgreementId, thread_id: ThreadId, body: CommentBody, caller: CallerDep, unit: UnitDep
+    agreement_id: AgreementId,
+    thread_id: ThreadId,
+    body: CommentBody,
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    seen: SeenDep,
 ) -> ThreadShown:
     """Add a comment. Who sees the thread sees it."""
-    return _shown(service.reply(unit, agreement_id, thread_id, caller, body.text))
+    return _answer(service.reply(unit, agreement_id, thread_id, caller, body.text, seen), response)
 
 
-_STEP: dict[str, Any] = {"responses": problems(404, 409)}
+_STEP: dict[str, Any] = {"responses": problems(404, 409, 412)}
 
 
 @router.post("/{thread_id}/resolve", summary="Resolve a thread", **_STEP)
-def resolve(agreement_id: AgreementId, thread_id: ThreadId, caller: CallerDep, unit: UnitDep) -> ThreadShown:
+def resolve(
+    agreement_id: AgreementId,
+    thread_id: ThreadId,
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    seen: SeenDep,
+) -> ThreadShown:
     """Say that a thread is settled."""
-    return _shown(service.resolve(unit, agreement_id, thread_id, caller))
+    return _answer(service.resolve(unit, agreement_id, thread_id, caller, seen), response)
 
 
 @router.post("/{thread_id}/reopen", summary="Reopen a thread", **_STEP)
-def reopen(agreement_id: AgreementId, thread_id: ThreadId, caller: CallerDep, unit: UnitDep) -> ThreadShown:
+def reopen(
+    agreement_id: AgreementId,
+    thread_id: ThreadId,
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    seen: SeenDep,
+) -> ThreadShown:
     """Say that a thread is not settled after all."""
-    return _shown(service.reopen(unit, agreement_id, thread_id, caller))
+    return _answer(service.reopen(unit, agreement_id, thread_id, caller, seen), response)
+
+
+def _answer(found: ShownThread, response: Response) -> ThreadShown:
+    response.headers["ETag"] = found.etag
+    return _shown(found)
 
 
 def _shown(found: ShownThread) -> ThreadShown:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.auth.access import Standing
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, IfNoneMatch, SightDep, UnitDep
-from api.etags import bytes_etag
+from api.deps import AgreementId, CallerDep, IfNoneMatch, SeenDep, SightDep, UnitDep
+from api.etags import Conditions, bytes_etag
 from api.idempotency import KeyedRoute
 from api.pages import PagingDep, holds
 from api.routes.responses import DOCX, download, problems, word_file
@@ -51,7 +51,7 @@ def save_draft(
     asked = service.NewDraft(new.label, new.dated, new.note, author, party, status=status, side=side)
     record = service.save_draft(unit, agreement_id, asked)
     response.headers["Location"] = f"/agreements/{agreement_id}/drafts/{record.number}"
-    return shown(unit, get_agreement(unit, agreement_id), record)
+    return answered(unit, record, response)
 
 
 def _status_to_save(caller: Caller, asked: DraftStatus | None) -> DraftStatus:
@@ -116,39 +116,70 @@ def head_draft(
 
 
 @router.get("/agreements/{agreement_id}/drafts/{number}", summary="Read about a draft", responses=problems(404, 422))
-def get_draft(agreement_id: AgreementId, number: DraftReference, unit: UnitDep, sight: SightDep) -> DraftShown:
+def get_draft(
+    agreement_id: AgreementId, number: DraftReference, unit: UnitDep, sight: SightDep, response: Response
+) -> DraftShown:
     """What there is to say about a draft, without its bytes."""
-    return shown(unit, get_agreement(unit, agreement_id), service.get_draft(unit, agreement_id, number, sight))
+    return answered(unit, service.get_draft(unit, agreement_id, number, sight), response)
 
 
-_MOVE: dict[str, Any] = {"responses": problems(404, 409, 422)}
+_MOVE: dict[str, Any] = {"responses": problems(404, 409, 412, 422)}
 
 
 @router.post("/agreements/{agreement_id}/drafts/{number}/table", summary="Table a draft", **_MOVE)
-def table_draft(agreement_id: AgreementId, number: DraftReference, caller: CallerDep, unit: UnitDep) -> DraftShown:
+def table_draft(
+    agreement_id: AgreementId,
+    number: DraftReference,
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    seen: SeenDep,
+) -> DraftShown:
     """Put a working draft of one's own side before both sides. What both have seen can't be unseen."""
-    return _moved(unit, agreement_id, number, caller, DraftStatus.TABLED, DraftStatus.WORKING)
+    record = _moved(unit, agreement_id, number, caller, seen, DraftStatus.TABLED, DraftStatus.WORKING)
+    return answered(unit, record, response)
 
 
 @router.post("/agreements/{agreement_id}/drafts/{number}/packet", summary="Put a draft into the packet", **_MOVE)
-def put_into_packet(agreement_id: AgreementId, number: DraftReference, caller: CallerDep, unit: UnitDep) -> DraftShown:
+def put_into_packet(
+    agreement_id: AgreementId,
+    number: DraftReference,
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    seen: SeenDep,
+) -> DraftShown:
     """Put a tabled draft before the bodies, which then vote on its text."""
-    return _moved(unit, agreement_id, number, caller, DraftStatus.PACKET)
+    record = _moved(unit, agreement_id, number, caller, seen, DraftStatus.PACKET)
+    return answered(unit, record, response)
 
 
 @router.post("/agreements/{agreement_id}/drafts/{number}/return", summary="Take a draft from the packet", **_MOVE)
-def return_draft(agreement_id: AgreementId, number: DraftReference, caller: CallerDep, unit: UnitDep) -> DraftShown:
+def return_draft(
+    agreement_id: AgreementId,
+    number: DraftReference,
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    seen: SeenDep,
+) -> DraftShown:
     """Take a draft that a body holds back to the table. Votes on its text stay on record."""
-    return _moved(unit, agreement_id, number, caller, DraftStatus.TABLED, DraftStatus.PACKET)
+    record = _moved(unit, agreement_id, number, caller, seen, DraftStatus.TABLED, DraftStatus.PACKET)
+    return answered(unit, record, response)
 
 
 def _moved(
-    unit: Unit, agreement_id: str, number: str, caller: Caller, to: DraftStatus, frm: DraftStatus | None = None
-) -> DraftShown:
+    unit: Unit,
+    agreement_id: str,
+    number: str,
+    caller: Caller,
+    seen: Conditions,
+    to: DraftStatus,
+    frm: DraftStatus | None = None,
+) -> DraftRecord:
     author, party = caller.signed_as(None, None)
-    step = service.Step(author, party)
-    record = service.move_draft(unit, agreement_id, number, to, step, caller.sight, frm)
-    return shown(unit, get_agreement(unit, agreement_id), record)
+    step = service.Step(author, party, seen=seen)
+    return service.move_draft(unit, agreement_id, number, to, step, caller.sight, frm)
 
 
 def _file(unit: Unit, record: DraftRecord, if_none_match: str | None, *, head: bool) -> Response:
@@ -160,6 +191,12 @@ def _file(unit: Unit, record: DraftRecord, if_none_match: str | None, *, head: b
         file_name=service.file_name(get_agreement(unit, record.agreement_id), record),
         head=head,
     )
+
+
+def answered(unit: Unit, record: DraftRecord, response: Response) -> DraftShown:
+    """``record`` as an answer of its own, with the tag that a step may name."""
+    response.headers["ETag"] = service.draft_etag(record)
+    return shown(unit, get_agreement(unit, record.agreement_id), record)
 
 
 def shown(unit: Unit, agreement: AgreementRecord, record: DraftRecord) -> DraftShown:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
 from api.auth.sight import SHARED, Sight
+from api.etags import version_etag
 from api.file_names import execution_file_name
 from api.services.agreements import get_agreement
-from api.services.drafting import Step, adopted_text_of, file_title, get_draft, list_drafts, move_draft, read_docx
+from api.services.drafting import (
+    Step,
+    adopted_text_of,
+    draft_etag,
+    file_title,
+    get_draft,
+    list_drafts,
+    move_draft,
+    read_docx,
+)
 from api.services.standing import assemble_revisions, revisions_of
 from api.store import adoption as store
 from api.store import agreements as agreement_store
@@ -71,6 +82,11 @@ def votes_on(unit: Unit, agreement_id: str, reference: str, sight: Sight = SHARE
     return tuple(each for each in found.votes if each.vote.text_hash == found.adoption.text_hash)
 
 
+def votes_etag(agreement_id: str, number: int, votes: Sequence[VoteRecord]) -> str:
+    """The tag of all the votes on the text of draft ``number``: votes are only added."""
+    return version_etag(f"{agreement_id}-draft-{number}-votes", len(votes))
+
+
 def record_vote(
     unit: Unit, agreement_id: str, reference: str, vote: Vote, by: Step, sight: Sight, side: str | None
 ) -> VoteRecord:
@@ -81,9 +97,12 @@ def record_vote(
     :raises IllegalMove: the draft is not before the bodies.
     :raises Conflict: the draft does not ask for the approval of the body.
     :raises DifferentText: the vote cites another text; ``redline`` is the address of what differs.
+    :raises StaleEdit: other votes on the text are on record than ``by`` has seen.
     """
     agreement = _locked(unit, agreement_id)
     draft = get_draft(unit, agreement_id, reference, sight)
+    there = votes_on(unit, agreement_id, str(draft.number), sight)
+    by.seen.hold_if_said(votes_etag(agreement_id, draft.number, there), f"the votes on draft {draft.number}")
     _check_recorder(agreement, vote, side)
     asked = adoptable_of(unit, agreement, draft)
     if vote.body not in asked.bodies:
@@ -109,18 +128,19 @@ def adopt_draft(
 
     :raises IllegalMove: the draft is not in the packet, or the vote of a body is missing, lost or on another text.
     :raises Conflict: the text names another effective date, or would no longer be written as it was voted on.
+    :raises StaleEdit: the draft is not as ``by`` has seen it.
     """
     agreement = get_agreement(unit, agreement_id)
     draft = get_draft(unit, agreement_id, reference, sight)
+    by.seen.hold_if_said(draft_etag(draft), f"draft {draft.number}")
     check_move(draft.status, DraftStatus.ADOPTED)
     found = _complete(unit, agreement, draft)
     signed, docx = _execution_version(unit, agreement, found, effective)
     _locked(unit, agreement_id)
     if _complete(unit, agreement, draft) != found:
         raise Conflict("A vote was recorded meanwhile; look at it, then adopt the draft.")
-    moved = move_draft(
-        unit, agreement_id, str(draft.number), DraftStatus.ADOPTED, Step(by.author, by.party, found.adoption.on), sight
-    )
+    step = replace(by, on=found.adoption.on)
+    moved = move_draft(unit, agreement_id, str(draft.number), DraftStatus.ADOPTED, step, sight)
     store.insert_execution_version(unit.write, signed, docx)
     return moved
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from api.auth.caller import Caller
+from api.etags import ANY, Conditions, content_etag
 from api.services.agreements import get_agreement
 from api.services.proposals import find as find_proposal
 from api.store import clauses as clause_store
@@ -29,6 +30,12 @@ class ShownThread:
 
     thread: ThreadRecord
     comments: tuple[CommentRecord, ...]
+
+    @property
+    def etag(self) -> str:
+        """Its tag, which changes with each comment and each step."""
+        thread = self.thread
+        return content_etag(thread.id, len(self.comments), thread.resolved_by, thread.resolved_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +70,12 @@ def begin_thread(
     return ShownThread(thread, (comment,))
 
 
-def reply(unit: Unit, agreement_id: str, thread_id: str, caller: Caller, text: str) -> ShownThread:
-    """Add a comment, which is seen by who sees the thread. Raises :class:`NotFound`, and :class:`IllegalMove` for a
-    thread that is resolved."""
-    found = _locked(unit, agreement_id, thread_id, caller)
+def reply(
+    unit: Unit, agreement_id: str, thread_id: str, caller: Caller, text: str, seen: Conditions = ANY
+) -> ShownThread:
+    """Add a comment, which is seen by who sees the thread. Raises :class:`NotFound`, :class:`IllegalMove` for a
+    thread that is resolved, and :class:`StaleEdit` for one that is not as it was seen."""
+    found = _locked(unit, agreement_id, thread_id, caller, seen)
     if found.thread.resolved_at is not None:
         raise IllegalMove("The thread is resolved; reopen it first.")
     comment = _comment(unit, found.thread, caller, text, len(found.comments) + 1)
@@ -74,18 +83,19 @@ def reply(unit: Unit, agreement_id: str, thread_id: str, caller: Caller, text: s
     return ShownThread(found.thread, (*found.comments, comment))
 
 
-def resolve(unit: Unit, agreement_id: str, thread_id: str, caller: Caller) -> ShownThread:
-    """Say that a thread is settled. Raises :class:`NotFound` and :class:`IllegalMove`."""
-    found = _locked(unit, agreement_id, thread_id, caller)
+def resolve(unit: Unit, agreement_id: str, thread_id: str, caller: Caller, seen: Conditions = ANY) -> ShownThread:
+    """Say that a thread is settled. Raises :class:`NotFound`, :class:`IllegalMove` and :class:`StaleEdit`."""
+    found = _locked(unit, agreement_id, thread_id, caller, seen)
     if found.thread.resolved_at is not None:
         raise IllegalMove("The thread is resolved already; what it can be is reopened.")
     store.set_resolved(unit.write, thread_id, caller.user.name, unit.at)
     return replace(found, thread=replace(found.thread, resolved_by=caller.user.name, resolved_at=unit.at))
 
 
-def reopen(unit: Unit, agreement_id: str, thread_id: str, caller: Caller) -> ShownThread:
-    """Say that a thread is not settled after all. Raises :class:`NotFound` and :class:`IllegalMove`."""
-    found = _locked(unit, agreement_id, thread_id, caller)
+def reopen(unit: Unit, agreement_id: str, thread_id: str, caller: Caller, seen: Conditions = ANY) -> ShownThread:
+    """Say that a thread is not settled after all. Raises :class:`NotFound`, :class:`IllegalMove` and
+    :class:`StaleEdit`."""
+    found = _locked(unit, agreement_id, thread_id, caller, seen)
     if found.thread.resolved_at is None:
         raise IllegalMove("The thread is open; what it can be is resolved.")
     store.set_resolved(unit.write, thread_id, None, None)
@@ -125,10 +135,12 @@ def with_comments(unit: Unit, thread: ThreadRecord) -> ShownThread:
     return ShownThread(thread, store.list_comments(unit.read, thread.id))
 
 
-def _locked(unit: Unit, agreement_id: str, thread_id: str, caller: Caller) -> ShownThread:
+def _locked(unit: Unit, agreement_id: str, thread_id: str, caller: Caller, seen: Conditions) -> ShownThread:
     get_thread(unit, agreement_id, thread_id, caller)
     lock_agreement(unit.write, agreement_id)
-    return get_thread(unit, agreement_id, thread_id, caller)
+    found = get_thread(unit, agreement_id, thread_id, caller)
+    seen.hold_if_said(found.etag, "the thread")
+    return found
 
 
 def _newest(unit: Unit, agreement_id: str, clause_id: str) -> int:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from api.auth.sight import SHARED, Sight
+from api.etags import ANY, Conditions, version_etag
 from api.file_names import draft_file_name
 from api.services.agreements import get_agreement
 from api.services.standing import Standing, assemble_revisions, revisions_of, standing_clauses
@@ -58,11 +59,13 @@ class NewDraft:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Who takes a draft a step on, for which party; and the day that the step is about, where there is one."""
+    """Who takes a draft a step on, for which party; the day that the step is about, where there is one; and what was
+    read of what the step changes."""
 
     author: str
     party: str | None = None
     on: date | None = None
+    seen: Conditions = ANY
 
 
 def save_draft(unit: Unit, agreement_id: str, new: NewDraft) -> DraftRecord:
@@ -118,9 +121,13 @@ def move_draft(
     only_from: DraftStatus | None = None,
 ) -> DraftRecord:
     """The draft, one step on. Raises :class:`NotFound` where ``sight`` does not see it, and :class:`IllegalMove` for a
-    step that the table does not have or that starts elsewhere than ``only_from``, or that somebody else took meanwhile.
+    step that the table does not have or that starts elsewhere than ``only_from``, or that somebody else took meanwhile;
+    :class:`StaleEdit` where the draft is not as ``step`` has seen it.
     """
+    get_draft(unit, agreement_id, reference, sight)
+    agreement_store.lock_agreement(unit.write, agreement_id)
     draft = get_draft(unit, agreement_id, reference, sight)
+    step.seen.hold_if_said(draft_etag(draft), f"draft {draft.number}")
     check_move(draft.status, to)
     if only_from not in (None, draft.status):
         raise IllegalMove(f"Draft {draft.number} is {draft.status}; this step is for one that is {only_from}.")
@@ -128,6 +135,11 @@ def move_draft(
     if not store.move_draft(unit.write, draft, taken):
         raise IllegalMove(f"Draft {draft.number} was moved meanwhile; read it again.")
     return get_draft(unit, agreement_id, str(draft.number), sight)
+
+
+def draft_etag(draft: DraftRecord) -> str:
+    """The tag of what there is to say about a draft: it changes with each step. Its file has a tag of its own."""
+    return version_etag(f"{draft.agreement_id}-draft-{draft.number}", len(draft.steps))
 
 
 def read_docx(unit: Unit, draft: DraftRecord) -> bytes:

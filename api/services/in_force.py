@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.etags import ANY, Conditions, version_etag
 from api.services.adopting import adoptable_of, signed_revisions
 from api.services.agreements import get_agreement
 from api.services.drafting import list_drafts
@@ -38,6 +40,8 @@ class Notice:
     reason: str
     author: str
     party: str
+    seen: Conditions = ANY
+    """What was read of the notices on record."""
 
 
 def find_in_force(unit: Unit, agreement_id: str, day: date) -> DraftInForce | None:
@@ -67,15 +71,22 @@ def list_notices(unit: Unit, agreement_id: str) -> tuple[NoticeRecord, ...]:
     return store.list_notices(unit.read, agreement_id)
 
 
+def notices_etag(agreement_id: str, notices: Sequence[NoticeRecord]) -> str:
+    """The tag of all notices on record: they are only added."""
+    return version_etag(f"{agreement_id}-notices", len(notices))
+
+
 def give_notice(unit: Unit, agreement_id: str, notice: Notice) -> NoticeRecord:
     """Record a notice: of non-renewal while there is time for that, of termination after. Its effect is what the text
     in force and the school calendar say on that day, and stays that.
 
     :raises Conflict: nothing is in force on that day, or nothing in its text lets a party end it.
+    :raises StaleEdit: other notices are on record than were seen.
     """
     if not agreement_store.lock_agreement(unit.write, agreement_id):
         raise NotFound(f"There is no agreement {agreement_id!r}.")
     agreement = get_agreement(unit, agreement_id)
+    notice.seen.hold_if_said(notices_etag(agreement_id, list_notices(unit, agreement_id)), "the notices")
     if notice.party not in {each.role for each in agreement.parties}:
         raise Conflict(f"The agreement has no party {notice.party!r}; name the one that gives notice.")
     there = find_in_force(unit, agreement_id, notice.given_on)

@@ -266,8 +266,7 @@ def locked(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller, if_m
 
 def check_condition(found: Found, if_match: str | None) -> None:
     """Hold a step to the version that an If-Match header names, if there is one. Raises :class:`StaleEdit`."""
-    if if_match is not None and if_match.strip() != "*":
-        _check_seen(found, if_match)
+    Conditions(if_match).hold_if_said(etag_of(found), "the proposal")
 
 
 def step_time(at: datetime, *taken: Proposal | None) -> datetime:

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
@@ -21,7 +23,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from importlib.resources import files
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -42,16 +43,13 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.app import create_app
-from api.auth.access import ACCESS, OWN_ACCOUNT
+from api.auth.access import ACCESS, OWN_ACCOUNT, Scope, Standing
 from api.auth.cookies import SESSION_COOKIE
 from api.auth.secret_words import csrf_token
-from api.services import demonstration
-from api.services.demonstration_accounts import ACCOUNTS, DemonstrationAccount, load_accounts
+from api.described import has_parameter, resource_of
 from api.services.sign_in import open_session
-from api.services.standing import standing_clauses
-from api.settings import Settings
 from api.store.accounts import find_user_by_email
-from api.store.proposals import list_proposals
+from tests.support.good_requests import ACCOUNT, IN_A_SESSION, ROLES, Good, Seed, bearer, good, seeded, settings_of
 
 CHECKS: list[CheckFunction] = [
     not_a_server_error,
@@ -60,19 +58,12 @@ CHECKS: list[CheckFunction] = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-_ACCOUNT = {account.key: account for account in ACCOUNTS}
-ROLES: dict[str, DemonstrationAccount | None] = {
-    "anyone": None,
-    "observer": _ACCOUNT["council_member"],
-    "clerk": _ACCOUNT["board_clerk"],
-    "negotiator": _ACCOUNT["police_chief"],
-    "counsel": _ACCOUNT["district_counsel"],
-    "admin": _ACCOUNT["superintendent"],
-    "operator": _ACCOUNT["operator"],
-}
-IN_A_SESSION = "counsel in a browser"
-"""Who uses the routes that no token opens."""
 EVERYBODY = (*ROLES, IN_A_SESSION)
+UNREACHED = {
+    "GET /session/oidc": "there is no provider",
+    "GET /session/oidc/callback": "there is no provider",
+}
+"""Operations that answer nobody with a success here, and why."""
 PATIENCE = 600
 """Seconds after which an answer is not waited for: a slow machine is no fault of the server."""
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
@@ -83,6 +74,8 @@ class Tally:
     """What one role was answered."""
 
     statuses: Counter[int] = field(default_factory=Counter)
+    reached: set[str] = field(default_factory=set)
+    """Operations that answered with a success at least once."""
     wrong: dict[str, str] = field(default_factory=dict)
     """Operation and what is wrong -> one request that shows it."""
 
@@ -119,41 +112,88 @@ class Run:
         )
         return dict(each)
 
+    def missed(self, role: str) -> list[str]:
+        """The operations that the table of access opens to ``role``, and that never answered it with a success."""
+        asked = {operation for operation in self.asked if may(role, *operation.split(" "))}
+        return sorted(asked - self.tallies[role].reached)
+
     def closing_line(self) -> str:
         """The line that says whether all is well."""
         faults = sum(tally.of(5) for tally in self.tallies.values())
-        return f"{self.calls:,} requests, {faults} server errors, {len(self.wrong)} answers outside the schema"
+        missed = sorted({each for role in self.tallies for each in self.missed(role)} - UNREACHED.keys())
+        return (
+            f"{len(self.asked)} operations, {self.calls:,} requests, {faults} server errors, "
+            f"{len(self.wrong)} answers outside the schema, {len(missed)} operations without a success"
+        )
 
 
-def seeded(folder: Path) -> Path:
-    """A database with the demonstration, its accounts, and a proposal of each side, in ``folder``."""
-    file = folder / "seed.sqlite3"
-    app = create_app(_settings(file))
-    story = json.loads(files("api.demo").joinpath("story.json").read_text(encoding="utf-8"))
-    with app.state.runtime.unit() as unit:
-        demonstration.load(unit, story)
-    with app.state.runtime.unit() as unit:
-        load_accounts(unit)
-    _propose(app, "police_chief", submitted=True)
-    _propose(app, "district_counsel", submitted=False)
-    app.state.runtime.close()
-    return file
+def may(role: str, method: str, path: str) -> bool:
+    """Whether the table of access opens an operation to ``role``, as the demonstration's accounts have it."""
+    rule = ACCESS[method, path]
+    if rule is OWN_ACCOUNT:
+        return role == IN_A_SESSION
+    account = ROLES.get(role)
+    if role == IN_A_SESSION or account is None:
+        return role != IN_A_SESSION and Standing.ANYONE in rule.standings
+    own = Standing.OPERATOR if account.role is None else Standing(account.role.value)
+    managed = rule.scope is not Scope.MANAGE or own in (Standing.ADMIN, Standing.OPERATOR)
+    return own in rule.standings and managed
 
 
-def _propose(app: FastAPI, who: str, *, submitted: bool) -> None:
-    path = f"/agreements/{demonstration.AGREEMENT_ID}/proposals"
-    client = TestClient(app, base_url="http://localhost", headers={"Authorization": f"Bearer {_ACCOUNT[who].token}"})
-    fields = {"paragraphs": [{"level": 1, "text": "The principal keeps the keys."}]}
-    edit = {"edit": "insert", "kind": "custom", "heading": "Keys", "fields": fields, "after": None}
-    made = client.post(path, json={"rationale": "Nobody has said who keeps them.", "edits": [edit]})
-    assert made.status_code == 201, made.text
-    if submitted:
-        done = client.post(f"{path}/{made.json()['id']}/submit")
-        assert done.status_code == 200, done.text
+@dataclass(frozen=True)
+class Sender:
+    """A role, over a store of its own."""
+
+    role: str
+    app: FastAPI
+    seed: Seed
+
+    def begin_anew(self) -> None:
+        """Put the store back to what it was at first."""
+        there = sqlite3.connect(self.seed.file)
+        here = sqlite3.connect(str(self.app.state.runtime.settings.database_url).removeprefix("sqlite:///"))
+        here.execute("PRAGMA synchronous=OFF")
+        there.backup(here)
+        there.close()
+        here.close()
+
+    def credentials(self) -> dict[str, str]:
+        """The headers that it is known by."""
+        if self.role == IN_A_SESSION:
+            with self.app.state.runtime.unit() as unit:
+                user = find_user_by_email(unit.read, ACCOUNT["district_counsel"].email)
+                assert user is not None
+                secret = open_session(unit, user, 1, None).secret
+            return {"Cookie": f"{SESSION_COOKIE}={secret}", "X-CSRF-Token": csrf_token(secret)}
+        account = ROLES[self.role]
+        return {} if account is None else bearer(account)
+
+    def tag(self, operation: Any, proof: dict[str, str]) -> dict[str, str]:
+        """The If-Match header of who has just read what a good request to ``operation`` is about."""
+        raw = operation.schema.raw_schema["paths"]
+        if not has_parameter(raw[operation.path][operation.method], "If-Match"):
+            return {}
+        address = self.good(operation).address(resource_of(operation.path, raw))
+        client = TestClient(self.app, base_url="http://localhost", raise_server_exceptions=False)
+        tag = client.get(address, headers=proof).headers.get("ETag")
+        return {} if tag is None else {"If-Match": tag}
+
+    def good(self, operation: Any) -> Good:
+        """Its good request."""
+        return good(self.seed, self.role, operation.method.upper(), operation.path)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that was made up: whether it is to what a good one is about, and names the tag of that."""
+
+    case: Any
+    informed: bool
+    fresh: bool
 
 
 def fuzz(
-    seed: Path,
+    seed: Seed,
     roles: Sequence[str] = EVERYBODY,
     *,
     examples: int = 1,
@@ -161,18 +201,18 @@ def fuzz(
     only: str = "",
     steady: bool = False,
 ) -> Run:
-    """Make up ``examples`` allowed and as many forbidden requests to each operation whose name holds ``only``, and send
-    them over a copy of ``seed`` for each role. ``each`` says how many of the roles send a request, in turn; 0 is all.
-    ``steady`` makes up the same ones each time."""
+    """Send the good request, and make up ``examples`` allowed and as many forbidden requests, to each operation whose
+    name holds ``only``, over a copy of ``seed`` for each role. ``each`` says how many of the roles send what is made
+    up, in turn; 0 is all. ``steady`` makes up the same ones each time."""
     run = Run({role: Tally() for role in roles})
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        apps: dict[str, FastAPI] = {}
+        senders: dict[str, Sender] = {}
         for at, role in enumerate(roles):
             file = Path(folder) / f"copy-{at}.sqlite3"
-            shutil.copy(seed, file)
-            apps[role] = create_app(_settings(file))
-            stack.callback(apps[role].state.runtime.close)
-        _fuzz(run, apps, examples, each or len(roles), only, steady)
+            shutil.copy(seed.file, file)
+            senders[role] = Sender(role, create_app(settings_of(file)), seed)
+            stack.callback(senders[role].app.state.runtime.close)
+        _fuzz(run, senders, examples, each or len(roles), only, steady)
     return run
 
 
@@ -181,38 +221,64 @@ def document_of(app: FastAPI) -> dict[str, Any]:
     return json.loads(json.dumps(app.openapi()))
 
 
-def _fuzz(run: Run, apps: dict[str, FastAPI], examples: int, each: int, only: str, steady: bool) -> None:
-    some = next(iter(apps.values()))
-    schema = schemathesis.openapi.from_dict(document_of(some))
-    schema.app = some
-    known, turns = _known(some), cycle([role for role in apps if role != IN_A_SESSION] or list(apps))
+def _fuzz(run: Run, senders: dict[str, Sender], examples: int, each: int, only: str, steady: bool) -> None:
+    some = next(iter(senders.values()))
+    schema = schemathesis.openapi.from_dict(document_of(some.app))
+    schema.app = some.app
+    turns = cycle([role for role in senders if role != IN_A_SESSION] or list(senders))
     for result in schema.get_all_operations():
         operation = result.ok()  # pyright: ignore[reportAttributeAccessIssue]
         route = (operation.method.upper(), operation.path)
         if only not in f"{route[0]} {route[1]}":
             continue
+        everybody = [each for each in senders.values() if each.role != IN_A_SESSION or ACCESS[route] is OWN_ACCOUNT]
+        for sender in everybody:
+            _send_good(operation, sender, run)
         for mode in MODES:
             if mode is GenerationMode.NEGATIVE and not (operation.body or list(operation.iter_parameters())):
                 run.nothing_to_forbid.append(" ".join(route))
                 continue
-            now = {role: apps[role] for role in islice(turns, each) if role != IN_A_SESSION}
-            if IN_A_SESSION in apps and ACCESS[route] is OWN_ACCOUNT:
-                now[IN_A_SESSION] = apps[IN_A_SESSION]
-            if now:
-                _send(_cases(operation, known, mode), now, run, examples, steady)
+            now = {role for role in islice(turns, each) if role != IN_A_SESSION} | {IN_A_SESSION}
+            chosen = [sender for sender in everybody if sender.role in now]
+            if chosen:
+                _send(_cases(operation, some.good(operation), mode), chosen, run, examples, steady)
 
 
-def _cases(operation: Any, known: dict[str, str], mode: GenerationMode) -> st.SearchStrategy[Any]:
-    """Requests of one sort: with what is known in its path where there is such, and with anything."""
-    headers = known_headers(known, operation.method.upper())
-    named = {name: known[name] for name in known if f"{{{name}}}" in operation.path}
-    strategies = [operation.as_strategy(generation_mode=mode, path_parameters=named, headers=headers)] if named else []
-    return st.one_of([*strategies, operation.as_strategy(generation_mode=mode, headers=headers)])
+def _send_good(operation: Any, sender: Sender, run: Run) -> None:
+    sender.begin_anew()
+    proof, request = sender.credentials(), sender.good(operation)
+    body = {} if request.body is None else {"body": request.body}
+    if body:
+        body["media_type"] = "multipart/form-data" if request.files else "application/json"
+    headers = sender.tag(operation, proof)
+    named = _named(operation, request)
+    case = operation.Case(path_parameters=named, query=dict(request.query), headers=headers, **body)
+    run.asked[f"{operation.method.upper()} {operation.path}"] += 1
+    _ask(case, proof, sender.app, run.tallies[sender.role])
 
 
-def _send(cases: st.SearchStrategy[Any], apps: dict[str, FastAPI], run: Run, examples: int, steady: bool) -> None:
-    proofs = {role: _credentials(app, role) for role, app in apps.items()}
+def _named(operation: Any, request: Good) -> dict[str, str]:
+    return {name: value for name, value in request.path.items() if f"{{{name}}}" in operation.path}
 
+
+def _cases(operation: Any, request: Good, mode: GenerationMode) -> st.SearchStrategy[Asked]:
+    """Requests of one sort: about anything, and about what there is, with bodies like the good one."""
+
+    @st.composite
+    def asked(draw: st.DrawFn) -> Asked:
+        informed, fresh = draw(st.integers(0, 3)) > 0, draw(st.integers(0, 3)) > 0
+        named = _named(operation, request)
+        fixed = {"path_parameters": named} if informed and named else {}
+        case = draw(operation.as_strategy(generation_mode=mode, **fixed))
+        if mode is GenerationMode.POSITIVE and isinstance(case.body, dict) and isinstance(request.body, dict):
+            kept = draw(st.sets(st.sampled_from(sorted(request.body)))) if request.body and informed else ()
+            case.body = {**case.body, **{name: request.body[name] for name in kept}}
+        return Asked(case, informed, fresh)
+
+    return asked()
+
+
+def _send(cases: st.SearchStrategy[Asked], senders: Sequence[Sender], run: Run, examples: int, steady: bool) -> None:
     @settings(
         max_examples=examples,
         database=None,
@@ -221,18 +287,26 @@ def _send(cases: st.SearchStrategy[Any], apps: dict[str, FastAPI], run: Run, exa
         suppress_health_check=[*HealthCheck],  # pyright: ignore[reportArgumentType]
         phases=[Phase.generate],
     )
-    @given(case=cases)
-    def send(case: Any) -> None:
-        for role, proof in proofs.items():
-            run.asked[f"{case.operation.method.upper()} {case.operation.path}"] += 1
-            _ask(case, proof, apps[role], run.tallies[role])
+    @given(asked=cases)
+    def send(asked: Asked) -> None:
+        operation = asked.case.operation
+        for sender in senders:
+            run.asked[f"{operation.method.upper()} {operation.path}"] += 1
+            if operation.method.upper() not in ("GET", "HEAD"):
+                sender.begin_anew()
+            proof = sender.credentials()
+            case = asked.case
+            if asked.informed:
+                case.path_parameters = {**(case.path_parameters or {}), **_named(operation, sender.good(operation))}
+            tag = sender.tag(operation, proof) if asked.fresh else {}
+            _ask(case, {**proof, **tag}, sender.app, run.tallies[sender.role])
 
     send()
 
 
-def _ask(case: Any, proof: dict[str, str], app: FastAPI, tally: Tally) -> None:
+def _ask(case: Any, headers: dict[str, str], app: FastAPI, tally: Tally) -> None:
     try:
-        response = case.call(base_url="http://localhost", headers=proof, app=app, timeout=PATIENCE)
+        response = case.call(base_url="http://localhost", headers=headers, app=app, timeout=PATIENCE)
     except Exception as error:  # the application's own: the transport raises what a server would answer with 500
         tally.statuses[500] += 1
         told = f"{case.method} {case.operation.path} (500): {type(error).__name__}"
@@ -243,6 +317,8 @@ def _ask(case: Any, proof: dict[str, str], app: FastAPI, tally: Tally) -> None:
 
 def _judge(case: Any, response: Any, tally: Tally) -> None:
     tally.statuses[response.status_code] += 1
+    if response.status_code < 400:
+        tally.reached.add(f"{case.operation.method.upper()} {case.operation.path}")
     try:
         case.validate_response(response, checks=CHECKS)
     except FailureGroup as group:
@@ -253,53 +329,22 @@ def _judge(case: Any, response: Any, tally: Tally) -> None:
             tally.wrong.setdefault(told, shown)
 
 
-def _credentials(app: FastAPI, role: str) -> dict[str, str]:
-    if role == IN_A_SESSION:
-        with app.state.runtime.unit() as unit:
-            user = find_user_by_email(unit.read, _ACCOUNT["district_counsel"].email)
-            assert user is not None
-            secret = open_session(unit, user, 1, None).secret
-        return {"Cookie": f"{SESSION_COOKIE}={secret}", "X-CSRF-Token": csrf_token(secret)}
-    account = ROLES[role]
-    return {} if account is None else {"Authorization": f"Bearer {account.token}"}
-
-
-def known_headers(known: dict[str, str], method: str) -> dict[str, str]:
-    """The ETags of what a change may be about, so that it is made."""
-    if method not in ("PUT", "PATCH", "DELETE"):
-        return {}
-    names = (known["clause_id"], known["agreement_id"])
-    endings = ("", "-house-style", "-calendar", "-playbook-district", "-playbook-city")
-    tags = [f'"{names[0]}-{n}"' for n in range(1, 30)]
-    tags += [f'"{names[1]}{ending}-{n}"' for ending in endings for n in range(1, 12)]
-    return {"If-Match": ", ".join(tags)}
-
-
-def _known(app: FastAPI) -> dict[str, str]:
-    """Values of path parameters that lead somewhere."""
-    agreement_id = demonstration.AGREEMENT_ID
-    with app.state.runtime.unit() as unit:
-        clause = standing_clauses(unit, agreement_id).revisions[-3]
-        user = find_user_by_email(unit.read, ACCOUNTS[3].email)
-        proposal = list_proposals(unit.read, agreement_id)[0]
-    assert user is not None
-    values = {"agreement_id": agreement_id, "clause_id": clause.clause_id, "user_id": user.id, "kind": clause.kind}
-    values["proposal_id"] = proposal.id
-    return values | {"number": "current", "before": "1", "after": "2", "token_id": "tok-none"}
-
-
-def _settings(file: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{file}", mail_folder=file.parent / "mail", max_upload_mb=1)
-
-
 def table(run: Run) -> str:
-    """The closing table: what each role was answered, what no request could be made for, and the closing line."""
-    lines = [f"{'role':<22}{'requests':>9}{'2xx':>7}{'3xx':>6}{'4xx':>7}{'5xx':>6}{'outside':>9}"]
+    """The closing table: what each role was answered, which operations it never reached though it may, what no request
+    could be made for, and the closing line."""
+    head = f"{'role':<22}{'requests':>9}{'2xx':>7}{'3xx':>6}{'4xx':>7}{'5xx':>6}{'outside':>9}"
+    lines = [head + f"{'may use':>9}{'reached':>9}"]
     for role, tally in run.tallies.items():
         counts = [tally.of(hundred) for hundred in (2, 3, 4, 5)]
+        allowed = sum(may(role, *operation.split(" ")) for operation in run.asked)
         lines.append(
             f"{role:<22}{tally.calls:>9}{counts[0]:>7}{counts[1]:>6}{counts[2]:>7}{counts[3]:>6}{len(tally.wrong):>9}"
+            f"{allowed:>9}{allowed - len(run.missed(role)):>9}"
         )
+    for role in run.tallies:
+        for operation in run.missed(role):
+            why = UNREACHED.get(operation)
+            lines.append(f"no success for {role}: {operation}" + (f" ({why})" if why else ""))
     named = ", ".join(run.nothing_to_forbid)
     lines.append(f"allowed requests alone, for want of a parameter or a body: {named}" if named else "")
     return "\n".join([*filter(None, lines), run.closing_line()])
@@ -313,6 +358,7 @@ def main(words: Iterable[str]) -> int:
     parser.add_argument("--role", action="append", choices=EVERYBODY, help="only these roles")
     parser.add_argument("--steady", action="store_true", help="the same requests each time")
     chosen = parser.parse_args(list(words))
+    logging.disable(logging.WARNING)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         seed = seeded(Path(folder))
@@ -321,7 +367,8 @@ def main(words: Iterable[str]) -> int:
     for told, shown in run.wrong.items():
         print(f"\n  {told}\n{shown}\n")
     print(f"in {time.monotonic() - begun:.0f} s:\n{table(run)}")
-    return 1 if run.wrong or any(tally.of(5) for tally in run.tallies.values()) else 0
+    missed = {each for role in roles for each in run.missed(role)} - UNREACHED.keys()
+    return 1 if run.wrong or missed or any(tally.of(5) for tally in run.tallies.values()) else 0
 
 
 if __name__ == "__main__":
