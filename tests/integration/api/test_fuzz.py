@@ -46,7 +46,6 @@ def test_every_role_is_answered_with_a_success_by_every_operation_that_it_may_us
     missed = {role: set(run.missed(role)) - api_fuzz.UNREACHED.keys() for role in run.tallies}
     assert {role: each for role, each in missed.items() if each} == {}
     assert run.closing_line().endswith(", 0 operations without a success")
-    assert sum(tally.of(2) for tally in run.tallies.values()) > 600
 
 
 def test_every_role_asks(run: api_fuzz.Run) -> None:
@@ -67,4 +66,4 @@ def test_a_fault_of_the_server_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("api.routes.health.VERSION", 3)
     run = api_fuzz.fuzz(seeded(tmp_path), ["anyone"], only="/healthz")
     assert list(run.wrong) == ["anyone: GET /healthz (500): ValidationError"]
-    assert " 1 server errors, " in run.closing_line()
+    assert " 2 server errors, " in run.closing_line()  # the good request, and the one that is made up
