@@ -125,6 +125,13 @@ def list_threads(unit: Unit, agreement_id: str, caller: Caller, wanted: Wanted) 
     )
 
 
+def list_with_comments(unit: Unit, agreement_id: str, caller: Caller) -> tuple[ShownThread, ...]:
+    """The threads that the caller may see with their comments, oldest first. Raises :class:`NotFound`."""
+    found = list_threads(unit, agreement_id, caller, Wanted())
+    said = store.comments_of_agreement(unit.read, agreement_id) if found else {}
+    return tuple(ShownThread(thread, said.get(thread.id, ())) for thread in found)
+
+
 def _is_visible(thread: ThreadRecord, caller: Caller) -> bool:
     """A shared thread is about what both sides see: a clause, or a proposal that was submitted."""
     return thread.side is None or thread.side == caller.private_side

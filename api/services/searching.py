@@ -1,81 +1,147 @@
-"""Searching the clauses as they stand, of one agreement or of all that the caller has a part in.
+"""Searching the clauses as they stand, the proposals and the comments of one agreement, or of all that the caller has a
+part in.
 
-What is searched is what `GET /clauses` and the history of a clause show: nothing in it is private to a side. An
-agreement has a few hundred clauses, so they are read and searched when asked; there is no index that could be stale.
+Clauses are shared. Of proposals and threads it searches what the lists of both show to the caller, and nothing else. An
+agreement has a few hundred of each, so they are read and searched when asked; there is no index that could be stale.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, cast
 
 from api.auth.caller import Caller
 from api.services.agreements import get_agreement, seen_by
-from api.services.standing import ShownClause, show, standing_clauses
-from api.store.agreements import AgreementRecord, list_agreements
+from api.services.comments import ShownThread, list_with_comments
+from api.services.proposals import ShownProposal, list_proposals
+from api.services.searched_clauses import Memory
+from api.services.standing import ShownClause
+from api.store.accounts import find_member
+from api.store.agreements import AgreementRecord, list_agreements, side_of
 from api.store.clauses import standing_authorship
 from api.store.unit import Unit
-from drafts.search.fields import values_of
-from drafts.search.matching import Found, Passage, Searched, Source, passages_of_fields, search
-from drafts.search.query import parse
+from drafts.negotiation.edits import EditText, InsertClause, RenameHeading, SetField
+from drafts.search.matching import Found, Indexed, Passage, Searched, Source, index, search
+from drafts.search.query import Query, parse
 
 Said = tuple[int, str, str | None, str | None]
 """(number, author, party, rationale) of a revision."""
 MOST_AGREEMENTS = 50
 """How many agreements one search goes through, the newest first."""
+MEMORY = Memory()
+"""One for the process."""
+
+
+class FoundType(StrEnum):
+    """What can be found."""
+
+    CLAUSE = "clause"
+    PROPOSAL = "proposal"
+    THREAD = "thread"
 
 
 @dataclass(frozen=True, slots=True)
-class FoundClause:
-    """A clause that answers a query."""
+class Hit:
+    """What answers a query: a clause as it stands, a proposal or a thread that the caller may see."""
 
     agreement: AgreementRecord
-    clause: ShownClause
+    thing: ShownClause | ShownProposal | ShownThread
     found: Found
 
 
-def search_agreement(unit: Unit, agreement_id: str, query: str) -> tuple[FoundClause, ...]:
-    """The clauses of an agreement that answer ``query``, the best first. Raises :class:`NotFound` and
-    :class:`InvalidQuery`."""
+def search_agreement(
+    unit: Unit, agreement_id: str, caller: Caller, query: str, types: Collection[FoundType] = ()
+) -> tuple[Hit, ...]:
+    """What of an agreement answers ``query``, the best first; of ``types`` alone where any are named. Raises
+    :class:`NotFound` and :class:`InvalidQuery`."""
     agreement = get_agreement(unit, agreement_id)
-    parse(query)
-    return _found(unit, agreement, query)
+    return _ordered(_found(unit, agreement, caller, parse(query), types))
 
 
-def search_agreements(unit: Unit, caller: Caller, query: str) -> tuple[FoundClause, ...]:
-    """The clauses of the :data:`MOST_AGREEMENTS` newest agreements that ``caller`` has a part in that answer ``query``,
-    the best first. Raises :class:`InvalidQuery`."""
-    parse(query)
+def search_agreements(unit: Unit, caller: Caller, query: str, types: Collection[FoundType] = ()) -> tuple[Hit, ...]:
+    """What of the :data:`MOST_AGREEMENTS` newest agreements that ``caller`` has a part in answers ``query``, the best
+    first. Raises :class:`InvalidQuery`."""
+    terms = parse(query)
     agreements = list_agreements(unit.read, MOST_AGREEMENTS, among=seen_by(unit, caller), newest_first=True)
-    found = [hit for agreement in agreements for hit in _found(unit, agreement, query)]
+    return _ordered(hit for each in agreements for hit in _found(unit, each, _there(unit, caller, each), terms, types))
+
+
+def _there(unit: Unit, caller: Caller, agreement: AgreementRecord) -> Caller:
+    """``caller`` with its part in the agreement, as the guard would have it."""
+    member = find_member(unit.read, agreement.id, caller.user.id)
+    side = None if member is None else side_of(agreement.parties, member.party)
+    return replace(caller, member=member, side=side)
+
+
+def _ordered(found: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(found, key=lambda hit: -hit.found.score))
 
 
-def _found(unit: Unit, agreement: AgreementRecord, query: str) -> tuple[FoundClause, ...]:
-    said = standing_authorship(unit.read, agreement.id)
-    shown = {each.revision.clause_id: each for each in show(agreement, standing_clauses(unit, agreement.id).revisions)}
-    searched = (_searched(each, said.get(clause_id, ())) for clause_id, each in shown.items())
-    return tuple(FoundClause(agreement, shown[hit.clause_id], hit) for hit in search(searched, parse(query)))
+def _found(
+    unit: Unit, agreement: AgreementRecord, caller: Caller, query: Query, types: Collection[FoundType]
+) -> Iterator[Hit]:
+    asked = types or tuple(FoundType)
+    if FoundType.CLAUSE in asked:
+        said = standing_authorship(unit.read, agreement.id)
+        clauses = MEMORY.clauses(unit, agreement)
+        shown = {each.shown.revision.clause_id: each.shown for each in clauses}
+        things = (
+            each.indexed.with_passages(_of_revisions(said.get(each.indexed.searched.identity, ()))) for each in clauses
+        )
+        yield from (Hit(agreement, shown[hit.identity], hit) for hit in search(things, query))
+    if FoundType.PROPOSAL in asked:
+        proposals = {each.proposal.id: each for each in list_proposals(unit, agreement.id, caller)}
+        found = search(map(_of_proposal, proposals.values()), query)
+        yield from (Hit(agreement, proposals[hit.identity], hit) for hit in found)
+    if FoundType.THREAD in asked:
+        threads = {each.thread.id: each for each in list_with_comments(unit, agreement.id, caller)}
+        yield from (
+            Hit(agreement, threads[hit.identity], hit) for hit in search(map(_of_thread, threads.values()), query)
+        )
 
 
-def _searched(clause: ShownClause, said: Iterable[Said]) -> Searched:
-    revision = clause.revision
-    values = tuple(values_of(revision.fields))
-    passages = (*_passages(clause, said), *passages_of_fields(values))
-    return Searched(revision.clause_id, revision.kind, passages, values)
+def _of_revisions(said: Iterable[Said]) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(source, text, f"Revision {number}")
+        for number, author, party, rationale in said
+        for source, text in ((Source.AUTHOR, author), (Source.PARTY, party), (Source.RATIONALE, rationale))
+        if text is not None
+    )
 
 
-def _passages(clause: ShownClause, said: Iterable[Said]) -> Iterator[Passage]:
-    revision = clause.revision
-    yield Passage(Source.HEADING, revision.heading)
-    yield Passage(Source.KIND, revision.kind)
-    for line in clause.paragraphs:
-        if line.text != revision.heading:
-            yield Passage(Source.TEXT, line.text, line.label)
-    for number, author, party, rationale in said:
-        where = f"Revision {number}"
-        yield Passage(Source.AUTHOR, author, where)
-        if party is not None:
-            yield Passage(Source.PARTY, party, where)
-        if rationale is not None:
-            yield Passage(Source.RATIONALE, rationale, where)
+def _of_proposal(shown: ShownProposal) -> Indexed:
+    proposal = shown.proposal
+    passages = [Passage(Source.RATIONALE, proposal.rationale), Passage(Source.AUTHOR, proposal.author)]
+    passages += [Passage(Source.PARTY, party.value) for party in proposal.sponsors]
+    for edit in proposal.edits:
+        if isinstance(edit, RenameHeading | InsertClause) and edit.heading:
+            passages.append(Passage(Source.HEADING, edit.heading, edit.clause_id))
+        if isinstance(edit, EditText | InsertClause) and edit.text:
+            passages.append(Passage(Source.TEXT, edit.text, edit.clause_id))
+        if isinstance(edit, SetField):
+            passages += [Passage(Source.FIELD, text, edit.clause_id, edit.path) for text in _texts(edit.value)]
+        if isinstance(edit, InsertClause):
+            passages += [Passage(Source.FIELD, text, edit.clause_id) for text in _texts(edit.fields)]
+    passages += [Passage(Source.NOTE, step.note, step.by) for step in proposal.steps if step.note]
+    return index(Searched(proposal.id, "", tuple(passages), ()))
+
+
+def _of_thread(shown: ShownThread) -> Indexed:
+    passages: list[Passage] = []
+    for each in shown.comments:
+        passages += [Passage(Source.COMMENT, each.text, each.author), Passage(Source.AUTHOR, each.author)]
+        passages.append(Passage(Source.PARTY, each.party))
+    return index(Searched(shown.thread.id, "", tuple(passages), ()))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts(list(cast(dict[str, Any], value).values()))
+    elif isinstance(value, list | tuple):
+        for inner in cast(list[Any], value):
+            yield from _texts(inner)

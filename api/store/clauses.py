@@ -125,6 +125,15 @@ _SAID = (
     .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
     .order_by(clause_revisions.c.clause_id, clause_revisions.c.number)
 )
+_HASHES = (
+    select(clauses.c.id, clauses.c.current, clause_revisions.c.content_hash)
+    .join(
+        clause_revisions,
+        and_(clause_revisions.c.clause_id == clauses.c.id, clause_revisions.c.number == clauses.c.current),
+    )
+    .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
+    .order_by(clauses.c.place)
+)
 _ORDER = (
     select(clauses.c.id)
     .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
@@ -135,6 +144,12 @@ _ORDER = (
 def current_revisions(connection: Connection, agreement_id: str) -> tuple[RevisionRecord, ...]:
     """The current revision of every clause that stands in the agreement, in order; one statement, so one moment."""
     return tuple(map(_record, connection.execute(_CURRENT, {"agreement_id": agreement_id})))
+
+
+def standing_hashes(connection: Connection, agreement_id: str) -> tuple[tuple[str, int, str], ...]:
+    """(clause id, revision, content hash) of every clause that stands in the agreement, in order."""
+    rows = connection.execute(_HASHES, {"agreement_id": agreement_id})
+    return tuple((row.id, row.current, row.content_hash) for row in rows)
 
 
 def revisions(connection: Connection, agreement_id: str, clause_id: str) -> tuple[RevisionRecord, ...]:

@@ -110,6 +110,18 @@ def list_comments(connection: Connection, thread_id: str) -> tuple[CommentRecord
     return tuple(CommentRecord(row.thread_id, row.place, row.author, row.party, row.text, row.at) for row in rows)
 
 
+def comments_of_agreement(connection: Connection, agreement_id: str) -> dict[str, tuple[CommentRecord, ...]]:
+    """The comments of each thread of the agreement, oldest first, whoever may see them."""
+    query = select(comments).join(threads, threads.c.id == comments.c.thread_id)
+    rows = connection.execute(
+        query.where(threads.c.agreement_id == agreement_id).order_by(comments.c.thread_id, comments.c.place)
+    )
+    found: dict[str, list[CommentRecord]] = {}
+    for row in rows:
+        found.setdefault(row.thread_id, []).append(CommentRecord(**row._mapping))
+    return {thread_id: tuple(each) for thread_id, each in found.items()}
+
+
 def _of(agreement_id: str) -> Select[Any]:
     return select(threads).where(threads.c.agreement_id == agreement_id)
 

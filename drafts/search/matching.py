@@ -1,13 +1,13 @@
-"""Which clauses answer a query, why, and the words that say so."""
+"""Which clauses, proposals and threads answer a query, why, and the words that say so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drafts.search.fields import FieldValue, answers
-from drafts.search.query import Compared, Query, Words, fold, words_in
+from drafts.search.query import Compared, FoldedWord, Query, Words, fold, words_in
 
 _AROUND = 60
 """How many characters of a snippet stand before and after what was found."""
@@ -15,7 +15,7 @@ _MOST_REASONS = 12
 
 
 class Source(StrEnum):
-    """What of a clause was found."""
+    """What was found."""
 
     HEADING = "heading"
     TEXT = "text"
@@ -24,15 +24,17 @@ class Source(StrEnum):
     AUTHOR = "author"
     PARTY = "party"
     KIND = "kind"
+    COMMENT = "comment"
+    NOTE = "note"
 
 
-_WEIGHTS = {Source.HEADING: 8, Source.FIELD: 4, Source.TEXT: 3, Source.RATIONALE: 2}
+_WEIGHTS = {Source.HEADING: 8, Source.FIELD: 4, Source.TEXT: 3, Source.RATIONALE: 2, Source.COMMENT: 2}
 """What a find counts for the order of the results: elsewhere, one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a clause that can be found: where they stand ("Section 10(b)", a field's title, a revision's number)."""
+    """Words that can be found: where they stand ("Section 10(b)", a field's title, a revision's number)."""
 
     source: Source
     text: str
@@ -42,12 +44,37 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What there is to find of a clause: its passages in order, and its field values."""
+    """What there is to find of a clause, a proposal or a thread: its passages in order, and field values. ``kind`` is
+    that of a clause, and otherwise empty."""
 
-    clause_id: str
+    identity: str
     kind: str
     passages: tuple[Passage, ...]
     values: tuple[FieldValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """Something that is searched, with the words of each of its passages, and all of them."""
+
+    searched: Searched
+    words: tuple[tuple[FoldedWord, ...], ...]
+    vocabulary: frozenset[str]
+
+    def with_passages(self, more: Sequence[Passage]) -> Indexed:
+        """The same with ``more`` to find in it."""
+        searched = replace(self.searched, passages=(*self.searched.passages, *more))
+        words = tuple(words_in(each.text) for each in more)
+        return Indexed(searched, (*self.words, *words), self.vocabulary.union(*map(_folded, words)))
+
+
+def index(searched: Searched) -> Indexed:
+    """``searched`` with its words."""
+    return Indexed(replace(searched, passages=()), (), frozenset()).with_passages(searched.passages)
+
+
+def _folded(words: Iterable[FoldedWord]) -> Iterable[str]:
+    return (word for word, _, _ in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +87,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a clause was found: the passage or field, and the words."""
+    """Why something was found: the passage or field, and the words."""
 
     source: Source
     place: str
@@ -70,28 +97,38 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A clause that answers a query: ``score`` orders it among others."""
+    """What answers a query: ``score`` orders it among others."""
 
-    clause_id: str
+    identity: str
     score: int
     reasons: tuple[Reason, ...]
 
 
-def search(clauses: Iterable[Searched], query: Query) -> tuple[Found, ...]:
-    """The clauses that answer every term of ``query``, the best first, and in the order of the agreement where they are
-    as good."""
-    found = [hit for each in clauses if (hit := _found(each, query)) is not None]
+def search(things: Iterable[Indexed], query: Query) -> tuple[Found, ...]:
+    """Those of ``things`` that answer every term of ``query``, the best first, and in their order where they are as
+    good."""
+    found = [hit for each in things if _may_answer(each, query) and (hit := _found(each, query)) is not None]
     return tuple(sorted(found, key=lambda hit: -hit.score))
 
 
-def _found(clause: Searched, query: Query) -> Found | None:
+def _may_answer(thing: Indexed, query: Query) -> bool:
+    """Whether the words that have to be there are."""
+    return all(
+        word in thing.vocabulary
+        for term in query
+        if isinstance(term, Words) and not term.excluded
+        for word in (term.words[:-1] if term.prefix else term.words)
+    )
+
+
+def _found(thing: Indexed, query: Query) -> Found | None:
     reasons: list[Reason] = []
-    folded = [words_in(passage.text) for passage in clause.passages]
+    clause = thing.searched
     for term in query:
         if isinstance(term, Compared):
             why = [_of_field(value) for value in clause.values if answers(clause.kind, value, term)]
         else:
-            why = _of_words(clause, folded, term)
+            why = _of_words(clause, thing.words, term)
         if isinstance(term, Words) and term.excluded:
             if why:
                 return None
@@ -101,10 +138,10 @@ def _found(clause: Searched, query: Query) -> Found | None:
             reasons += why
     merged = _merged(reasons)
     score = sum(_WEIGHTS.get(each.source, 1) for each in merged[:_MOST_REASONS])
-    return Found(clause.clause_id, score, tuple(merged[:_MOST_REASONS]))
+    return Found(clause.identity, score, tuple(merged[:_MOST_REASONS]))
 
 
-def _of_words(clause: Searched, folded: Sequence[Sequence[tuple[str, int, int]]], term: Words) -> list[Reason]:
+def _of_words(clause: Searched, folded: Sequence[Sequence[FoldedWord]], term: Words) -> list[Reason]:
     out: list[Reason] = []
     for passage, words in zip(clause.passages, folded, strict=True):
         if term.label and passage.source != term.label:
@@ -117,9 +154,12 @@ def _of_words(clause: Searched, folded: Sequence[Sequence[tuple[str, int, int]]]
     return out
 
 
-def _marks(words: Sequence[tuple[str, int, int]], term: Words) -> list[tuple[int, int]]:
+def _marks(words: Sequence[FoldedWord], term: Words) -> list[tuple[int, int]]:
     """(start, end) of each place where the words of ``term`` stand in a row."""
     size = len(term.words)
+    if size == 1 and not term.prefix:
+        sought = term.words[0]
+        return [(start, end) for word, start, end in words if word == sought]
     out: list[tuple[int, int]] = []
     for at in range(len(words) - size + 1):
         if size > 1 and words[at][0] != term.words[0]:

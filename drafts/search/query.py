@@ -4,7 +4,7 @@
     query       = 1*( word / phrase / label / comparison )
     word        = letters and digits; "*" at its end stands for any ending
     phrase      = DQUOTE words in a row DQUOTE
-    label       = name ":" ( word / phrase )          name: kind, heading, author, party, rationale, text, field
+    label       = name ":" ( word / phrase )          name: kind, heading, author, party, text and so on
     comparison  = name operator value                 operator: = != < <= > >=   name: a field, or a kind
     value       = duration / date / number / yes / no / word / phrase
 """
@@ -23,7 +23,7 @@ from typing import Any
 from clauses.errors import InvalidQuery
 from clauses.kinds.values import duration_parts
 
-LABELS = ("kind", "heading", "author", "party", "rationale", "text", "field")
+LABELS = ("kind", "heading", "author", "party", "rationale", "text", "field", "comment", "note")
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -103,8 +103,12 @@ def parse(text: str) -> Query:
     return tuple(terms)
 
 
+FoldedWord = tuple[str, int, int]
+"""A word of a text as it is compared, and where it stands: (folded word, start, end)."""
+
+
 @lru_cache(maxsize=50_000)
-def words_in(text: str) -> tuple[tuple[str, int, int], ...]:
+def words_in(text: str) -> tuple[FoldedWord, ...]:
     """(folded word, start, end) of each word of ``text``. Kept: the same clauses are searched again and again."""
     return tuple((fold(found.group()), found.start(), found.end()) for found in _WORD.finditer(text))
 

@@ -1,4 +1,4 @@
-"""``make bench``: what a draft costs by stages, and redlines beside the floor; ``--peers``: another engine too."""
+"""``make bench``: what a draft and a search cost, and redlines beside the floor; ``--peers``: another engine too."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rich.table import Table
 from tests.bench.drafting import drafting_table, measure_drafting
 from tests.bench.measure import Case, Result, both_floors, measure
 from tests.bench.peers import Docxodus, why_no_peer
+from tests.bench.searching import measure_searching, searching_table
 
 PAGES = (10, 100, 500)
 SHARES = (0.02, 0.05, 0.10, 0.50)
@@ -29,6 +30,8 @@ def main() -> int:
     same = _floors_agree(console)
     console.print("measuring a draft", style="dim")
     drafting = measure_drafting(chosen.times)
+    console.print("measuring a search", style="dim")
+    searches = measure_searching(chosen.times)
     peer = _peer(console) if chosen.peers else None
     results: list[Result] = []
     for case in [Case(pages, share) for pages in chosen.pages for share in chosen.edited]:
@@ -40,10 +43,12 @@ def main() -> int:
     if chosen.json:
         ratios = ("ratio", "told_ratio", "memory_ratio", "peer_ratio")
         redlines = [{**asdict(r), **{name: getattr(r, name) for name in ratios}} for r in results]
-        print(json.dumps({"drafting": asdict(drafting), "redlines": redlines}, indent=2))
+        told = {"drafting": asdict(drafting), "searching": asdict(searches), "redlines": redlines}
+        print(json.dumps(told, indent=2))
     else:
         out = Console(width=None if sys.stdout.isatty() else 200)
         out.print(drafting_table(drafting, chosen.times), "")
+        out.print(searching_table(searches, chosen.times), "")
         out.print(table(results, chosen.times, peers=chosen.peers))
     return 0 if same else 1
 

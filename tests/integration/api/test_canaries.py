@@ -54,7 +54,13 @@ _A = "/agreements/{agreement_id}"
 WORDS = frozenset({"text", "q"})
 """Query parameters that search."""
 SOUGHT = (
-    *("playbook: note", "draft: label", "draft: note", "comment on a clause"),
+    *("playbook: note", "draft: label", "draft: note", "comment on a clause", "comment on a clause: reply"),
+    *(
+        "comment on a proposal",
+        "withdrawn proposal: note",
+        "draft proposal: field value",
+        "draft proposal: new heading",
+    ),
     *(f"draft proposal: {part}" for part in ("rationale", "new words", "edited words", "heading")),
 )
 """Canaries that are searched for."""
@@ -63,7 +69,7 @@ IDS = {"clause_id": "clause_id", "proposal_id": "proposal_id", "draft": "number"
 PLAIN = {
     *("doc_type", "limit", "cursor", "kind", "needs_review", "status", "on", "from", "to", "level", "rule", "state"),
     *("party", "author", "at", "ignore", "grain", "moves", "whole_paragraphs", "rewrite_threshold", "code"),
-    *("operator", "disabled", "role", "visibility", "rationales", "full", "resolved", "standing"),
+    *("operator", "disabled", "role", "visibility", "rationales", "full", "resolved", "standing", "type"),
     "revision",
 }
 """Query parameters that take nothing private."""

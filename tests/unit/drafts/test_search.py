@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clauses.errors import InvalidQuery
 from clauses.kinds.values import Deadline, DeadlineUnit
 from drafts.search.fields import FieldValue, answers
-from drafts.search.matching import Found, Passage, Searched, Source, passages_of_fields, search
+from drafts.search.matching import Found, Passage, Searched, Source, index, passages_of_fields, search
 from drafts.search.query import MOST_TERMS, Compared, Words, parse
 
 RETENTION = Searched(
@@ -36,7 +36,7 @@ COSTS = Searched(
 
 
 def found(query: str) -> list[str]:
-    return [hit.clause_id for hit in search([RETENTION, COSTS], parse(query))]
+    return [hit.identity for hit in search(map(index, [RETENTION, COSTS]), parse(query))]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_any_text_is_a_query_or_is_refused(text: str) -> None:
     except InvalidQuery:
         return
     assert terms
-    search([RETENTION, COSTS], terms)
+    search(map(index, [RETENTION, COSTS]), terms)
 
 
 def test_the_parts_of_a_query() -> None:
@@ -153,7 +153,7 @@ def test_a_field_is_named_by_its_kind_by_steps_of_its_path_and_by_words_of_them(
 
 
 def test_a_result_says_why_with_the_words_marked() -> None:
-    hit = only(search([RETENTION], parse('recording "385 days" retention > P180D')))
+    hit = only(search([index(RETENTION)], parse('recording "385 days" retention > P180D')))
     text = next(each for each in hit.reasons if each.source is Source.TEXT)
     assert text.place == "(a)"
     assert [text.snippet.text[start:end] for start, end in text.snippet.marks] == ["Recording", "385 days"]
@@ -168,7 +168,7 @@ def only(found: tuple[Found, ...]) -> Found:
 
 @given(st.text(alphabet="abc ’-.", max_size=400), st.sampled_from(["a", "b*", '"a b"']))
 def test_the_marks_of_a_snippet_are_words_of_it(text: str, query: str) -> None:
-    for hit in search([Searched("c", "k", (Passage(Source.TEXT, text),), ())], parse(query)):
+    for hit in search([index(Searched("c", "k", (Passage(Source.TEXT, text),), ()))], parse(query)):
         for reason in hit.reasons:
             assert reason.snippet.marks
             for start, end in reason.snippet.marks:
@@ -179,7 +179,10 @@ def test_the_marks_of_a_snippet_are_words_of_it(text: str, query: str) -> None:
 def test_a_heading_counts_for_more_than_words_do() -> None:
     in_words = Searched("words", "k", (Passage(Source.TEXT, "costs"),), ())
     in_heading = Searched("heading", "k", (Passage(Source.HEADING, "Costs"),), ())
-    assert [hit.clause_id for hit in search([in_words, in_heading], parse("costs"))] == ["heading", "words"]
+    assert [hit.identity for hit in search([index(in_words), index(in_heading)], parse("costs"))] == [
+        "heading",
+        "words",
+    ]
 
 
 def test_values_are_found_by_their_words_too() -> None:
