@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 # ------------------------------------------------------------------------------------------------ what is read
 
@@ -67,6 +67,8 @@ class Line:
     ends: tuple[int, ...]
     looks: tuple[Hashable, ...]
     payload: Any = None
+    marked: bool = False
+    """Whether range markers, such as bookmarks, stand between the words."""
 
 
 class BlockKind(StrEnum):
@@ -78,10 +80,9 @@ class BlockKind(StrEnum):
     TABLE = "table"
     OPAQUE = "opaque"
 
-    @property
-    def is_paragraph(self) -> bool:
-        """Whether the block ends with a paragraph mark."""
-        return self is BlockKind.PARAGRAPH or self is BlockKind.SECTION_END
+    def __init__(self, value: str) -> None:
+        self.is_paragraph: Final = value in ("paragraph", "section-end")
+        """Whether the block ends with a paragraph mark. It is asked so often that it is worked out once."""
 
 
 class Block:
@@ -273,17 +274,15 @@ is empty but in what is kept, of which the last says that the words are the same
 because there are thousands."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainParagraph:
-    """A paragraph that both sides have, plain on both; its mark is kept."""
+class PlainParagraph(NamedTuple):
+    """A paragraph that both sides have, plain on both; its mark is kept. As :class:`Same`, there are thousands."""
 
     before: Block
     after: Block
     stretches: Sequence[Stretch]
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(NamedTuple):
     """A block that both sides have, unchanged."""
 
     before: Block
@@ -351,4 +350,4 @@ class StoryPlan:
     @property
     def unchanged(self) -> bool:
         """Whether there is nothing to mark."""
-        return all(isinstance(p, Same | Standing) for p in self.planned)
+        return all(isinstance(p, (Same, Standing)) for p in self.planned)

@@ -7,9 +7,10 @@ by the pairing that keeps most words, which may pair one block with two (a split
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from rapidfuzz.distance.Indel import normalized_similarity as ratio
 from rapidfuzz.process import extract
@@ -87,6 +88,12 @@ class _Aligner:
             if level == len(keys):
                 out.append(current)
                 continue
+            if current.alone:  # as most are: nothing is left between anchors
+                if any(self._unique(current, key) for key in keys[level:]):
+                    self.result.pairs.append(Pair((current.i0,), (current.j0,)))
+                else:
+                    out.append(current)
+                continue
             anchors = self._unique(current, keys[level])
             self.result.pairs.extend(Pair((i,), (j,)) for i, j in anchors)
             # a gap between anchors may have anchors of its own; one without any goes on to the weaker key
@@ -106,12 +113,12 @@ class _Aligner:
         return Gap(i0, i1, j0, j1)
 
     def _unique(self, gap: Gap, key: Callable[[Block], Hashable]) -> list[tuple[int, int]]:
-        if gap.i1 - gap.i0 == gap.j1 - gap.j0 == 1:
+        if gap.alone:
             a, b = self.before[gap.i0], self.after[gap.j0]
             found = key(a)
             return [(gap.i0, gap.j0)] if found is not None and found == key(b) and pairable(a, b) else []
-        left = _once((key(self.before[i]), i) for i in range(gap.i0, gap.i1))
-        right = _once((key(self.after[j]), j) for j in range(gap.j0, gap.j1))
+        left = _once([key(b) for b in self.before[gap.i0 : gap.i1]], gap.i0)
+        right = _once([key(b) for b in self.after[gap.j0 : gap.j1]], gap.j0)
         both = [
             (i, right[k], weight(self.before[i]))
             for k, i in left.items()
@@ -233,26 +240,22 @@ def _alike_in_letters(a: Block, b: Block) -> bool:
     return short and a.kind.is_paragraph and b.kind.is_paragraph and ratio(a.shown, b.shown) >= ALIKE_LETTERS
 
 
-def _key(block: Block) -> Hashable:
-    return block.key
-
-
 def _anchor(block: Block) -> Hashable:
     return block.anchor or None
 
 
-def _text_key(block: Block) -> Hashable:
-    return block.text_key
+_key, _text_key = attrgetter("key"), attrgetter("text_key")
 
 
-def _once(pairs: Iterable[tuple[Hashable, int]]) -> dict[Hashable, int]:
-    """Positions of the keys that occur exactly once."""
-    seen: dict[Hashable, int] = {}
-    for key, position in pairs:
-        if key is None:
-            continue
-        seen[key] = -1 if key in seen else position
-    return {k: p for k, p in seen.items() if p >= 0}
+def _once(keys: Sequence[Hashable], first: int) -> dict[Hashable, int]:
+    """Positions of the keys that occur exactly once; that of the ``first`` key is given."""
+    found = dict(zip(keys, range(first, first + len(keys)), strict=True))
+    if len(found) < len(keys):
+        for key, count in Counter(keys).items():
+            if count > 1:
+                del found[key]
+    found.pop(None, None)
+    return found
 
 
 def rare_candidates(before: Sequence[tuple[int, Block]], after: Sequence[tuple[int, Block]]) -> set[tuple[int, int]]:

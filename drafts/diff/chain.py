@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from drafts.blocks import Block
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Blocks that belong together: one to one, one to several (split) or several to one (merge)."""
 
     before: tuple[int, ...]
     after: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Blocks ``i0..i1`` of before against ``j0..j1`` of after."""
 
     i0: int
     i1: int
     j0: int
     j1: int
+
+    @property
+    def alone(self) -> bool:
+        """Whether either side has one block."""
+        return self.i1 - self.i0 == self.j1 - self.j0 == 1
 
     @property
     def open(self) -> bool:

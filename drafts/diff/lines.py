@@ -12,7 +12,7 @@ from itertools import accumulate, chain
 from clauses.text.tokens import stands_alone, tokenize
 from drafts.blocks import Fate, Line, Stretch
 from drafts.diff.tidy import Side, hunks_of, kind_of, tidy
-from drafts.diff.window import shared_chunks
+from drafts.diff.window import shared_chunks, shared_ends
 from drafts.model import Options
 
 
@@ -94,9 +94,21 @@ class LineComparer:
 
     def _words(self, before: str, after: str) -> tuple[list[str], list[str]]:
         """The words of both texts; what they share far from any change is one word on either side."""
-        ours, theirs = before.split(" "), after.split(" ")
-        words: list[str] = []
-        words_after: list[str] = []
+        first, last = shared_ends(before, after)
+        end, end_after = len(before) - last, len(after) - last
+        words = [before[:first]] if first else []
+        words_after = list(words)
+        ours, theirs = _chunks(before[first:end], last), _chunks(after[first:end_after], last)
+        self._between(ours, theirs, last > 0, words, words_after)
+        if last:
+            words.append(before[end:])
+            words_after.append(before[end:])
+        return words, words_after
+
+    def _between(
+        self, ours: list[str], theirs: list[str], followed: bool, words: list[str], words_after: list[str]
+    ) -> None:
+        """Add the words of what stands between the ends that both texts share, ``followed`` by a space or not."""
         i = j = 0
         for first, first_after, size in shared_chunks(ours, theirs):
             if i < first:
@@ -110,10 +122,9 @@ class LineComparer:
             words.append(whole)
             words_after.append(whole)
         if i < len(ours):
-            words += self._cut(ours[i:] if i else ours, False)
+            words += self._cut(ours[i:] if i else ours, followed)
         if j < len(theirs):
-            words_after += self._cut(theirs[j:] if j else theirs, False)
-        return words, words_after
+            words_after += self._cut(theirs[j:] if j else theirs, followed)
 
     def _cut(self, chunks: Sequence[str], followed: bool) -> list[str]:
         """The words of chunks side by side; ``followed`` by a space or not."""
@@ -124,6 +135,11 @@ class LineComparer:
         if not followed:
             words.pop()
         return words
+
+
+def _chunks(text: str, followed: int) -> list[str]:
+    """What stands between the spaces of a text; the last one is not that of what it is ``followed`` by."""
+    return (text[:-1] if followed else text).split(" ")
 
 
 def _replaced(start: int, end: int, start_after: int, end_after: int) -> list[Stretch]:

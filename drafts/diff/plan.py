@@ -25,6 +25,7 @@ from drafts.blocks import (
     RowPlan,
     Same,
     StoryPlan,
+    Stretch,
     TablePlan,
     Token,
     Whole,
@@ -35,7 +36,7 @@ from drafts.diff.inline import inline, replaced, whole
 from drafts.diff.lines import LineComparer
 from drafts.diff.standing import standing_tables, with_tables
 from drafts.diff.steps import Step, StepKind, steps_of
-from drafts.diff.window import paired_tokens
+from drafts.diff.window import paired_tokens, uncut_tokens
 from drafts.model import Aspect, Grain, Options
 
 Entries = list[Item | Mark]
@@ -55,6 +56,7 @@ class _Planner:
     def __init__(self, before: Sequence[Block], after: Sequence[Block], options: Options) -> None:
         self.before, self.after, self.options = before, after, options
         self._lines = LineComparer(options)
+        self._moves: dict[Block, list[Item]] = {}
 
     def planned(self, steps: Sequence[Step]) -> list[Planned]:
         """One planned thing a step, but for the tail, where marks are shared."""
@@ -70,10 +72,11 @@ class _Planner:
         blocks = [self.before[i] for i in step.before] + [self.after[j] for j in step.after]
         if not all(b.kind.is_paragraph for b in blocks):
             return self._other(step)
-        if step.kind is StepKind.PAIRED and len(blocks) == 2 and blocks[0].key == blocks[1].key:
-            return Same(blocks[0], blocks[1])
-        if step.kind is StepKind.PAIRED and len(blocks) == 2 and self.options.grain is Grain.WORD:
-            plain = self._plain(*blocks)
+        if step.kind is StepKind.PAIRED and len(blocks) == 2:
+            before, after = blocks
+            if before.key == after.key:
+                return Same(before, after)
+            plain = self._plain(before, after) if self.options.grain is Grain.WORD else None
             if plain is not None:
                 return plain
         entries = self._entries(step)
@@ -87,7 +90,7 @@ class _Planner:
         if ours is None or theirs is None:
             return None
         found = self._lines.stretches(ours, theirs)
-        if all(fate is Fate.KEEP and not differ for fate, *_, differ in found) and before.props == after.props:
+        if len(found) < 2 and not any(map(_marks, found)) and before.props == after.props:
             return Same(before, after)
         return PlainParagraph(before, after, found)
 
@@ -103,17 +106,26 @@ class _Planner:
         """Items and marks of the paragraphs of one step."""
         if step.kind is StepKind.DELETED:
             block = self.before[step.before[0]]
-            return [*_struck(block.tokens), Mark(Fate.DELETE, block, None)]
+            return [*_struck(uncut_tokens(block)), Mark(Fate.DELETE, block, None)]
         if step.kind is StepKind.INSERTED:
             block = self.after[step.after[0]]
-            return [*_added(block.tokens), Mark(Fate.INSERT, None, block)]
+            return [*_added(uncut_tokens(block)), Mark(Fate.INSERT, None, block)]
         before, after = [self.before[i] for i in step.before], [self.after[j] for j in step.after]
         if step.kind is StepKind.PAIRED:
             return self._paired(before, after)
-        items = whole(before[0].tokens, after[0].tokens, self.options)
+        items = self._moved(before[0], after[0])
         if step.kind is StepKind.MOVED_FROM:
             return [*_half(items, Fate.MOVE_FROM), Mark(Fate.MOVE_FROM, before[0], None, step.move)]
         return [*_half(items, Fate.MOVE_TO), Mark(Fate.MOVE_TO, None, after[0], step.move)]
+
+    def _moved(self, before: Block, after: Block) -> list[Item]:
+        """The words of a paragraph that moved, compared once for both of its places."""
+        known = self._moves.get(before)
+        if known is None:
+            plain = all(b.line is not None and not b.line.marked for b in (before, after))
+            tokens = paired_tokens(before, after) if plain else (before.tokens, after.tokens)
+            known = self._moves[before] = whole(*tokens, self.options)
+        return known
 
     def _paired(self, before: Sequence[Block], after: Sequence[Block]) -> Entries:
         """One to one, or a split or merge: the words of both sides against each other, marks where they fall."""
@@ -277,6 +289,11 @@ def _one_sided(cell: Cell, fate: Fate) -> StoryPlan:
         else:
             planned.append(Paragraphs((*_added(block.tokens), Mark(fate, None, block))))
     return StoryPlan(tuple(planned))
+
+
+def _marks(stretch: Stretch) -> bool:
+    """Whether there is something to show of a stretch."""
+    return stretch[0] is not Fate.KEEP or stretch[-1]
 
 
 def _unmarked(entry: Item | Mark) -> bool:

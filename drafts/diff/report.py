@@ -103,15 +103,15 @@ class Reporter:
             self._planned(planned)
 
     def _planned(self, planned: Planned) -> None:
-        if isinstance(planned, Same | Standing):
+        if isinstance(planned, PlainParagraph):
+            self._plain(planned)
+        elif isinstance(planned, (Same, Standing)):
             self._paragraph += _paragraphs_in(planned.after)
             self._clause = planned.after.clause or self._clause
         elif isinstance(planned, Paragraphs):
             for items, mark in _cut(planned.entries):
                 self._paragraph += 1
                 self._marked(items, mark)
-        elif isinstance(planned, PlainParagraph):
-            self._plain(planned)
         elif isinstance(planned, TablePlan):
             self._clause = planned.after.clause or self._clause
             if _reformatted(planned.before, planned.after, any(r.columns_differ for r in planned.rows)):
@@ -182,11 +182,12 @@ class Reporter:
         before, after = planned.before, planned.after
         self._paragraph += 1
         self._clause = after.clause or self._clause
-        assert before.line is not None
-        assert after.line is not None
+        ours, theirs = before.line, after.line
+        assert ours is not None
+        assert theirs is not None
         place = self._place, self._paragraph, self._clause
         reformatted = before.props != after.props
-        self._told.append(_Plain(planned.stretches, before.line.text, after.line.text, reformatted, *place))
+        self._told.append(_Plain(planned.stretches, ours.text, theirs.text, reformatted, *place))
 
     def _properties(self, before: Block, after: Block, items: Sequence[Item]) -> None:
         head = _head(_text(items, after=True))

@@ -135,9 +135,12 @@ def _labelled(a: Block, b: Block) -> float:
 
 def nearly_equal(a: Block, b: Block) -> bool:
     """Whether two paragraphs share most of their letters in order: then they share most of their words too."""
-    if not (a.kind.is_paragraph and b.kind.is_paragraph and a.shown) or max(len(a.shown), len(b.shown)) > LONGEST:
+    if not (a.kind.is_paragraph and b.kind.is_paragraph):
         return False
-    return Indel.normalized_similarity(a.shown, b.shown, score_cutoff=NEARLY_EQUAL) > 0
+    ours, theirs = a.shown, b.shown
+    if not ours or len(ours) > LONGEST or len(theirs) > LONGEST:
+        return False
+    return Indel.normalized_similarity(ours, theirs, score_cutoff=NEARLY_EQUAL) > 0
 
 
 def in_order(a: Sequence[str], b: Sequence[str], otherwise: float = 0.0) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from drafts.blocks import Block, BlockKind
 from drafts.diff.align import Alignment, rare_candidates
@@ -28,8 +28,7 @@ class StepKind(StrEnum):
     MOVED_TO = "moved-to"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step. ``before`` and ``after`` are indexes of blocks. A move has two steps, at its source and at its
     destination; both name the two blocks and share the ``move`` number."""
 
@@ -58,11 +57,12 @@ def _ordered(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pa
     i = j = 0
     n, m = len(before), len(after)
     for pair in [*pairs, Pair((n,), (m,))]:
-        gone = _by_clause(before, range(i, pair.before[0]))
-        new = _by_clause(after, range(j, pair.after[0]))
-        for deleted, inserted in _interleaved(gone, new):
-            out.extend(Step(StepKind.DELETED, (k,)) for k in deleted)
-            out.extend(Step(StepKind.INSERTED, (), (k,)) for k in inserted)
+        if i < pair.before[0] or j < pair.after[0]:
+            gone = _by_clause(before, range(i, pair.before[0]))
+            new = _by_clause(after, range(j, pair.after[0]))
+            for deleted, inserted in _interleaved(gone, new):
+                out.extend(Step(StepKind.DELETED, (k,)) for k in deleted)
+                out.extend(Step(StepKind.INSERTED, (), (k,)) for k in inserted)
         if pair.before[0] < n or pair.after[0] < m:
             out.append(Step(StepKind.PAIRED, pair.before, pair.after))
         i, j = pair.before[-1] + 1, pair.after[-1] + 1
@@ -94,6 +94,8 @@ def _interleaved(
 def _sections_followed(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> list[Pair]:
     """Take apart the pairs of which only one side ends a section, but for those that a kept paragraph follows at once:
     there one mark can go and another come in its place."""
+    if all(_same_mark(before, after, p) for p in pairs):
+        return list(pairs)
     kept = {
         (p.before[0], p.after[0])
         for p in pairs
@@ -148,6 +150,8 @@ def _tail_together(before: Sequence[Block], after: Sequence[Block], steps: Seque
 def _tables_apart(before: Sequence[Block], after: Sequence[Block], steps: Sequence[Step]) -> list[Step]:
     """A paragraph that comes or goes between two tables can't: nothing follows that its mark could join. There the
     tables from it up to the next kept paragraph, or to the story's last ones, are replaced as a whole."""
+    if not any(_is_table(b) for b in chain(before, after)):
+        return list(steps)
     out: list[Step] = []
     gap: list[Step] = []
     for step in steps:
@@ -211,8 +215,8 @@ def _moves(
     options: Options,
 ) -> dict[int, int]:
     """Deleted block -> inserted block, for each that moved: by clause identity, by equal words, by likeness."""
-    left = {i for s in steps for i in s.before if s.kind is StepKind.DELETED and ("before", i) not in fixed}
-    right = {j for s in steps for j in s.after if s.kind is StepKind.INSERTED and ("after", j) not in fixed}
+    left = {s.before[0] for s in steps if s.kind is StepKind.DELETED and ("before", s.before[0]) not in fixed}
+    right = {s.after[0] for s in steps if s.kind is StepKind.INSERTED and ("after", s.after[0]) not in fixed}
     left = {i for i in left if before[i].kind is BlockKind.PARAGRAPH}
     right = {j for j in right if after[j].kind is BlockKind.PARAGRAPH}
     moved: dict[int, int] = {}
@@ -288,9 +292,9 @@ def _with_moves(steps: Sequence[Step], moved: dict[int, int]) -> list[Step]:
     for step in steps:
         if step.kind is StepKind.DELETED and step.before[0] in moved:
             i = step.before[0]
-            step = replace(step, kind=StepKind.MOVED_FROM, after=(moved[i],), move=numbers[i])
+            step = step._replace(kind=StepKind.MOVED_FROM, after=(moved[i],), move=numbers[i])
         elif step.kind is StepKind.INSERTED and step.after[0] in sources:
             i = sources[step.after[0]]
-            step = replace(step, kind=StepKind.MOVED_TO, before=(i,), move=numbers[i])
+            step = step._replace(kind=StepKind.MOVED_TO, before=(i,), move=numbers[i])
         out.append(step)
     return out

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from drafts.blocks import Block, Token
 from drafts.diff.script import opcodes
 
@@ -16,6 +18,8 @@ MARGIN = 2
 """Chunks on either side of a change that are cut finely."""
 LONG = 3
 """Fewest chunks of a stretch that is worth keeping whole, margins apart."""
+_BETWEEN = 2 * MARGIN + LONG
+"""Fewest chunks of a stretch between two changes that is worth keeping whole."""
 
 
 def paired_tokens(before: Block, after: Block) -> tuple[Sequence[Token], Sequence[Token]]:
@@ -27,6 +31,13 @@ def paired_tokens(before: Block, after: Block) -> tuple[Sequence[Token], Sequenc
     if not shared:
         return before.tokens, after.tokens
     return before.cut([(i, i + size) for i, _, size in shared]), after.cut([(j, j + size) for _, j, size in shared])
+
+
+def uncut_tokens(block: Block) -> Sequence[Token]:
+    """The tokens of a block of which nothing is compared: a plain paragraph is one, unless range markers stand in it,
+    whose places are told by tokens."""
+    line = block.line
+    return block.tokens if line is None or line.marked else block.cut([(0, len(line.text))])
 
 
 def shared_stretches(before: str, after: str) -> list[tuple[int, int, int]]:
@@ -44,7 +55,7 @@ def shared_stretches(before: str, after: str) -> list[tuple[int, int, int]]:
 def shared_chunks(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """(place in ours, place in theirs, chunks) of the long stretches of chunks that two texts share, in order. None
     begins or ends between two spaces, and none ends one text only."""
-    for what, first, last, first_after, last_after in opcodes(ours, theirs):
+    for what, first, last, first_after, last_after in opcodes(ours, theirs) if _may_share(ours, theirs) else ():
         if what != "equal":
             continue
         shift = first_after - first
@@ -58,3 +69,57 @@ def shared_chunks(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[
             last -= 1
         if last - first >= LONG and ours[first:last] == theirs[first + shift : last + shift]:
             yield first, first + shift, last - first
+
+
+def _may_share(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether two texts may share a long stretch; most short ones begin and end otherwise."""
+    if min(len(ours), len(theirs)) >= _BETWEEN:
+        return True
+    return ours[:LONG] == theirs[:LONG] or ours[-LONG:] == theirs[-LONG:]
+
+
+def shared_ends(before: str, after: str) -> tuple[int, int]:
+    """How many letters the first and the last of the stretches have that :func:`shared_chunks` finds, where they begin
+    or end both texts; 0 of one that there is not. It is found without cutting the texts, and not at all (0, 0) where
+    one holds two spaces side by side or at an end, or is the beginning of the other."""
+    lead: int = Prefix.similarity(before, after)
+    if lead in (len(before), len(after)) or _spaced_oddly(before) or _spaced_oddly(after):
+        return 0, 0
+    start = before.rfind(" ", 0, lead) + 1
+    rest, rest_after = len(before) - start, len(after) - start
+    tail: int = Postfix.similarity(before[start:], after[start:])
+    longer = after if rest < rest_after else before
+    if tail == min(rest, rest_after) and longer[len(longer) - tail - 1] == " ":  # chunks came or went, and no more
+        end = tail
+    else:
+        end = _behind_space(before, tail)
+    return _first(before, start), _last(before, end)
+
+
+def _spaced_oddly(text: str) -> bool:
+    return "  " in text or text[:1] == " " or text[-1:] == " "
+
+
+def _behind_space(text: str, tail: int) -> int:
+    """Of the last ``tail`` letters of a text, those behind the first space among them."""
+    space = text.find(" ", len(text) - tail)
+    return len(text) - space - 1 if space >= 0 else 0
+
+
+def _first(text: str, size: int) -> int:
+    """Of the first ``size`` letters of a text, which are whole chunks, those that are no margin; 0 where too few."""
+    if text.count(" ", 0, size) < MARGIN + LONG:
+        return 0
+    for _ in range(MARGIN):
+        size = text.rfind(" ", 0, size - 1) + 1
+    return size
+
+
+def _last(text: str, size: int) -> int:
+    """The same of the last ``size`` letters."""
+    start = len(text) - size
+    if text.count(" ", start) < MARGIN + LONG - 1:
+        return 0
+    for _ in range(MARGIN):
+        start = text.find(" ", start) + 1
+    return len(text) - start

@@ -18,7 +18,7 @@ from drafts.blocks import Block, Mark, Paragraphs, PlainParagraph, Same, StoryPl
 from drafts.word import names as n
 from drafts.word.keys import Keys
 from drafts.word.line import seen_line
-from drafts.word.markup import block_spans
+from drafts.word.markup import block_spans, holds_asides
 from drafts.word.redlined_line import RedlinedReader
 from drafts.word.story import ParagraphBlock, Reader
 
@@ -61,7 +61,7 @@ def claims_of(plan: StoryPlan, old: Sequence[Block], new: Sequence[Block], keys:
     kept: list[Claim] = []
     at = 0
     for planned in plan.planned:
-        if isinstance(planned, Same | PlainParagraph):
+        if isinstance(planned, (Same, PlainParagraph)):
             kept.append(Claim(at, before[id(planned.before)], after[id(planned.after)]))
         elif isinstance(planned, Paragraphs):
             at += sum(isinstance(e, Mark) for e in planned.entries) - 1
@@ -73,7 +73,7 @@ def abridge(part: str, claims: Claims) -> Abridged | None:
     """The redline's main part with a stand-in for each stretch of paragraphs that is proved by itself; None where that
     would spare nothing, or the part is not written as expected."""
     head = part.find("<w:body")
-    if head < 0 or "<!--" in part or "<?" in part[head:]:
+    if head < 0 or holds_asides(part, head):
         return None
     spans = block_spans(part)
     if len(spans) != claims.blocks:

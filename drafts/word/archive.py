@@ -23,7 +23,7 @@ _END = struct.Struct("<4sHHHHLLH")
 _ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
 _UTF8_FLAG = 0x800
 _DATE_1980 = (1 << 5) | 1
-_LEVEL = 4
+_LEVEL = 2
 _UNIX_OWNER_READ_WRITE = 0o600 << 16
 """Members without permissions make Word for Mac report unreadable content."""
 
@@ -77,7 +77,8 @@ class Member:
 
 
 def pack(name: str, data: bytes) -> Member:
-    """``data`` as a member. Level 4 takes half the time of zlib's own choice, and a tenth more bytes."""
+    """``data`` as a member. Level 2 takes a quarter to a half of the time of zlib's own choice, and a fifth more
+    bytes."""
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     packed = deflate.compress(data) + deflate.flush()
     return Member(name, DEFLATED, zlib.crc32(data), len(data), packed, data if is_xml(name) else None)

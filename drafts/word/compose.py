@@ -91,15 +91,15 @@ class StoryWriter:
             self._paragraphs(planned.entries, cursor)
             return
         self._close_move()
-        if isinstance(planned, Same):
+        if isinstance(planned, PlainParagraph):
+            self._line(planned)
+            cursor.at = planned.after.payload
+        elif isinstance(planned, Same):
             mixture = planned.after.mixture if isinstance(planned.after, AdoptedBlock) else None
             if mixture is not None:
                 self._mixture(mixture)
             else:
                 self._same(planned)
-            cursor.at = planned.after.payload
-        elif isinstance(planned, PlainParagraph):
-            self._line(planned)
             cursor.at = planned.after.payload
         elif isinstance(planned, Standing):
             cursor.at = planned.after.payload
@@ -144,17 +144,18 @@ class StoryWriter:
     def _line(self, planned: PlainParagraph) -> None:
         """Write a paragraph that both sides have, plain on both, as markup."""
         before, after = planned.before, planned.after
-        assert before.line is not None
-        assert after.line is not None
+        ours, theirs = before.line, after.line
+        assert ours is not None
+        assert theirs is not None
         element: etree._Element = after.payload
         if before.props != after.props:
             properties = self._properties(Mark(Fate.KEEP, before, after))
         else:
-            properties = element.find(n.PPR)
+            properties = n.leading(element, n.PPR)
         del element[:]
         if properties is not None:
             element.append(properties)
-        element.append(self.lines.placed(planned.stretches, before.line, after.line))
+        element.append(self.lines.placed(planned.stretches, ours, theirs))
 
     def _paragraph(self, mark: Mark, things: Sequence[Put | etree._Element], cursor: _Cursor) -> None:
         element = mark.after.payload if mark.after is not None else etree.Element(n.P)

@@ -231,7 +231,7 @@ class ContentReader:
                 out.append(Piece(text, None, 0, wrappers, child, self.keys.thing(child)))
 
     def _run(self, run: etree._Element, wrappers: Wrappers, out: list[Flat]) -> None:
-        look = self.keys.vocabulary.look(run.find(n.RPR))
+        look = self.keys.vocabulary.look(n.leading(run, n.RPR))
         for child in run:
             tag = child.tag
             if tag == n.T:

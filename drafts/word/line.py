@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from operator import eq
 from typing import Final
 from xml.sax.saxutils import escape, unescape
 
@@ -28,6 +29,7 @@ UNSEEN: Final = r"<w:proofErr[^<>]*/>"
 
 
 _PARAGRAPH: Final = re.compile(rf"<w:p{ANY}(?:/>|>({PROPERTIES})?(.*)</w:p>)", re.DOTALL)
+_CLOSE: Final = "</w:pPr>"
 _BETWEEN: Final = re.compile(rf"(?:{MARKER}|{UNSEEN})*")
 _HEAD: Final = re.compile(
     rf"({_BETWEEN.pattern})<w:r{ANY}(?<!/)>({LOOK})?(?:<w:lastRenderedPageBreak/>)?(?:<w:t{ANY}(?<!/))?"
@@ -35,7 +37,6 @@ _HEAD: Final = re.compile(
 _EMPTY_TEXT: Final = re.compile(rf"<w:t{ANY}/>$")
 _MARKERS: Final = re.compile(MARKER)
 NOT_PLAIN: Final = re.compile(r"sectPr|Change |<w:(?:ins|del|moveFrom|moveTo)[ />]")
-_SPECIAL: Final = re.compile("[&<>\r]")
 _ESCAPED: Final = {"\r": "&#13;"}
 _UNESCAPED: Final = {"&#13;": "\r"}
 
@@ -50,22 +51,46 @@ class Plain:
     markers: tuple[tuple[int, str], ...]
 
 
-class LineReader:
-    """Reads the plain paragraphs of one part; ``look`` numbers the markup of a run's properties ("" for none). What
-    stands between two texts is taken apart once for each way in which it is written."""
+class Fronts:
+    """Parts paragraphs into properties and content. What stands before the content, such as ``<w:p><w:pPr>...``, is
+    taken apart once for each way in which it is written."""
 
-    def __init__(self, look: Callable[[str], int]) -> None:
-        self._look = look
-        self._heads: dict[str, tuple[str, tuple[str, ...]] | None] = {}
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
 
-    def read(self, markup: str) -> Line | None:
-        """The line of a paragraph without tracked changes, or None where it holds anything but text."""
+    def parted(self, markup: str) -> tuple[str, str] | None:
+        """(markup of the properties, "" for none, and of the content) of a paragraph; None where its properties say
+        that something changed or that a section ends."""
+        front, _, rest = markup.partition(_CLOSE)
+        properties = self._known.get(front)
+        if properties is not None and rest.endswith("</w:p>"):
+            return properties, rest[:-6]
         found = _PARAGRAPH.fullmatch(markup)
         if found is None:
             return None
         properties, content = found.groups(default="")
         if properties and NOT_PLAIN.search(properties):
             return None
+        if properties.endswith(_CLOSE):
+            self._known[front] = properties
+        return properties, content
+
+
+class LineReader:
+    """Reads the plain paragraphs of one part; ``look`` numbers the markup of a run's properties ("" for none). What
+    stands between two texts is taken apart once for each way in which it is written."""
+
+    def __init__(self, look: Callable[[str], int]) -> None:
+        self._look = look
+        self._fronts = Fronts()
+        self._heads: dict[str, tuple[str, tuple[str, ...]] | None] = {}
+
+    def read(self, markup: str) -> Line | None:
+        """The line of a paragraph without tracked changes, or None where it holds anything but text."""
+        parted = self._fronts.parted(markup)
+        if parted is None:
+            return None
+        properties, content = parted
         texts: list[str] = []
         ends: list[int] = []
         looks: list[str] = []
@@ -97,7 +122,7 @@ class LineReader:
                 return None
             markers.extend((size, marker) for marker in _MARKERS.findall(rest))
         plain = Plain(properties, tuple(looks), tuple(markers))
-        return Line("".join(texts), tuple(ends), tuple(map(self._look, looks)), plain)
+        return Line("".join(texts), tuple(ends), tuple(map(self._look, looks)), plain, bool(markers))
 
     def _read_head(self, head: str) -> tuple[str, tuple[str, ...]] | None:
         """(look, markers before) of what stands before a text; of a run without text, of the whole run."""
@@ -137,8 +162,10 @@ def seen_line(line: Line) -> tuple[Hashable, ...]:
     """What a reader sees of a line, as :func:`drafts.word.flat.seen` tells it of any paragraph."""
     if len(line.ends) == 1:
         return ((line.text, line.looks[0], None),)
-    starts = (0, *line.ends)
-    return by_look([line.text[i:j] for i, j in zip(starts, line.ends, strict=False)], line.looks)
+    text, looks = line.text, line.looks
+    if any(map(eq, looks, looks[1:])):
+        return by_look([text[i:j] for i, j in zip((0, *line.ends), line.ends, strict=False)], looks)
+    return tuple([(text[i:j], look, None) for i, j, look in zip((0, *line.ends), line.ends, looks, strict=False)])
 
 
 def stretches(line: Line, start: int, end: int) -> Sequence[tuple[str, int, int]]:
@@ -158,5 +185,6 @@ def stretches(line: Line, start: int, end: int) -> Sequence[tuple[str, int, int]
 
 def run_of(look: str, text: str, tag: str = "w:t") -> str:
     """The markup of a run."""
-    shown = escape(text, _ESCAPED) if _SPECIAL.search(text) else text
+    odd = "&" in text or "<" in text or ">" in text or "\r" in text  # a few searches for one letter each are quick
+    shown = escape(text, _ESCAPED) if odd else text
     return f'<w:r>{look}<{tag} xml:space="preserve">{shown}</{tag}></w:r>'

@@ -102,8 +102,10 @@ class _Writing:
 
     def _shown(self, start: int, end: int) -> str:
         """Letters of the after side."""
-        text = self.after.text
-        return "".join([run_of(look, text[a:b]) for look, a, b in stretches(self.after, start, end)])
+        text, found = self.after.text, stretches(self.after, start, end)
+        if len(found) == 1:
+            return run_of(found[0][0], text[start:end])
+        return "".join([run_of(look, text[a:b]) for look, a, b in found])
 
     def _between_markers(self, found: Sequence[Stretch]) -> Iterator[str]:
         for stretch in found:

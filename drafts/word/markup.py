@@ -60,12 +60,18 @@ def markup_of(element: etree._Element) -> str:
 def markups(container: etree._Element, elements: Sequence[etree._Element]) -> list[str]:
     """The markup of a container's blocks: cut from the container's, where that can be done."""
     data = etree.tostring(container, encoding="unicode", with_tail=False) if len(elements) > _FEW else ""
-    if not data.startswith("<w:") or "<!--" in data or "<?" in data:
+    if not data.startswith("<w:") or holds_asides(data):
         return [markup_of(element) for element in elements]
     spans = block_spans(data)
     if len(spans) != len(elements):
         return [markup_of(element) for element in elements]
     return [data[i:j] for i, j in spans]
+
+
+def holds_asides(markup: str, start: int = 0) -> bool:
+    """Whether comments or, behind ``start``, processing instructions stand in markup. Their second letters are rarer
+    than their first, and one letter is looked for at once."""
+    return ("!" in markup and "<!--" in markup) or (markup.find("?", start) >= 0 and markup.find("<?", start) >= 0)
 
 
 def block_spans(data: str) -> list[tuple[int, int]]:

@@ -65,23 +65,20 @@ def check_nodes(parts: list[bytes], limits: Limits) -> None:
 
 
 def _may_exceed(data: bytes, limits: Limits) -> bool:
+    tags = data.count(b"<")
     return (
-        _at_most(data, b"p", limits.paragraphs) > limits.paragraphs
-        or _at_most(data, b"tc", limits.cells) > limits.cells
+        (tags > limits.paragraphs and _may_have_more(data, b"p", limits.paragraphs))
+        or (tags > limits.cells and _may_have_more(data, b"tc", limits.cells))
         or _depth_at_most(data, limits.depth) > limits.depth
     )
 
 
-def _at_most(data: bytes, tag: bytes, limit: int) -> int:
-    """How many elements have this local name, at most, whatever their prefix."""
-    if len(data) < limit * (len(tag) + 3):
-        return 0
-    rough = data.count(b":" + tag) + data.count(b"<" + tag)
-    if rough <= limit:
-        return rough
-    return sum(
-        data.count(before + tag + after) for before in (b":", b"<") for after in (b" ", b">", b"/", b"\t", b"\r", b"\n")
-    )
+def _may_have_more(data: bytes, tag: bytes, limit: int) -> bool:
+    """Whether more than ``limit`` elements may have this local name, whatever their prefix."""
+    if data.count(tag) <= limit:  # as letters, wherever they stand
+        return False
+    edges = [(before, after) for before in (b":", b"<") for after in (b" ", b">", b"/", b"\t", b"\r", b"\n")]
+    return sum(data.count(before + tag + after) for before, after in edges) > limit
 
 
 def _depth_at_most(data: bytes, limit: int) -> int:

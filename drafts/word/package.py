@@ -38,7 +38,7 @@ class _State:
     trees: dict[str, etree._Element]
     rels: dict[str, dict[str, Relationship]]
     changed_rels: set[str]
-    deferred: list[str] = field(default_factory=list[str])
+    deferred: list[bytes] = field(default_factory=list[bytes])
 
 
 class Package:
@@ -111,14 +111,16 @@ class Package:
     def defer(self, markup: str) -> etree._Element:
         """A placeholder to stand in one of the package's trees: ``markup``, which uses prefixes that are declared
         there, takes its place when the part is saved."""
-        self._deferred.append(markup)
+        self._deferred.append(markup.encode())
         return etree.ProcessingInstruction(_DEFERRED, str(len(self._deferred) - 1))
 
     def _serialized(self, tree: etree._Element) -> bytes:
         data = opc.serialize(tree)
         if not self._deferred:
             return data
-        return _PLACEHOLDER.sub(lambda found: self._deferred[int(found[1])].encode(), data)
+        parts = _PLACEHOLDER.split(data)
+        parts[1::2] = [self._deferred[int(number)] for number in parts[1::2]]
+        return b"".join(parts)
 
     def content_type(self, name: str) -> str:
         """A part's content type, "" when the package declares none."""
@@ -241,7 +243,9 @@ class Package:
             set(self._changed_rels),
             list(self._deferred),
         )
-        return Package(self.main, self.notes, state)
+        copied = Package(self.main, self.notes, state)
+        copied._naming = dict(self._naming)
+        return copied
 
     def to_bytes(self) -> bytes:
         """The .docx: content types first, then the members in the order in which they came or were added. The same

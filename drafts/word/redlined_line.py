@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 from typing import Final, NamedTuple
 
-from drafts.word.line import ANY, LOOK, MARKER, NOT_PLAIN, OWN, PROPERTIES, UNSEEN, by_look, shown_text
+from drafts.word.line import ANY, LOOK, MARKER, OWN, UNSEEN, Fronts, by_look, shown_text
 
 _LOOK_CHANGE: Final = rf"<w:rPrChange{ANY}>(?:{LOOK})</w:rPrChange>"
 _REVISED_LOOK: Final = rf"<w:rPr/>|<w:rPr>(?:<w:\w+{OWN}/>)*(?:{_LOOK_CHANGE})?</w:rPr>"
 _OLD_LOOK: Final = re.compile(rf"<w:rPrChange{ANY}>({LOOK})</w:rPrChange>")
-_PARAGRAPH: Final = re.compile(rf"<w:p{ANY}>({PROPERTIES})?(.*)</w:p>", re.DOTALL)
 _STAMP: Final = re.compile(' w:id="(?:(?<=<w:ins w:id=")|(?<=<w:del w:id=")|(?<=<w:rPrChange w:id="))[^<>]*>')
 """Who changed what and when counts for nothing here."""
 _TEXT: Final = re.compile(">([^<>]*)</w:(?=(?:t|delText)></w:r>)")
@@ -50,6 +49,7 @@ class RedlinedReader:
 
     def __init__(self, look: Callable[[str], int]) -> None:
         self._look = look
+        self._fronts = Fronts()
         self._behind: dict[_Place, dict[str, _Text]] = {_START: {}}
         """By the place of a text and the markup behind it: what is to know of the next text."""
         self._ends: dict[tuple[_Place, str], bool] = {}
@@ -58,12 +58,10 @@ class RedlinedReader:
         """(properties as markup, what a reader sees when all is rejected, and when all is accepted) of a paragraph
         whose mark and properties are not revised and that holds nothing but text, kept, struck and inserted; else None.
         What is seen is told as :func:`drafts.word.line.seen_line` tells it."""
-        found = _PARAGRAPH.fullmatch(markup)
-        if found is None:
+        parted = self._fronts.parted(markup)
+        if parted is None:
             return None
-        properties, content = found.groups(default="")
-        if properties and NOT_PLAIN.search(properties):
-            return None
+        properties, content = parted
         seen = self._content(_STAMP.sub(">", content))
         return (properties, *seen) if seen is not None else None
 

@@ -223,7 +223,7 @@ class _Resolver:
 
     def marks(self) -> None:
         for paragraph in list(self.root.iter(n.P)):
-            properties = paragraph.find(n.PPR)
+            properties = n.leading(paragraph, n.PPR)
             look = properties.find(n.RPR) if properties is not None else None
             if look is None:
                 continue

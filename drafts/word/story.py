@@ -27,10 +27,11 @@ _SECTION = f"{n.PPR}/{n.SECT_PR}"
 class ParagraphBlock(Block):
     """A paragraph. Its content is read when asked for the first time."""
 
-    __slots__ = ("_content", "_line", "_props", "_seen", "element", "markup", "reader")
+    __slots__ = ("_content", "_line", "_may_end_section", "_props", "_seen", "element", "markup", "reader")
 
     def __init__(self, element: etree._Element, key: Hashable, markup: str, reader: Reader) -> None:
-        ends_section = "sectPr" in markup and element.find(_SECTION) is not None
+        self._may_end_section = "sectPr" in markup
+        ends_section = self._may_end_section and element.find(_SECTION) is not None
         kind = BlockKind.SECTION_END if ends_section else BlockKind.PARAGRAPH
         clause, position = identity_of(element) if reader.keys.names_clauses else ("", -1)
         anchor = f"heading of {clause}" if position == 0 else ""
@@ -44,12 +45,12 @@ class ParagraphBlock(Block):
     @property
     def refers(self) -> bool:
         """Whether it may end a section or refer to a note."""
-        return "sectPr" in self.markup or "noteReference" in self.markup
+        return self._may_end_section or "noteReference" in self.markup
 
     @property
     def properties(self) -> etree._Element | None:
         """Its ``w:pPr``."""
-        return self.element.find(n.PPR)
+        return n.leading(self.element, n.PPR)
 
     @property
     def content(self) -> Content:
@@ -69,8 +70,9 @@ class ParagraphBlock(Block):
     @property
     def text_key(self) -> Hashable:
         """Its words."""
-        if self.line is not None:
-            return self.line.text
+        line = self.line if self._line is False else self._line
+        if line is not None:
+            return line.text
         return self.reader.contents.folding.key(plain_text(self.element))
 
     @property
@@ -90,7 +92,8 @@ class ParagraphBlock(Block):
     @property
     def shown(self) -> str:
         """Its text, with one private character for each atom and field."""
-        return self.line.text if self.line is not None else self.content.shown
+        line = self.line
+        return line.text if line is not None else self.content.shown
 
     def seen(self, of_block: Callable[[Block], Hashable]) -> Hashable:
         """What a reader sees of it, read once: later changes to its element don't count. ``of_block`` reads the text
