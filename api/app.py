@@ -32,6 +32,7 @@ from api.routes import (
     findings,
     health,
     identify,
+    imports,
     me,
     members,
     memos,
@@ -63,7 +64,7 @@ _ABOUT = (
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
     *(previews, comments, stances, blame),
-    *(adoption, sent),
+    *(adoption, sent, imports),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

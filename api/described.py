@@ -11,6 +11,7 @@ from api.routes.responses import problems
 
 TAGS: list[dict[str, Any]] = [
     {"name": "agreements", "description": "Agreements, their parties, house style and school calendar."},
+    {"name": "imports", "description": "Agreements that exist as Word files, under review and saved."},
     {"name": "clauses", "description": "The clauses of an agreement as they stand, and their history."},
     {"name": "clause kinds", "description": "The kinds of clauses, and the JSON Schema of their fields."},
     {"name": "proposals", "description": "Changes that one side proposes and the other answers."},

@@ -45,3 +45,8 @@ def new_user_id() -> str:
 def new_token_id() -> str:
     """A fresh id of an API token (not the token): ``tok-`` and 80 random bits in hex."""
     return f"tok-{secrets.token_hex(10)}"
+
+
+def new_import_id() -> str:
+    """A fresh id of a file under review: ``imp-`` and 80 random bits in hex."""
+    return f"imp-{secrets.token_hex(10)}"

@@ -66,6 +66,10 @@ SIGNED_IN = _rule(Scope.READ, *(each for each in Standing if each is not _S.ANYO
 """Any account; nothing of an agreement is in it but what the caller's memberships allow."""
 OWN_ACCOUNT = _rule(Scope.ACCOUNT, *SIGNED_IN.standings)
 """Any account, about itself, and in a session."""
+OWN_READS = _rule(Scope.READ, *SIGNED_IN.standings)
+"""Reads what is the account's own; a token for one agreement has no part in it."""
+OWN_EDITS = _rule(Scope.WRITE, *SIGNED_IN.standings)
+"""Writes what is the account's own."""
 READS = _rule(Scope.READ, *_MEMBERS, _S.OPERATOR)
 """Reads on the screen what the parties share."""
 DOWNLOADS = _rule(Scope.READ, *(each for each in _MEMBERS if each is not _S.OBSERVER), _S.OPERATOR)
@@ -121,6 +125,17 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("PUT", f"{_A}/parties"): OPERATES,
     ("GET", f"{_A}/house-style"): READS,
     ("PUT", f"{_A}/house-style"): EDITS,
+    # a file under review is the account's own; making an agreement of it is the operator's
+    ("GET", "/imports"): OWN_READS,
+    ("POST", "/imports"): OWN_EDITS,
+    ("GET", "/imports/{import_id}"): OWN_READS,
+    ("GET", "/imports/{import_id}.html"): OWN_READS,
+    ("GET", "/imports/{import_id}.docx"): OWN_READS,
+    ("DELETE", "/imports/{import_id}"): OWN_EDITS,
+    ("POST", "/imports/{import_id}/steps"): OWN_EDITS,
+    ("PUT", "/imports/{import_id}/steps"): OWN_EDITS,
+    ("POST", "/imports/{import_id}/save"): OPERATES,
+    ("GET", f"{_A}/drafts/{{number}}/original.docx"): DOWNLOADS,
     # clauses
     ("GET", f"{_A}/clauses"): READS,
     ("POST", f"{_A}/clauses"): EDITS,

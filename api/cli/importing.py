@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
+from pydantic import ValidationError
 from rich.table import Table
 from rich.text import Text
 
-from api.cli import files, show
+from api.cli import files, show, stores
 from api.cli.exits import ExitCode
 from api.cli.forms import now_or
+from api.ids import new_agreement_id, new_import_id
+from api.own_kinds import read_registry
+from api.runtime import open_runtime
+from api.services.importing import NewAgreement, Upload, import_file
+from api.settings import Settings, read_settings
+from api.store.accounts import find_user_by_email
+from clauses.errors import InvalidOption, NotFound
 from clauses.kinds import kind
+from clauses.kinds.registry import using
 from drafts.importing.comparing import compared, draft_of
-from drafts.importing.kinds import left_over
+from drafts.importing.confirming import Confirmation, confirmed
+from drafts.importing.evidence import left_over
 from drafts.importing.model import Difference, DifferenceSort, Imported, ImportedClause, Sureness
 from drafts.importing.read import read_agreement
 from drafts.render.imported_html import KIND_SURENESS, SORTS, imported_html, summary, value_told
 from drafts.render.imported_json import imported_json
 
-_LONGEST = 90
+_LONGEST: Final = 90
+_AUTHOR: Final = "Counterpart"
+_AT: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Whose the clauses are and since when, while nothing is stored: the same file prints the same."""
 
 
 class ImportForm(StrEnum):
@@ -43,18 +58,36 @@ def import_agreement(
     settled: Annotated[
         bool, typer.Option("--settled", help="Refuse a file with tracked changes; else they are read as accepted.")
     ] = False,
-    author: Annotated[
-        str, typer.Option(help="Whose clauses they become.", envvar="COUNTERPART_AUTHOR")
-    ] = "Counterpart",
-    at: Annotated[str, typer.Option(help="When they are made: 2026-11-01T10:00:00Z. Default: now.")] = "",
+    confirm: Annotated[
+        str | None,
+        typer.Option(metavar="CONFIRMATION", help="A JSON file of steps that confirm or correct clauses, or -."),
+    ] = None,
+    accept_all: Annotated[
+        bool, typer.Option("--accept-all", help="Take every clause that no step confirms as it is.")
+    ] = False,
+    save: Annotated[bool, typer.Option("--save", help="Make the agreement, and print its id.")] = False,
+    email: Annotated[str | None, typer.Option(help="The address of the operator's account that saves it.")] = None,
+    dated: Annotated[str, typer.Option(help="The date of the first draft, such as 2015-07-01. Default: today.")] = "",
+    label: Annotated[str, typer.Option(help="What people call the first draft.")] = "As imported",
+    database: stores.DatabaseOption = None,
 ) -> None:
     """Show which clauses a Word file would become.
 
     Headings and numbers of any sort make the clauses. A clause whose words are those of a kind becomes one of that
     kind, its fields read from the words; one that says more or less than its kind keeps its own words, and what could
     be read; any other is kept word for word. The draft of the clauses is then compared with the file: what is not the
-    same is listed, with what it comes from. Nothing is stored, and the exit code is 1 when words of the file are in no
-    clause or the draft differs in words.
+    same is listed, with what it comes from. The exit code is 1 when words of the file are in no clause or the draft
+    differs in words. Nothing is stored without --save.
+
+    \b
+    A confirmation names clauses by the line at which they begin:
+      {"steps": [
+        {"step": "confirm", "line": 1, "fields": {"binding": "mixed"}},
+        {"step": "confirm", "line": 12, "kind": "termination", "heading": "Ending"},
+        {"step": "merge", "line": 20},
+        {"step": "split", "line": 31}
+      ], "accept_rest": true}
+    No step can leave a word of the file in no clause: one that would is refused.
 
     \b
     Examples:
@@ -62,24 +95,77 @@ def import_agreement(
       counterpart import 2015-agreement.docx --format html -o review.html
       counterpart import 2015-agreement.docx --format json | jq '.clauses[] | {line, kind, sureness}'
       counterpart import 2015-agreement.docx --format docx -o as-a-draft.docx
+      counterpart import 2015-agreement.docx --confirm confirmation.json --format html -o review.html
+      counterpart import 2015-agreement.docx --accept-all --save --email clerk@town.example
     """
-    files.check_names((file,), output if form is ImportForm.DOCX or output != files.STREAM else None)
-    docx, when = files.read(file), now_or(at)
-    with files.about(files.label(file)), show.working(f"reading {files.label(file)}"):
-        found = read_agreement(docx, author=author, at=when, settled=settled)
-        differences = compared(docx, found)
+    names = (file,) if confirm is None else (file, confirm)
+    files.check_names(names, output if form is ImportForm.DOCX or output != files.STREAM else None)
+    if save != (email is not None):
+        raise InvalidOption("--save and --email belong together: name the operator's account that saves it")
+    docx, said, day = files.read(file), _confirmation(confirm, accept_all=accept_all), _day(dated)
+    settings = read_settings(**({} if database is None else {"database_url": database}))
+    with using(read_registry(settings)):
+        if email is not None:
+            upload = Upload(docx, "" if file == files.STREAM else Path(file).name, settled)
+            _save(settings, email, upload, said, NewAgreement(day, label, accept_rest=said.accept_rest))
+            return
+        with files.about(files.label(file)), show.working(f"reading {files.label(file)}"):
+            found = confirmed(
+                read_agreement(docx, author=_AUTHOR, at=_AT, settled=settled), said, author=_AUTHOR, at=_AT
+            )
+            differences = compared(docx, found)
+        _tell(found, differences, form, output, files.label(file), day)
+    if found.lost or any(each.sort is DifferenceSort.WORDS for each in differences):
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _confirmation(name: str | None, *, accept_all: bool) -> Confirmation:
+    """The steps of a file. Raises :class:`InvalidOption` for one that holds something else."""
+    if name is None:
+        return Confirmation(accept_rest=accept_all)
+    try:
+        said = Confirmation.model_validate_json(files.read(name))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise InvalidOption(f"--confirm {files.label(name)}: {place}: {first['msg']}") from None
+    return said.model_copy(update={"accept_rest": said.accept_rest or accept_all})
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else now_or("").date()
+    except ValueError:
+        raise InvalidOption(f"--dated {text!r} is no date, such as 2015-07-01") from None
+
+
+def _save(settings: Settings, email: str, upload: Upload, said: Confirmation, new: NewAgreement) -> None:
+    runtime = open_runtime(settings)
+    try:
+        with files.about(upload.file_name or files.label(files.STREAM)), runtime.unit() as unit:
+            user = find_user_by_email(unit.read, email)
+            if user is None:
+                raise NotFound(f"There is no account with the e-mail address {email}.")
+            ids = new_import_id(), new_agreement_id()
+            import_file(unit, ids, user, upload, said, new)
+    finally:
+        runtime.close()
+    print(ids[1])
+
+
+def _tell(
+    found: Imported, differences: tuple[Difference, ...], form: ImportForm, output: str, label: str, day: date
+) -> None:
     match form:
         case ImportForm.TABLE:
-            _print(found, differences, files.label(file))
+            _print(found, differences, label)
         case ImportForm.JSON:
             told = json.dumps(imported_json(found, differences), indent=2, ensure_ascii=False)
             files.write(output, f"{told}\n".encode())
         case ImportForm.HTML:
             files.write(output, imported_html(found, differences).encode())
         case ImportForm.DOCX:
-            files.write(output, draft_of(found, when.date()))
-    if found.lost or any(each.sort is DifferenceSort.WORDS for each in differences):
-        raise typer.Exit(ExitCode.FOUND)
+            files.write(output, draft_of(found, day))
 
 
 def _print(found: Imported, differences: tuple[Difference, ...], label: str) -> None:

@@ -46,7 +46,7 @@ def create_agreement(new: AgreementNew, unit: UnitDep, response: Response) -> Ag
         house=new.house_style,
     )
     response.headers["Location"] = f"/agreements/{record.id}"
-    return _shown(record)
+    return shown(record)
 
 
 @router.get("/agreements", summary="List the agreements", responses=problems(422))
@@ -59,13 +59,13 @@ def list_agreements(
 ) -> AgreementPage:
     """The agreements that the caller has a part in, oldest first, a page at a time."""
     page = service.list_agreements(unit, paging, caller, doc_type=doc_type, text=text)
-    return AgreementPage(items=page.shown(_shown), **page.links())
+    return AgreementPage(items=page.shown(shown), **page.links())
 
 
 @router.get("/agreements/{agreement_id}", summary="Read an agreement", responses=problems(404))
 def get_agreement(agreement_id: AgreementId, unit: UnitDep) -> AgreementShown:
     """An agreement with its parties."""
-    return _shown(service.get_agreement(unit, agreement_id))
+    return shown(service.get_agreement(unit, agreement_id))
 
 
 _PARTIES = "/agreements/{agreement_id}/parties"
@@ -133,7 +133,8 @@ def _bodies(record: AgreementRecord) -> list[PartyBody]:
     return [PartyBody(**asdict(party)) for party in record.parties]
 
 
-def _shown(record: AgreementRecord) -> AgreementShown:
+def shown(record: AgreementRecord) -> AgreementShown:
+    """``record`` as an answer."""
     return AgreementShown(
         id=record.id,
         title=record.title,

@@ -47,12 +47,12 @@ def list_agreements(
     """A page of the agreements that ``caller`` has a part in, oldest first, that are of ``doc_type`` and whose titles
     hold ``text``. Raises :class:`InvalidOption` for a cursor that no page gave."""
     last = paging.after(str, str)
-    after = None if last is None else (_moment(str(last[0])), str(last[1]))
+    after = None if last is None else (moment_of(str(last[0])), str(last[1]))
     found = store.list_agreements(unit.read, paging.limit + 1, after, seen_by(unit, caller), doc_type, text)
     return paging.of_rows(found, lambda each: (each.created_at.isoformat(), each.id))
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
     """The time of a cursor. Its check is no secret, so it may be anything."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC)

@@ -43,6 +43,7 @@ RIGHTS: Final[dict[str, frozenset[Right]]] = {
     "proposals": _CHANGED,
     "proposal_clauses": _WHOLLY,
     "threads": _CHANGED,
+    "imports": _WHOLLY,
 }
 """By table. A table that is not here is the record itself: its rows are added, and stay as they are."""
 
@@ -52,6 +53,7 @@ FROZEN: Final[dict[str, tuple[str, ...]]] = {
     "clauses": ("id", "agreement_id"),
     "proposals": ("id", "agreement_id", "author", "party"),
     "threads": ("id", "agreement_id", "side", "at"),
+    "imports": ("id", "user_id", "file_name", "sha256", "settled", "created_at", "docx"),
 }
 """By table, the columns that no update may change, where its rows are changed in others."""
 

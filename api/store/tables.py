@@ -11,6 +11,7 @@ from api.store.comments import comments, threads
 from api.store.credentials import api_tokens, attempts, oidc_sign_ins, reset_codes, sessions
 from api.store.drafts import draft_clauses, draft_steps, drafts
 from api.store.idempotency import idempotency_keys
+from api.store.imports import imports
 from api.store.playbooks import playbooks
 from api.store.proposals import proposal_clauses, proposals
 from api.store.redlines import redline_cache
@@ -20,6 +21,7 @@ from api.store.stances import stances
 ALL = (
     *(agreements, parties, clauses, clause_revisions, drafts, draft_clauses, draft_steps, redline_cache, playbooks),
     *(votes, execution_versions, notices),
+    imports,
     *(users, identities, members, api_tokens, sessions, reset_codes, oidc_sign_ins, attempts, idempotency_keys),
     *(proposals, proposal_clauses, stances, threads, comments),
     *(sent_files,),

@@ -50,6 +50,14 @@ def compared(docx: bytes, imported: Imported) -> tuple[Difference, ...]:
     return tuple(_Sorting(imported).sorted(made.changes.changes))
 
 
+def missing(imported: Imported, differences: Sequence[Difference]) -> tuple[str, ...]:
+    """The words of the file that the draft has nowhere; numbers and what the house style sets are none."""
+    open_ = [each for each in differences if each.sort in (DifferenceSort.WORDS, DifferenceSort.ELSEWHERE)]
+    gone = Counter(word for each in open_ for word in _plain(each.before))
+    come = Counter(word for each in open_ for word in _plain(each.after))
+    return tuple((gone - come - Counter(_plain(" ".join(imported.furniture)))).elements())
+
+
 class _Sorting:
     def __init__(self, imported: Imported) -> None:
         self._furniture = Counter(_plain(" ".join(imported.furniture)))

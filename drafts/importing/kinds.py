@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, cast
 
-from clauses.errors import CounterpartError
+from clauses.errors import CounterpartError, InvalidConfirmation
 from clauses.ids import clause_id_from
-from clauses.kinds import kinds, parse_fields
+from clauses.kinds import kind, kinds, parse_fields
 from clauses.kinds.catalogue import CatalogueKind
 from clauses.kinds.custom import FreeParagraph
 from clauses.kinds.execution import Execution
@@ -19,13 +19,13 @@ from clauses.kinds.values import Fields
 from clauses.record import ClauseRevision, Origin, create, revise
 from clauses.text.inline import format_free_text, parse_prose
 from clauses.wording import wording_of
-from clauses.wording.bespoke import in_lettered_form, with_bespoke
+from clauses.wording.bespoke import in_lettered_form
 from clauses.wording.layout import PARAGRAPH, cells_of, lay_out, level_of, prose_of, sort_of, split_prose
-from clauses.wording.match import match, prose
+from clauses.wording.match import Matched, match, prose
 from clauses.wording.match.solve import Solver
-from clauses.wording.match.types import sort_at, title_at
 from clauses.wording.template import ParagraphTemplate, Wording
-from drafts.importing.model import Evidence, ImportedClause, Part, Segment, Sureness
+from drafts.importing.evidence import evidence_of
+from drafts.importing.model import ImportedClause, Part, Segment, Sureness
 from drafts.importing.seeds import holds_placeholder, role_field, seeds
 
 _ORIGIN: Final = Origin(how="imported")
@@ -49,15 +49,49 @@ class Importing:
     def clause(self, segment: Segment, index: int) -> ImportedClause:
         """The clause that a segment is: of the kind whose wording gives its very words, else of the kind that its
         heading names with wording of its own, else a custom clause."""
-        lines = split_prose("\n".join(segment.lines))
+        there = _candidates(segment)
+        named = [x for x in there if segment.part is not Part.SECTION or _likeness(segment.heading, x) >= _NAMED]
+        return self._read(segment, index, there, named) or self.custom(segment, index)
+
+    def of_kind(self, segment: Segment, index: int, name: str) -> ImportedClause | None:
+        """The clause of the kind ``name``, its fields read from the words; None where they do not say them all."""
+        return self._read(segment, index, [kind(name)], [kind(name)])
+
+    def custom(self, segment: Segment, index: int) -> ImportedClause:
+        """The segment as a custom clause: its very words."""
+        lines = _lines_of(segment)
+        return self._clause(self._custom(segment, lines, index), segment, lines, Sureness.NONE)
+
+    def with_fields(self, segment: Segment, index: int, name: str, data: Mapping[str, Any]) -> ImportedClause:
+        """The clause of the kind ``name`` with the fields that somebody gives, and the words of the segment.
+
+        Raises UnknownKind, InvalidClause for values that can't be, and InvalidConfirmation where the words say others.
+        """
+        lines = _lines_of(segment)
+        given = self._revision(segment, index, name, parse_fields(name, data))
+        if flat(prose_lines(given)) == flat(lines):
+            return self._clause(given, segment, lines, Sureness.CERTAIN)
+        said = match("\n".join(lines), given)
+        if said.changed:
+            told = "; ".join(f"{each.title} is {each.after!r}, not {each.before!r}" for each in said.changed)
+            raise InvalidConfirmation(f"The words of the clause say otherwise: {told}.", index)
+        return self._clause(self._with_wording(given, said), segment, lines, Sureness.LIKELY)
+
+    def _read(
+        self, segment: Segment, index: int, there: Sequence[KindSpec], named: Sequence[KindSpec]
+    ) -> ImportedClause | None:
+        lines = _lines_of(segment)
         own = _own(lines)
-        for sureness, find in ((Sureness.CERTAIN, self._exactly), (Sureness.LIKELY, self._nearly)):
-            found = find(segment, own, index)
+        for sureness, find, specs in (
+            (Sureness.CERTAIN, self._exactly, there),
+            (Sureness.LIKELY, self._nearly, named),
+        ):
+            found = find(segment, own, index, specs)
             if found is not None:
                 made = self._worded(found, lines) if flat(prose_lines(found)) != flat(lines) else found
                 if made is not None:
-                    return _clause(made, segment, lines, sureness)
-        return _clause(self._custom(segment, lines, index), segment, lines, Sureness.NONE)
+                    return self._clause(made, segment, lines, sureness)
+        return None
 
     def with_names(self, clause: ImportedClause, names: Sequence[str]) -> ImportedClause:
         """Signatures with the parties' names as the preamble has them, where the file prints them in capitals."""
@@ -72,25 +106,27 @@ class Importing:
         revision = clause.revision.model_copy(update={"fields": fields.model_copy(update={"signatories": signatories})})
         if flat(prose_lines(revision)) != flat(clause.lines):
             return clause
-        return replace(clause, revision=revision, evidence=tuple(_evidence(revision)))
+        return replace(clause, revision=revision, evidence=tuple(evidence_of(revision)))
 
     # ------------------------------------------------------------------------------------------------------- kinds
 
-    def _exactly(self, segment: Segment, lines: Sequence[str], index: int) -> ClauseRevision | None:
-        for spec in _candidates(segment):
+    def _exactly(
+        self, segment: Segment, lines: Sequence[str], index: int, specs: Sequence[KindSpec]
+    ) -> ClauseRevision | None:
+        for spec in specs:
             for wording in _forms(spec):
                 fields = read_exactly(spec, wording, lines)
                 if fields is not None:
                     return self._revision(segment, index, spec.name, fields)
         return None
 
-    def _nearly(self, segment: Segment, lines: Sequence[str], index: int) -> ClauseRevision | None:
-        """The kind that the heading names, read from all lines but one."""
+    def _nearly(
+        self, segment: Segment, lines: Sequence[str], index: int, specs: Sequence[KindSpec]
+    ) -> ClauseRevision | None:
+        """The first kind that can be read from all lines but one."""
         if len(lines) > _MOST_LINES_LEFT_OUT:
             return None
-        for spec in _candidates(segment):
-            if segment.part is Part.SECTION and _likeness(segment.heading, spec) < _NAMED:
-                break
+        for spec in specs:
             for wording in _forms(spec):
                 for n in range(len(lines) if len(lines) > 1 else 0):
                     fields = read_exactly(spec, wording, (*lines[:n], *lines[n + 1 :]))
@@ -133,6 +169,9 @@ class Importing:
             said = match("\n".join(lines), revision)
         except CounterpartError:
             return None
+        return self._with_wording(revision, said)
+
+    def _with_wording(self, revision: ClauseRevision, said: Matched) -> ClauseRevision:
         made = revise(
             revision,
             fields=said.fields,
@@ -143,6 +182,18 @@ class Importing:
             rationale=None,
         )
         return made.model_copy(update={"number": 1, "origin": _ORIGIN, "previous_hash": None})
+
+    def _clause(
+        self, revision: ClauseRevision, segment: Segment, lines: tuple[str, ...], sureness: Sureness
+    ) -> ImportedClause:
+        told = tuple(evidence_of(revision)) if revision.kind != "custom" else ()
+        return ImportedClause(
+            revision, segment.number, lines, sureness, told, heading_added=not segment.heading, part=segment.part
+        )
+
+
+def _lines_of(segment: Segment) -> tuple[str, ...]:
+    return split_prose("\n".join(segment.lines))
 
 
 def read_exactly(spec: KindSpec, wording: Wording, lines: Sequence[str]) -> Fields | None:
@@ -227,73 +278,3 @@ def _stems(heading: str) -> set[str]:
 
 def _forms(spec: KindSpec) -> Iterator[Wording]:
     yield in_lettered_form(wording_of(spec.name))
-
-
-# ---------------------------------------------------------------------------------------------------------- evidence
-
-
-def _clause(revision: ClauseRevision, segment: Segment, lines: tuple[str, ...], sureness: Sureness) -> ImportedClause:
-    told = tuple(_evidence(revision)) if revision.kind != "custom" else ()
-    return ImportedClause(
-        revision, segment.number, lines, sureness, told, heading_added=not segment.heading, part=segment.part
-    )
-
-
-def _evidence(revision: ClauseRevision) -> Iterator[Evidence]:
-    """For each field the words that it was read from; a value that no words tell is not sure."""
-    model, data = type(revision.fields), revision.fields.model_dump(mode="json")
-    for name in model.model_fields:
-        if data[name] is None:
-            continue
-        place = _place(revision, name)
-        sure = Sureness.CERTAIN if place or _is_told(revision, name, data) else Sureness.NONE
-        if role_field(model, name) is not None:
-            sure = Sureness.LIKELY
-        words, line, start = place or ("", 0, 0)
-        yield Evidence(name, title_at(model, name), data[name], sure, words, line, start, start + len(words))
-
-
-def _place(revision: ClauseRevision, name: str) -> tuple[str, int, int] | None:
-    """The first words that a field's place gives, their line and where in it they begin."""
-    wording = _standing(revision)
-    for n, line in enumerate(lay_out(wording, revision.fields)):
-        at = 0
-        for segment in line.segments:
-            paths = (segment.place.path if segment.place else "", line.item or "")
-            if segment.place is not None and segment.text and any(p.partition(".")[0] == name for p in paths):
-                return segment.text, n, at
-            at += len(segment.text)
-    return None
-
-
-def _is_told(revision: ClauseRevision, name: str, data: dict[str, Any]) -> bool:
-    """Whether the clause would read otherwise with any other value of a choice."""
-    sort = sort_at(type(revision.fields), name)
-    others: list[Any] = [not data[name]] if isinstance(data[name], bool) else []
-    others += [choice.value for choice in sort.choices if choice.value != data[name]] if sort else []
-    now = lay_out(_standing(revision), revision.fields)
-    asked = 0
-    for other in others:
-        try:
-            then = parse_fields(revision.kind, {**data, name: other})
-        except CounterpartError:
-            continue
-        asked += 1
-        if prose_of(lay_out(_standing(revision), then)) == prose_of(now):
-            return False
-    return asked > 0
-
-
-def _standing(revision: ClauseRevision) -> Wording:
-    return with_bespoke(in_lettered_form(wording_of(revision.kind)), revision.wording)
-
-
-def left_over(clause: ImportedClause) -> tuple[str, ...]:
-    """The lines of a clause that no words of its kind give: all of a custom clause's, none of one that is certain."""
-    revision = clause.revision
-    if revision.kind == "custom":
-        return clause.lines
-    if revision.wording is None:
-        return ()
-    given = set(flat(split_prose(prose_of(lay_out(wording_of(revision.kind), revision.fields)))))
-    return tuple(line for line in clause.lines if line.lstrip("\t") not in given)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from clauses.errors import UnreadableFile, UnsettledChanges
+from clauses.kinds import kind
 from clauses.wording import render
 from clauses.wording.form import RecitalForm
 from drafts.assemble import assemble
 from drafts.house_style import HouseStyle, Numbering
 from drafts.importing.kinds import Importing
-from drafts.importing.model import Imported, ImportedClause, Part, SourceLine
+from drafts.importing.model import Imported, ImportedClause, Part, Segment, SourceLine
 from drafts.importing.numbers import Form
 from drafts.importing.proof import differences, lost_words
 from drafts.importing.segments import Segments, segments, with_text
@@ -39,7 +40,7 @@ def read_agreement(docx: bytes, *, author: str, at: datetime, settled: bool = Fa
         raise UnreadableFile("The file has no words in its body; send one that holds the agreement.")
     cut = segments(lines)
     importing = Importing(author, at)
-    read = [importing.clause(each, n) for n, each in enumerate(with_text(cut.found))]
+    read = list(_each_once(importing, tuple(with_text(cut.found))))
     names = tuple(party.legal_name for each in read for party in getattr(each.revision.fields, "parties", ()))
     clauses = numbered_through(importing.with_names(each, names) for each in read)
     title = " — ".join(cut.title)
@@ -53,6 +54,18 @@ def read_agreement(docx: bytes, *, author: str, at: datetime, settled: bool = Fa
         headings=headings,
         titles=tuple(cut.title),
     )
+
+
+def _each_once(importing: Importing, found: Sequence[Segment]) -> Iterator[ImportedClause]:
+    """The clauses; a second one of a kind of which an agreement has one is a custom clause."""
+    there: set[str] = set()
+    for n, segment in enumerate(found):
+        clause = importing.clause(segment, n)
+        name = clause.revision.kind
+        if name in there and not kind(name).repeatable:
+            clause = importing.custom(segment, n)
+        there.add(name)
+        yield clause
 
 
 def numbered_through(clauses: Iterable[ImportedClause]) -> tuple[ImportedClause, ...]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from clauses.kinds import kind
 from clauses.text.inline import Link, Term, parse_prose
 from clauses.wording.layout import EXHIBIT, HEAD, ROW, SIGNATURE, cells_of, level_of, sort_of
-from drafts.importing.kinds import left_over
+from drafts.importing.evidence import left_over
 from drafts.importing.model import Difference, DifferenceSort, Evidence, Imported, ImportedClause, Sureness
 from drafts.render import told
 from drafts.render.html import notes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from clauses.kinds import kind
-from drafts.importing.kinds import left_over
+from drafts.importing.evidence import left_over
 from drafts.importing.model import Difference, Evidence, Imported, ImportedClause
 
 FORMAT = "counterpart-import/1"

@@ -28,6 +28,7 @@ from api.store.accounts import MemberRecord, insert_identity, put_member, update
 from api.store.credentials import OidcSignIn, insert_oidc_sign_in
 from api.store.tables import metadata
 from tests.integration.api.conftest import Agreement, client_of, free, user_of
+from tests.support.documents import p, package, t
 
 PRIVATE_DAY = date(2087, 11, 23)
 """The date of the working draft: no other date of the tests is near it."""
@@ -99,6 +100,11 @@ KEPT: dict[str, dict[str, Kept]] = {
         shared="author party report file_name docx",  # the other side has the file
         private="id recipients note sha256",
         neither="agreement_id draft_number against side comments tracked size sent_at",
+    ),
+    "imports": _columns(
+        # until it is saved; then both sides have it
+        private="id file_name steps docx sha256 reading",
+        neither="user_id version settled created_at agreement_id draft_number",
     ),
     "votes": _columns(shared="text_hash vote author party", neither="agreement_id number draft_number recorded_at"),
     "execution_versions": _columns(
@@ -296,9 +302,27 @@ def _sent_file(planted: Planted) -> None:
     planted.hide("sent: sha256", made["sha256"])
 
 
+def _import(planted: Planted) -> None:
+    """A file under review, which its account alone knows of."""
+    words = "".join(
+        p(t(planted.word(f"import: {name}"), "<w:b/>" if name == "title" else "")) for name in ("title", "words")
+    )
+    upload = {"file": (planted.word("import: file name") + ".docx", package(words))}
+    made = planted.district.post("/imports", files=upload)
+    assert made.status_code == 201, made.text
+    import_id = planted.private["import_id"] = planted.hide("import: id", made.json()["id"])
+    step = {"step": "confirm", "line": 1, "heading": planted.word("import: heading")}
+    headers = {"If-Match": made.headers["ETag"], "Idempotency-Key": secrets.token_hex(8)}
+    taken = planted.district.post(f"/imports/{import_id}/steps", json=step, headers=headers)
+    assert taken.status_code == 200, taken.text
+    for column in ("sha256", "reading"):
+        [[stored]] = _rows(planted.store_file, f"SELECT {column} FROM imports WHERE id = ?", import_id)
+        planted.hide(f"import: {column}", stored)
+
+
 PLANTERS: tuple[Callable[[Planted], None], ...] = (
     *(_playbook, _accounts, _proposals, _comments, _working_draft),
-    _sent_file,
+    *(_sent_file, _import),
 )
 
 

@@ -8,6 +8,13 @@ from pathlib import Path
 import pytest
 
 from api.cli.exits import ExitCode
+from api.runtime import open_runtime
+from api.services.accounts import create_user
+from api.services.agreements import get_agreement
+from api.services.drafting import get_draft
+from api.services.importing import find_original
+from api.services.standing import standing_clauses
+from api.settings import Settings
 from drafts.word.view import read_view
 from tests.support.command import run
 from tests.support.documents import ins, p, package, t
@@ -71,3 +78,81 @@ def test_the_file_itself_is_never_written_over(agreement: Path) -> None:
     before = agreement.read_bytes()
     assert run("import", str(agreement), "--format", "docx", "-o", str(agreement)).code == ExitCode.USAGE
     assert agreement.read_bytes() == before
+
+
+# ------------------------------------------------------------------------------------------ confirmed, and saved
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    runtime = open_runtime(Settings(database_url=url))
+    with runtime.unit() as unit:
+        create_user(unit, "clerk@town.example", "Town clerk", operator=True)
+        create_user(unit, "chief@town.example", "Chief")
+    runtime.close()
+    return url
+
+
+def confirmation(folder: Path, *steps: dict[str, object], **more: object) -> str:
+    path = folder / "confirmation.json"
+    path.write_text(json.dumps({"steps": steps, **more}), encoding="utf-8")
+    return str(path)
+
+
+def test_a_confirmed_import_is_saved_as_an_agreement(agreement: Path, database: str) -> None:
+    said = confirmation(agreement.parent, {"step": "confirm", "line": 1, "fields": {"binding": "mixed"}})
+    words = ("import", str(agreement), "--confirm", said, "--accept-all", "--save", "--email", "clerk@town.example",
+             "--dated", "2015-07-01", "--database", database)  # fmt: skip
+    ran = run(*words)
+    assert ran.code == ExitCode.OK, ran.errors
+    runtime = open_runtime(Settings(database_url=database))
+    with runtime.unit() as unit:
+        agreement_id = ran.told.strip()
+        assert get_agreement(unit, agreement_id).title == TITLE
+        revisions = standing_clauses(unit, agreement_id).revisions
+        assert [each.kind for each in revisions] == [each.kind for each in first_version()]
+        assert {each.author for each in revisions} == {"Town clerk"}
+        draft = get_draft(unit, agreement_id, "1")
+        assert f"{draft.dated}" == "2015-07-01"
+        assert find_original(unit, draft)[2] == agreement.read_bytes()
+    runtime.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--save",), ExitCode.USAGE, "--email"),
+        (("--save", "--email", "nobody@town.example"), ExitCode.CONFLICT, "no account"),
+        (("--save", "--email", "chief@town.example"), ExitCode.CONFLICT, "operator"),
+        (("--save", "--email", "clerk@town.example"), ExitCode.CONFLICT, "13 clauses wait"),
+        (("--save", "--email", "clerk@town.example", "--dated", "soon"), ExitCode.USAGE, "no date"),
+    ],
+)
+def test_what_cant_be_saved_is_not(
+    agreement: Path, database: str, words: tuple[str, ...], code: ExitCode, told: str
+) -> None:
+    ran = run("import", str(agreement), "--database", database, *words)
+    assert (ran.code, told in ran.errors) == (code, True), ran.errors
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("steps", "Invalid JSON"),
+        ('{"steps": [{"step": "drop", "line": 1}]}', "steps.0.step"),
+        ('{"steps": [{"step": "merge", "line": 1}]}', "none before it"),
+        ('{"steps": [], "rest": true}', "rest"),
+    ],
+)
+def test_a_confirmation_that_cant_be_is_refused(agreement: Path, text: str, told: str) -> None:
+    path = agreement.with_name("confirmation.json")
+    path.write_text(text, encoding="utf-8")
+    ran = run("import", str(agreement), "--confirm", str(path))
+    assert ran.code == ExitCode.USAGE
+    assert told in ran.errors
+
+
+def test_steps_are_shown_before_anything_is_saved(agreement: Path) -> None:
+    told = json.loads(run("import", str(agreement), "--accept-all", "--format", "json").told)
+    assert all(each["confirmed"] for each in told["clauses"])

@@ -8,7 +8,7 @@ import pytest
 
 from clauses.errors import UnsettledChanges
 from drafts.importing.comparing import compared, draft_of
-from drafts.importing.kinds import left_over
+from drafts.importing.evidence import left_over
 from drafts.importing.model import Difference, DifferenceSort
 from drafts.importing.read import read_agreement
 from drafts.render.imported_html import imported_html
