@@ -6,6 +6,7 @@ is left out; where no block follows, it prints nothing. Anything else on a page 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -92,8 +93,7 @@ def check(step: Step, output: str) -> None:
 
 def run(steps: list[Step], folder: Path) -> list[str]:
     """What each step prints, all in one shell that stops at the first command that fails."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = _free_port()
     script = "set -e\n" + "".join(f"{step.commands}\nprintf '\\036'\n" for step in steps).replace(PORT, port)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERPART_")}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
@@ -111,3 +111,13 @@ def run(steps: list[Step], folder: Path) -> list[str]:
     outputs = made.stdout.split("\x1e")
     assert len(outputs) > len(steps), (steps[len(outputs) - 1].commands, outputs[-1], made.stderr)
     return outputs[:-1]
+
+
+def _free_port() -> str:
+    """A port below those that a system hands out by itself: a page may come to its server late, and until then nobody
+    else is given it."""
+    begin = 15_000 + os.getpid() % 10_000
+    for port in range(begin, begin + 100):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return str(port)
+    raise AssertionError(f"no free port from {begin}")
