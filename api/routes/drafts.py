@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.auth.access import Standing
 from api.auth.caller import Caller
@@ -90,7 +90,9 @@ _FILE_ROUTE: dict[str, Any] = {"response_class": Response, "responses": word_fil
 
 
 @router.get(_FILE, summary="Download a draft", **_FILE_ROUTE)
+@router.head(_FILE, include_in_schema=False, **_FILE_ROUTE)
 def download_draft(
+    request: Request,
     agreement_id: AgreementId,
     number: DraftReference,
     unit: UnitDep,
@@ -99,20 +101,14 @@ def download_draft(
 ) -> Response:
     """The exact bytes that were written when the draft was saved."""
     record = service.get_draft(unit, agreement_id, number, sight)
-    return _file(unit, record, if_none_match, head=False)
-
-
-@router.head(_FILE, include_in_schema=False, **_FILE_ROUTE)
-def head_draft(
-    agreement_id: AgreementId,
-    number: DraftReference,
-    unit: UnitDep,
-    sight: SightDep,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
-    """The headers of the download."""
-    record = service.get_draft(unit, agreement_id, number, sight)
-    return _file(unit, record, if_none_match, head=True)
+    return download(
+        service.read_docx(unit, record),
+        media_type=DOCX,
+        etag=bytes_etag(record.sha256),
+        if_none_match=if_none_match,
+        file_name=service.file_name(get_agreement(unit, record.agreement_id), record),
+        head=request.method == "HEAD",
+    )
 
 
 @router.get("/agreements/{agreement_id}/drafts/{number}", summary="Read about a draft", responses=problems(404, 422))
@@ -180,17 +176,6 @@ def _moved(
     author, party = caller.signed_as(None, None)
     step = service.Step(author, party, seen=seen)
     return service.move_draft(unit, agreement_id, number, to, step, caller.sight, frm)
-
-
-def _file(unit: Unit, record: DraftRecord, if_none_match: str | None, *, head: bool) -> Response:
-    return download(
-        service.read_docx(unit, record),
-        media_type=DOCX,
-        etag=bytes_etag(record.sha256),
-        if_none_match=if_none_match,
-        file_name=service.file_name(get_agreement(unit, record.agreement_id), record),
-        head=head,
-    )
 
 
 def answered(unit: Unit, record: DraftRecord, response: Response) -> DraftShown:

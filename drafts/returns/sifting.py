@@ -54,28 +54,11 @@ Sift = Callable[[Paragraph], list[Sifted]]
 """Sifts a paragraph's spans and, last, its mark."""
 
 
-class ParagraphBlock(blocks.Block):
-    """A paragraph as it is compared, made of one or more paragraphs of the file: new ends are no ends. ``atoms`` are
-    all letters in order, new ones among them."""
+class _Lettered(blocks.Block):
+    """A block whose words are the letters that are kept of it."""
 
-    def __init__(self, atoms: list[Atom]) -> None:
-        self.atoms = atoms
-        self.kept = [a for a in atoms if not a.new]
-        self._letters = "".join(a.text for a in self.kept if not a.is_mark)
-        super().__init__(BlockKind.PARAGRAPH, self._letters, size=len(self._letters), payload=atoms)
-        self._tokens: Sequence[Token] | None = None
-        self.behind: list[Atom] = []
-        """New letters that follow it, where nothing else does."""
-
-    @property
-    def paragraph(self) -> Paragraph:
-        """The paragraph of the file whose end it has."""
-        return self.atoms[-1].paragraph
-
-    @property
-    def text_key(self) -> Hashable:
-        """Its words."""
-        return self._letters
+    _letters: str
+    _tokens: Sequence[Token] | None = None
 
     @property
     def shown(self) -> str:
@@ -95,7 +78,30 @@ class ParagraphBlock(blocks.Block):
         return self._tokens
 
 
-class TableBlock(blocks.Block):
+class ParagraphBlock(_Lettered):
+    """A paragraph as it is compared, made of one or more paragraphs of the file: new ends are no ends. ``atoms`` are
+    all letters in order, new ones among them."""
+
+    def __init__(self, atoms: list[Atom]) -> None:
+        self.atoms = atoms
+        self.kept = [a for a in atoms if not a.new]
+        self._letters = "".join(a.text for a in self.kept if not a.is_mark)
+        super().__init__(BlockKind.PARAGRAPH, self._letters, size=len(self._letters), payload=atoms)
+        self.behind: list[Atom] = []
+        """New letters that follow it, where nothing else does."""
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The paragraph of the file whose end it has."""
+        return self.atoms[-1].paragraph
+
+    @property
+    def text_key(self) -> Hashable:
+        """Its words."""
+        return self._letters
+
+
+class TableBlock(_Lettered):
     """A table, or one row of it. ``ahead`` are the letters of what was tracked in before it."""
 
     def __init__(self, rows: Sequence[blocks.Row], cells: Sequence[blocks.Cell], ahead: list[Atom]) -> None:
@@ -117,26 +123,11 @@ class TableBlock(blocks.Block):
         return self.key
 
     @property
-    def shown(self) -> str:
-        """Its words."""
-        return self._letters
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return self._letters
-
-    @property
     def labels(self) -> Sequence[str]:
         """The first words of each of its rows, or its own."""
         if not self.cells:
             return tuple(label for r in self.rows for label in r.block.labels)
         return (next((b.shown for c in self.cells for b in c.blocks if b.shown), ""),)
-
-    @property
-    def tokens(self) -> Sequence[Token]:
-        """Its words, cut."""
-        return [Token(word, (), word) for word in tokenize(self._letters)]
 
 
 def atoms_of(block: blocks.Block) -> Iterator[Atom]:

@@ -91,7 +91,7 @@ class PieceReader:
             elif tag in _THROUGH:
                 yield from self._content(child, marks, target, style)
             elif tag == _ALTERNATE:
-                yield from self._content(_chosen(child), marks, target, style)
+                yield from self._content(chosen(child), marks, target, style)
             elif tag in _MATH:
                 yield from self._formula(child, marks)
 
@@ -131,7 +131,7 @@ class PieceReader:
             if shown is not None:
                 yield replace(made, text=shown, note=f"{kind}-{identity}")
         elif tag == _ALTERNATE:
-            for inner in _chosen(child):
+            for inner in chosen(child):
                 yield from self._in_run(inner, made)
         elif tag in _OBJECTS:
             yield from self._object(child, made)
@@ -184,7 +184,7 @@ def _with(look: Look, properties: etree._Element | None) -> Look:
     return replace(look, **said, raised=lifted) if said or lifted != look.raised else look
 
 
-def _chosen(alternate: etree._Element) -> etree._Element:
+def chosen(alternate: etree._Element) -> etree._Element:
     """The branch of an ``mc:AlternateContent`` to show: the new one; the old one says the same for old programs."""
     return next((c for tag in _CHOICES for c in alternate.iterchildren(tag)), alternate)
 

@@ -14,6 +14,7 @@ from drafts.word import names as n
 from drafts.word.looks import Looks
 from drafts.word.names import w
 from drafts.word.package import Package
+from drafts.word.piece_view import chosen
 from drafts.word.resolve import restore
 from drafts.word.revisions import read_time
 
@@ -29,7 +30,6 @@ _SIGNS: Final = {
 _NOTES: Final = {n.FOOTNOTE_REFERENCE: FOOTNOTE, n.ENDNOTE_REFERENCE: ENDNOTE}
 _OBJECTS: Final = frozenset({n.DRAWING, n.PICT, n.OBJECT})
 _MATH: Final = (f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara")
-_CHOICES: Final = (f"{{{n.MC}}}Choice", f"{{{n.MC}}}Fallback")
 _ALTERNATE: Final = f"{{{n.MC}}}AlternateContent"
 _EMBEDS: Final = (f"{{{n.R}}}embed", f"{{{n.R}}}id", f"{{{n.R}}}link")
 _NO_WORDS: Final = frozenset({"page", "column"})
@@ -80,7 +80,7 @@ class SpanReader:
             elif tag in _THROUGH:
                 yield from self._content(child, made, style)
             elif tag == _ALTERNATE:
-                yield from self._content(_chosen(child), made, style)
+                yield from self._content(chosen(child), made, style)
             elif tag in _MATH:
                 words = "".join(t.text or "" for t in child.iter(f"{{{n.M}}}t"))
                 yield replace(made, text=FORMULA, atom=f"formula {words}")
@@ -122,7 +122,7 @@ class SpanReader:
             self.references[_NOTES[tag], child.get(n.ID) or ""] = made.state
             yield replace(made, text=_NOTES[tag])
         elif tag == _ALTERNATE:
-            for inner in _chosen(child):
+            for inner in chosen(child):
                 yield from self._in_run(inner, made)
         elif tag in _OBJECTS:
             yield from self._object(child, made)
@@ -190,10 +190,6 @@ def restored(element: etree._Element, change: etree._Element) -> None:
 
 def _code(text: str) -> str:
     return " ".join(text.split())
-
-
-def _chosen(alternate: etree._Element) -> etree._Element:
-    return next((c for tag in _CHOICES for c in alternate.iterchildren(tag)), alternate)
 
 
 def _symbol(code: str) -> str:
