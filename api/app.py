@@ -46,6 +46,7 @@ from api.routes import (
     sent,
     session,
     stances,
+    starting,
     users,
 )
 from api.routes.health import VERSION
@@ -64,7 +65,7 @@ _ABOUT = (
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
     *(previews, comments, stances, blame),
-    *(adoption, sent, imports),
+    *(adoption, sent, imports, starting),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

@@ -27,7 +27,7 @@ from clauses.kinds import kind, parse_fields
 from clauses.kinds.problems import problems_of
 from clauses.kinds.values import Fields, Heading, Line, PartyName, PartyRole, Record, Remark
 
-OriginKind = Literal["created", "revised", "imported", "proposal", "restored"]
+OriginKind = Literal["created", "revised", "imported", "proposal", "restored", "template", "precedent"]
 
 UtcTime = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
 """A moment; given with any offset, kept in UTC."""

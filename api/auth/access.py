@@ -214,6 +214,9 @@ ACCESS: dict[tuple[str, str], Rule] = {
     # of no agreement: nothing is stored
     ("GET", "/clause-kinds"): SIGNED_IN,
     ("GET", "/clause-kinds/{kind}"): SIGNED_IN,
+    ("GET", "/templates"): SIGNED_IN,
+    ("GET", "/templates/{name}"): SIGNED_IN,
+    ("GET", "/clause-library"): SIGNED_IN,
     ("GET", "/rules"): SIGNED_IN,
     ("POST", "/compare"): SIGNED_IN,
     ("POST", "/accept"): SIGNED_IN,

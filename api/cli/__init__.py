@@ -48,6 +48,7 @@ COMMANDS: dict[str, Command] = {
     "identify": Command("api.cli.identify", "identify", "Say which draft of an agreement a file is."),
     "changes": Command("api.cli.changes", "changes", "List the tracked changes of a Word file."),
     "returned": Command("api.cli.returned", "returned", "Tell what they did to a Word file that was sent to them."),
+    "new": Command("api.cli.new", "new", "Make an agreement from a template or a precedent, and print its id."),
     "import": Command("api.cli.importing", "import_agreement", "Show which clauses a Word file would become."),
     "validate": Command("api.cli.validate", "validate", "Check Word files for what Word would stumble over."),
     "check": Command("api.cli.check", "check", "Check an agreement against the rules."),

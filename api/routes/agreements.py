@@ -26,25 +26,35 @@ from api.schemas.agreements import (
 )
 from api.schemas.words import SearchText
 from api.services import agreements as service
+from api.services.starting import Beginning, begin_from_precedent, begin_from_template
 from api.store.agreements import AgreementRecord, Party
 from drafts.house_style import HouseStyle
 from drafts.negotiation.calendars import SchoolCalendar
+from drafts.starting.templates import Values
 
 router = APIRouter(route_class=KeyedRoute, tags=["agreements"])
 
 
-@router.post("/agreements", status_code=201, summary="Make an agreement", responses=problems(422))
-def create_agreement(new: AgreementNew, unit: UnitDep, response: Response) -> AgreementShown:
-    """Make an agreement with its parties. Clauses come next."""
-    record = service.create_agreement(
-        unit,
-        new_agreement_id(),
-        new.title,
-        short_title=new.short_title,
-        doc_type=new.doc_type,
-        parties=_parties(new.parties),
-        house=new.house_style,
-    )
+@router.post("/agreements", status_code=201, summary="Make an agreement", responses=problems(404, 409, 422))
+def create_agreement(new: AgreementNew, caller: CallerDep, unit: UnitDep, response: Response) -> AgreementShown:
+    """Make an agreement with its parties: empty, with the clauses of a template, or with copies of another one's."""
+    agreement_id = new_agreement_id()
+    said = Beginning(new.title, new.short_title, new.doc_type, _parties(new.parties), new.house_style)
+    if new.template is not None:
+        values = Values(new.template.start, new.template.district, new.template.city)
+        record = begin_from_template(unit, agreement_id, said, new.template.name, values, caller.user.name)
+    elif new.precedent is not None:
+        record = begin_from_precedent(unit, agreement_id, said, new.precedent.agreement_id, caller)
+    else:
+        record = service.create_agreement(
+            unit,
+            agreement_id,
+            said.title,
+            short_title=said.short_title,
+            doc_type=said.doc_type,
+            parties=said.parties,
+            house=said.house,
+        )
     response.headers["Location"] = f"/agreements/{record.id}"
     return shown(record)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from api.schemas.pages import PageShown
+from api.schemas.starting import PrecedentUse, TemplateUse
 from api.schemas.words import OptionalName, RequestModel, RoleName, ShortName, Title
 from drafts.house_style import DEFAULT, HouseStyle
 from drafts.negotiation.calendars import SchoolCalendar
@@ -73,6 +74,22 @@ class AgreementNew(RequestModel):
     doc_type: DocType = Field(default="mou", title="What it is called")
     parties: PartyList = Field(default_factory=list[PartyBody], title="The parties, in order")
     house_style: HouseStyle = Field(default=DEFAULT, title="How its drafts look")
+    template: TemplateUse | None = Field(
+        default=None,
+        title="The template agreement that it begins from",
+        description="Without parties, they are those that the template's preamble names.",
+    )
+    precedent: PrecedentUse | None = Field(
+        default=None,
+        title="The agreement whose clauses are copied",
+        description="Only one that you may see, and not beside a template.",
+    )
+
+    @model_validator(mode="after")
+    def _one_beginning(self) -> Self:
+        if self.template is not None and self.precedent is not None:
+            raise ValueError("an agreement begins from a template or from a precedent, and not from both")
+        return self
 
 
 class PartiesBody(RequestModel):

@@ -79,7 +79,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         values = {"agreement_id": agreement.id, "clause_id": clause["clause_id"], "number": "1", "before": "1"}
         somebody = member_of(app, agreement.id, "district", Role.OBSERVER).id  # of the admin's own party
         values |= {"after": "2", "kind": "term", "user_id": somebody, "token_id": "tok-none"}
-        values |= {"proposal_id": "prp-none", "thread_id": "thr-none", "sent_id": "snt-none", "import_id": "imp-none"}
+        values |= {"proposal_id": "prp-none", "thread_id": "thr-none", "sent_id": "snt-none"}
+        values |= {"import_id": "imp-none", "name": "simple"}
         clients: dict[Standing, TestClient] = {Standing.ANYONE: stack.enter_context(client_of(app))}
         words: dict[Standing, str] = {Standing.ANYONE: ""}
         for standing in Standing:

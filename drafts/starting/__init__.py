@@ -1,0 +1,1 @@
+"""Agreements that do not begin empty: template agreements, and other agreements as precedents."""
