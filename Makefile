@@ -8,7 +8,7 @@ ARGS ?=
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test api-fuzz copies returns check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture clean
+.PHONY: help setup demo serve test api-fuzz copies returns imports check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture clean
 
 help: ## show this list
 	@echo "Counterpart: MOU drafts from typed clauses, and proved Word redlines between any two versions."
@@ -44,6 +44,9 @@ copies: setup ## 168 copies of the demonstration's drafts, true and changed, ide
 returns: setup ## 145 returns, crafted and saved again by other programs, each difference with its label (needs LibreOffice)
 	@tests/support/install_tools.sh
 	@$(BIN)/python -m tests.support.returns
+
+imports: setup ## agreements as plain Word and real contracts (COUNTERPART_CORPUS) read into clauses: fields given back, characters lost
+	@$(BIN)/python -m tests.support.imports
 
 check: setup ## format, lint, types, import contracts, then every test
 	@$(BIN)/ruff format --check

@@ -30,6 +30,7 @@ from drafts.importing.confirming import Confirmation, confirmed
 from drafts.importing.evidence import left_over
 from drafts.importing.model import Difference, DifferenceSort, Imported, ImportedClause, Sureness
 from drafts.importing.read import read_agreement
+from drafts.importing.references import bound
 from drafts.render.imported_html import KIND_SURENESS, SORTS, imported_html, summary, value_told
 from drafts.render.imported_json import imported_json
 
@@ -110,9 +111,8 @@ def import_agreement(
             _save(settings, email, upload, said, NewAgreement(day, label, accept_rest=said.accept_rest))
             return
         with files.about(files.label(file)), show.working(f"reading {files.label(file)}"):
-            found = confirmed(
-                read_agreement(docx, author=_AUTHOR, at=_AT, settled=settled), said, author=_AUTHOR, at=_AT
-            )
+            fresh = read_agreement(docx, author=_AUTHOR, at=_AT, settled=settled)
+            found = bound(confirmed(fresh, said, author=_AUTHOR, at=_AT))
             differences = compared(docx, found)
         _tell(found, differences, form, output, files.label(file), day)
     if found.lost or any(each.sort is DifferenceSort.WORDS for each in differences):

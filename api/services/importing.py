@@ -34,6 +34,7 @@ from drafts.importing.comparing import compared, missing
 from drafts.importing.confirming import Confirmation, Step, confirmed, confirmed_revisions
 from drafts.importing.model import Difference, Imported
 from drafts.importing.read import read_agreement
+from drafts.importing.references import bound
 
 MOST_OPEN = 50
 """How many files one account may have under review."""
@@ -77,7 +78,7 @@ def import_etag(record: ImportRecord) -> str:
 
 def begin(unit: Unit, import_id: str, user: UserRecord, upload: Upload) -> Review:
     """Put a file under review. Raises UnreadableFile, and :class:`Conflict` where the account has too many."""
-    imported = _read(upload.docx, user.name, unit.at, upload.settled)
+    imported = bound(_read(upload.docx, user.name, unit.at, upload.settled))
     differences = compared(upload.docx, imported)
     if store.count_open(unit.read, user.id) >= MOST_OPEN:
         raise Conflict(f"{MOST_OPEN} files are under review already; save or remove one first.")
@@ -264,7 +265,7 @@ def _stored(
     fresh = _read(docx, user.name, unit.at, record.settled)
     now = _lines_hash(fresh)
     _refuse_other_reading(reading, now)
-    imported = confirmed(fresh, _confirmation(steps), author=user.name, at=unit.at)
+    imported = bound(confirmed(fresh, _confirmation(steps), author=user.name, at=unit.at))
     differences = compared(docx, imported)
     following = store.replace_import(unit.write, record, steps=steps, reading=now)
     if following is None:
@@ -277,7 +278,7 @@ def _review(record: ImportRecord, docx: bytes, author: str, at: datetime, *, acc
     if record.steps:
         _refuse_other_reading(record.reading, _lines_hash(fresh))
     said = _confirmation(record.steps, accept=accept)
-    imported = confirmed(fresh, said, author=author, at=at)
+    imported = bound(confirmed(fresh, said, author=author, at=at))
     return Review(record, imported, compared(docx, imported))
 
 

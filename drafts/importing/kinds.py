@@ -35,6 +35,7 @@ _ROLES: Final = (
     ("city", re.compile(r"\b(city|town|county|village|borough)\b", re.I)),
 )
 _PLACES: Final = {"preamble": "Parties", "recitals": "Recitals", "section": "Terms", "execution": "Signatures"}
+_SENTENCE: Final = re.compile(r"(?<=[.;]) +(?=[A-Z“])")
 _NAMED: Final = 0.6
 """Share of words in common from which a heading is one of a kind's."""
 _MOST_LINES_LEFT_OUT: Final = 40
@@ -123,13 +124,13 @@ class Importing:
     def _nearly(
         self, segment: Segment, lines: Sequence[str], index: int, specs: Sequence[KindSpec]
     ) -> ClauseRevision | None:
-        """The first kind that can be read from all lines but one."""
+        """The first kind that can be read from all lines but one, or from all sentences but one."""
         if len(lines) > _MOST_LINES_LEFT_OUT:
             return None
         for spec in specs:
             for wording in _forms(spec):
-                for n in range(len(lines) if len(lines) > 1 else 0):
-                    fields = read_exactly(spec, wording, (*lines[:n], *lines[n + 1 :]))
+                for fewer in without_one(lines):
+                    fields = read_exactly(spec, wording, fewer)
                     if fields is not None:
                         return self._worded(self._revision(segment, index, spec.name, fields), lines)
         return None
@@ -214,6 +215,18 @@ def read_exactly(spec: KindSpec, wording: Wording, lines: Sequence[str]) -> Fiel
         if found is not None:
             return found
     return None
+
+
+def without_one(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The lines without one of them, then without one sentence of one of them."""
+    for n in range(len(lines) if len(lines) > 1 else 0):
+        yield (*lines[:n], *lines[n + 1 :])
+    for n, line in enumerate(lines):
+        sentences = _SENTENCE.split(line) if sort_of(line) == PARAGRAPH else []
+        for k in range(len(sentences) if len(sentences) > 1 else 0):
+            rest = " ".join((*sentences[:k], *sentences[k + 1 :]))
+            tabs = line[: len(line) - len(line.lstrip("\t"))]
+            yield (*lines[:n], tabs + rest.lstrip("\t"), *lines[n + 1 :])
 
 
 def flat(lines: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.auth.access import Role
 from drafts.importing.confirming import plain
-from tests.integration.api.conftest import Agreement, client_of, member_of, token_of
+from tests.integration.api.conftest import Agreement, client_of, member_of, tag, token_of
 from tests.support.documents import ins, p, package, t
 from tests.support.plain_word import Manner, plain_word
 from tests.unit.drafts.test_importing import MANNERS, TITLE, bold, fields_of, first_version, leaves
@@ -227,3 +227,18 @@ def test_a_clause_names_the_file_and_who_confirmed_it(client: TestClient) -> Non
     revision = client.get(f"{path}/{clause['clause_id']}/revisions").json()["items"][0]
     assert revision["origin"]["how"] == "imported"
     assert revision["origin"]["reference"] == f"sha256:{made['sha256']}"
+
+
+def test_references_follow_when_clauses_are_numbered_anew(client: TestClient) -> None:
+    docx = package(
+        bold("Compact") + bold("1. One") + paragraph("Words.") + bold("2. Two") + paragraph("(a) As Section 3(b) says.")
+        + bold("3. Three") + paragraph("(a) Gates.") + paragraph("(b) Keys.")
+    )  # fmt: skip
+    saved = save(client, uploaded(client, docx), accept_rest=True).json()
+    path = f"/agreements/{saved['agreement']['id']}/clauses"
+    one, two, _ = client.get(path).json()["items"]
+    assert two["text"][-1]["text"] == "As Section\u00a03(b) says."
+    gone = client.delete(f"{path}/{one['clause_id']}", headers={"If-Match": tag(one)})
+    assert gone.status_code == 204, gone.text
+    left = client.get(f"{path}/{two['clause_id']}").json()
+    assert left["text"][-1]["text"] == "As Section\u00a02(b) says."
