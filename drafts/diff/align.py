@@ -136,10 +136,10 @@ class _Aligner:
             gap = stack.pop()
             alike = self._side_by_side(gap) or self._unmistakable(gap)
             self.result.pairs.extend(Pair((i,), (j,)) for i, j in alike)
-            if alike:
-                stack.extend(between(gap, [(i, i + 1, j, j + 1) for i, j in alike]))
-            else:
+            if not alike:
                 out.append(gap)
+            elif not gap.alone:  # else nothing is left
+                stack.extend(between(gap, [(i, i + 1, j, j + 1) for i, j in alike]))
         return out
 
     def _fill(self, gap: Gap) -> list[Pair]:

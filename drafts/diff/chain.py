@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from drafts.blocks import Block
@@ -49,6 +50,8 @@ def between(gap: Gap, anchors: Sequence[tuple[int, int, int, int]]) -> list[Gap]
 def heaviest_chain(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
     """The pairs (i, j, weight) of greatest total weight that rise on both sides; O(n log n)."""
     ordered = sorted(pairs, key=lambda p: (p[0], -p[1]))
+    if all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(ordered)):
+        return [(i, j) for i, j, _ in ordered]  # as most are, and no weight is below nothing
     columns = sorted({j for _, j, _ in ordered})
     best: list[tuple[float, int]] = [(0.0, -1)] * (len(columns) + 1)  # Fenwick tree of prefix maxima
     previous: list[int] = []

@@ -83,6 +83,7 @@ class LineReader:
     def __init__(self, look: Callable[[str], int]) -> None:
         self._look = look
         self._fronts = Fronts()
+        self._numbers: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._heads: dict[str, tuple[str, tuple[str, ...]] | None] = {}
 
     def read(self, markup: str) -> Line | None:
@@ -122,7 +123,10 @@ class LineReader:
                 return None
             markers.extend((size, marker) for marker in _MARKERS.findall(rest))
         plain = Plain(properties, tuple(looks), tuple(markers))
-        return Line("".join(texts), tuple(ends), tuple(map(self._look, looks)), plain, bool(markers))
+        numbers = self._numbers.get(plain.looks)
+        if numbers is None:
+            numbers = self._numbers[plain.looks] = tuple(map(self._look, looks))
+        return Line("".join(texts), tuple(ends), numbers, plain, bool(markers))
 
     def _read_head(self, head: str) -> tuple[str, tuple[str, ...]] | None:
         """(look, markers before) of what stands before a text; of a run without text, of the whole run."""

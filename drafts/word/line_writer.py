@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from xml.sax.saxutils import quoteattr
@@ -172,4 +173,4 @@ def _due(markers: Markers, before: int) -> tuple[Markers, Iterable[str]]:
 
 
 def _number(line: Line, letter: int) -> object:
-    return next(look for look, end in zip(line.looks, line.ends, strict=True) if letter < end)
+    return line.looks[bisect_right(line.ends, letter)]

@@ -92,7 +92,7 @@ class ParagraphBlock(Block):
     @property
     def shown(self) -> str:
         """Its text, with one private character for each atom and field."""
-        line = self.line
+        line = self.line if self._line is False else self._line
         return line.text if line is not None else self.content.shown
 
     def seen(self, of_block: Callable[[Block], Hashable]) -> Hashable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 from operator import attrgetter
 from unittest.mock import patch
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafts.blocks import Block, Line, Token
+from drafts.diff.chain import heaviest_chain
 from drafts.diff.lines import LineComparer
 from drafts.diff.window import shared_chunks, shared_ends
 from drafts.model import ChangeKind, Options
@@ -79,6 +81,20 @@ def test_lines_compare_alike_with_and_without_their_shared_ends(
     found = LineComparer(Options()).stretches(*lines)
     with patch("drafts.diff.lines.shared_ends", return_value=(0, 0)):
         assert LineComparer(Options()).stretches(*lines) == found
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 9)), max_size=7))
+def test_no_chain_of_rising_pairs_is_heavier_than_the_one_that_is_found(pairs: list[tuple[int, int, int]]) -> None:
+    chains = [c for size in range(len(pairs) + 1) for c in combinations(sorted(pairs), size) if rises(c)]
+    weights = {(i, j): weight for i, j, weight in sorted(pairs)}
+    found = heaviest_chain(pairs)
+    assert rises(found)
+    assert sum(weights[pair] for pair in found) == max(sum(weight for _, _, weight in c) for c in chains)
+
+
+def rises(chain: Sequence[tuple[int, ...]]) -> bool:
+    """Whether a chain of pairs rises on both sides."""
+    return all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(chain))
 
 
 def word_by_word(before: Block, after: Block) -> tuple[Sequence[Token], Sequence[Token]]:
