@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from api.schemas.problems import Problem, ProblemCollision, ProblemField
+from api.schemas.problems import Problem, ProblemCollision, ProblemField, ProblemProposal
 from clauses import errors
 from clauses.kinds.problems import reason_of
 
@@ -71,6 +71,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.RequestInProgress: 409,
     errors.DifferentText: 409,
     errors.MovedBase: 409,
+    errors.CarriedProposals: 409,
     errors.ProposalNeeded: 409,
     errors.UnconfirmedClauses: 409,
     errors.PreconditionError: 412,
@@ -108,6 +109,8 @@ def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
         problem.redline = error.redline or None
     elif isinstance(error, errors.MovedBase):
         problem.collisions = [ProblemCollision(**asdict(each)) for each in error.collisions]
+    elif isinstance(error, errors.CarriedProposals):
+        problem.proposals = [ProblemProposal(id=each, state=state) for each, state in error.proposals]
     elif isinstance(error, errors.RedlineRefused):
         problem.part, problem.paragraph = error.part or None, error.paragraph
     elif isinstance(error, errors.ScrubRefused):

@@ -48,6 +48,7 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── RequestInProgress        a request with this idempotency key is being carried out
     │   ├── DifferentText            a vote cites another text than the draft has: the two drafts to redline
     │   ├── MovedBase                the agreement changed since a proposal was made: each text, and the merged one
+    │   ├── CarriedProposals         proposals that a draft carries are in the way of its next step: each is named
     │   ├── ProposalNeeded           two sides negotiate: a member changes clauses by proposals
     │   └── UnconfirmedClauses       an import that nobody has confirmed to the end: the lines where its clauses begin
     ├── PreconditionError            conditional requests
@@ -447,6 +448,8 @@ class Collision:
     """Both changes, where they touch different words and fields."""
     confirm: str | None = None
     """The content hash of the merged clause: given back, it confirms exactly that text."""
+    proposal: str | None = None
+    """The proposal concerned, where a draft is to carry several."""
 
 
 class MovedBase(Conflict):
@@ -458,6 +461,17 @@ class MovedBase(Conflict):
     def __init__(self, collisions: tuple[Collision, ...]) -> None:
         super().__init__(" ".join(collision.reason for collision in collisions))
         self.collisions = collisions
+
+
+class CarriedProposals(Conflict):
+    """A draft carries proposals that its next step does not allow; ``proposals`` has (identity, state) of each."""
+
+    code = "carried-proposals"
+    title = "Proposals that the draft carries are in the way"
+
+    def __init__(self, detail: str, proposals: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(detail)
+        self.proposals = proposals
 
 
 class ProposalNeeded(Conflict):

@@ -20,6 +20,7 @@ from clauses.wording import render
 from drafts.assemble import assemble
 from drafts.house_style import DEFAULT, HouseStyle
 from drafts.model import Paragraph, Role
+from drafts.provenance import way
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,9 @@ def change_memo(
     removed: Mapping[str, Said] | None = None,
     moved: Mapping[str, Said] | None = None,
 ) -> ChangeMemo:
-    """What differs from ``before`` to ``after``. ``history`` has every revision of each clause, oldest first: those
-    made after the revision of the earlier version say who changed what, and why. ``removed`` and ``moved`` say it of
-    clauses that were taken out or moved; where they don't, that is laid to who made ``after``."""
+    """What differs from ``before`` to ``after``. ``history`` has every revision of each clause that may lie between:
+    those made after the one that both versions come from say who changed what, and why. ``removed`` and ``moved`` say
+    it of clauses that were taken out or moved; where they don't, that is laid to who made ``after``."""
     old, new = ({each.clause_id: each for each in side.revisions} for side in (before, after))
     names = {**_names(title, before), **_names(title, after)}
     headings = {each.clause_id: each.heading for each in (*before.revisions, *after.revisions)}
@@ -156,7 +157,7 @@ def change_memo(
 
 
 def _added(revision: ClauseRevision, names: Mapping[str, str], history: Sequence[ClauseRevision]) -> ClauseMemo:
-    said = _said([each for each in history if each.number <= revision.number] or [revision])
+    said = _said([each for each, _ in way(None, revision, history)])
     return _memo(revision, names, ClauseFate.ADDED, said=said)
 
 
@@ -182,9 +183,9 @@ def _changed(
     if not (fields or heading or reworded or moved):
         return None
     is_changed = bool(fields or heading or reworded)
-    since = [each for each in history if old.number < each.number <= new.number] or [new]
+    since = _since(old, new, history) if is_changed else ()
     mover = context.movers.get(new.clause_id) if moved else None
-    said = _said(since, mover) if is_changed and old.number <= new.number else (mover or context.otherwise,)
+    said = _said(since, mover) if since else (mover or context.otherwise,)
     return _memo(
         new,
         context.names,
@@ -195,6 +196,17 @@ def _changed(
         reworded=reworded,
         said=said,
     )
+
+
+def _since(old: ClauseRevision, new: ClauseRevision, history: Sequence[ClauseRevision]) -> list[ClauseRevision]:
+    """The revisions that changed a clause; none where it only went back. What a draft carried and its clause says since
+    then as well was no change."""
+    steps = way(old, new, history)
+    forward = [each for each, is_forward in steps if is_forward]
+    if len(forward) < len(steps):
+        same = [n for n, each in enumerate(forward) if each.content_hash == old.content_hash]
+        return forward[same[-1] + 1 :] if same else forward
+    return forward
 
 
 def _memo(

@@ -14,16 +14,26 @@ from api.etags import Conditions, bytes_etag
 from api.idempotency import KeyedRoute
 from api.pages import PagingDep, holds
 from api.routes.responses import DOCX, download, problems, word_file
-from api.schemas.drafts import DraftClause, DraftList, DraftNew, DraftShown, DraftStepShown, FindingShown
+from api.schemas.drafts import (
+    DraftClause,
+    DraftList,
+    DraftNew,
+    DraftProposalShown,
+    DraftShown,
+    DraftStepShown,
+    FindingShown,
+)
 from api.schemas.words import SearchText
 from api.services import drafting as service
 from api.services.agreements import get_agreement
+from api.services.overlays import Carrying
 from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
-from clauses.errors import NotAllowed
+from clauses.errors import InvalidOption, NotAllowed
 from clauses.status import DraftStatus
 from drafts.negotiation.adoption import text_hash as hash_of
+from drafts.negotiation.proposals import ProposalState
 
 router = APIRouter(route_class=KeyedRoute, tags=["drafts"])
 
@@ -44,12 +54,13 @@ def save_draft(
     agreement_id: AgreementId, new: DraftNew, caller: CallerDep, unit: UnitDep, response: Response
 ) -> DraftShown:
     """Save an immutable draft of the clauses as they stand now: a member's working draft, which its own side alone
-    sees until it is tabled. It takes the next number of the agreement."""
+    sees until it is tabled. It takes the next number of the agreement. With `proposals` these are applied to it, and to
+    nothing else."""
     author, party = caller.signed_as(new.author, None)
     status = _status_to_save(caller, new.status)
     side = caller.own_side if caller.member is not None else None
     asked = service.NewDraft(new.label, new.dated, new.note, author, party, status=status, side=side)
-    record = service.save_draft(unit, agreement_id, asked)
+    record = service.save_draft(unit, agreement_id, asked, _carrying(caller, new, status))
     response.headers["Location"] = f"/agreements/{agreement_id}/drafts/{record.number}"
     return answered(unit, record, response)
 
@@ -63,6 +74,19 @@ def _status_to_save(caller: Caller, asked: DraftStatus | None) -> DraftStatus:
     if asked in (None, DraftStatus.WORKING, DraftStatus.TABLED) or Standing.OPERATOR in caller.standings:
         return asked or DraftStatus.WORKING
     raise NotAllowed("Save a working or a tabled draft; it comes further step by step.")
+
+
+def _carrying(caller: Caller, new: DraftNew, status: DraftStatus) -> Carrying | None:
+    """What the draft is to carry, if anything. Raises :class:`NotAllowed` and :class:`InvalidOption`."""
+    if not new.proposals:
+        if new.confirmed:
+            raise InvalidOption("A merged text is confirmed for a proposal that the draft carries; name it as well.")
+        return None
+    if caller.private_side is None:
+        raise NotAllowed("A draft carries proposals for a member of a side, and an operator acts for none.")
+    if status not in (DraftStatus.WORKING, DraftStatus.TABLED):
+        raise InvalidOption(f"A draft that carries proposals is working or tabled, and not {status}.")
+    return Carrying(caller, new.proposals, new.confirmed)
 
 
 @router.get("/agreements/{agreement_id}/drafts", summary="List the drafts", responses=problems(404))
@@ -131,8 +155,10 @@ def table_draft(
     response: Response,
     seen: SeenDep,
 ) -> DraftShown:
-    """Put a working draft of one's own side before both sides. What both have seen can't be unseen."""
-    record = _moved(unit, agreement_id, number, caller, seen, DraftStatus.TABLED, DraftStatus.WORKING)
+    """Put a working draft of one's own side before both sides. What both have seen can't be unseen. The proposals that
+    it carries and that are drafts are submitted by it."""
+    author, party = caller.signed_as(None, None)
+    record = service.table_draft(unit, agreement_id, number, service.Step(author, party, seen=seen), caller)
     return answered(unit, record, response)
 
 
@@ -145,7 +171,8 @@ def put_into_packet(
     response: Response,
     seen: SeenDep,
 ) -> DraftShown:
-    """Put a tabled draft before the bodies, which then vote on its text."""
+    """Put a tabled draft before the bodies, which then vote on its text. Proposals that it carries must have been
+    accepted, with these words."""
     record = _moved(unit, agreement_id, number, caller, seen, DraftStatus.PACKET)
     return answered(unit, record, response)
 
@@ -206,6 +233,10 @@ def shown(unit: Unit, agreement: AgreementRecord, record: DraftRecord) -> DraftS
         docx=f"/agreements/{record.agreement_id}/drafts/{record.number}.docx",
         findings=[FindingShown(**finding) for finding in record.findings],
         house_style=record.house,
-        clauses=[DraftClause(clause_id=clause_id, revision=revision) for clause_id, revision in record.clauses],
+        clauses=[
+            DraftClause(clause_id=clause_id, revision=revision, proposal=record.brought.get(clause_id))
+            for clause_id, revision in record.clauses
+        ],
+        proposals=[DraftProposalShown(id=each, state=ProposalState(state)) for each, state in record.proposals],
         steps=[DraftStepShown(**asdict(step)) for step in record.steps],
     )

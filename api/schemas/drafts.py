@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.pages import PageShown
+from api.schemas.proposals import Confirmations, Reference
 from api.schemas.words import IsoDate, Name, Prose, RequestModel
 from clauses.status import DraftStatus
 from drafts.house_style import HouseStyle
+from drafts.negotiation.proposals import ProposalState
 
 
 class DraftNew(RequestModel):
@@ -32,6 +35,18 @@ class DraftNew(RequestModel):
         "or a tabled draft, an operator, who records what happened elsewhere, any but a working one. The file of an "
         "adopted or executed draft does not say that it is for discussion.",
     )
+    proposals: Annotated[list[Reference], Field(max_length=50)] = Field(
+        default_factory=list[Reference],
+        title="The proposals that it carries, in the order in which they are applied",
+        description="For a member: drafts of your own side, and what was submitted by either. The draft is then the "
+        "clauses as they stand with these applied. Tabling it submits those that are drafts.",
+    )
+    confirmed: dict[Reference, Confirmations] = Field(
+        default_factory=dict[str, dict[str, str]],
+        title="By proposal and clause, the `confirm` of the merged text that you have read",
+        description="A proposal whose base has moved is answered with 409, and a merged text where the changes fit.",
+        max_length=50,
+    )
     author: Name | None = Field(
         default=None,
         title="Who saves it; shown in the file's properties",
@@ -51,7 +66,15 @@ class DraftClause(BaseModel):
     """A clause of a draft, as it stood."""
 
     clause_id: str = Field(title="The clause")
-    revision: int = Field(title="Its revision")
+    revision: int = Field(title="Its revision; the next one that it would have, where a proposal brought it")
+    proposal: str | None = Field(title="The proposal that the draft carries and that brought this revision, if one did")
+
+
+class DraftProposalShown(BaseModel):
+    """A proposal that a draft carries."""
+
+    id: str = Field(title="The proposal", examples=["prp-5f0c2a9b7e1d4c3a8b6f"])
+    state: ProposalState = Field(title="What has become of it by now")
 
 
 class DraftStepShown(BaseModel):
@@ -87,6 +110,9 @@ class DraftShown(BaseModel):
     findings: list[FindingShown] = Field(title="What to mend before it is sent")
     house_style: HouseStyle = Field(title="The house style that it is written in")
     clauses: list[DraftClause] = Field(title="The clauses that it is made of, in order")
+    proposals: list[DraftProposalShown] = Field(
+        title="The proposals that it carries, in the order of their application"
+    )
     steps: list[DraftStepShown] = Field(title="How it came to where it is, oldest first")
 
 

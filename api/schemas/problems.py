@@ -22,6 +22,14 @@ class ProblemCollision(BaseModel):
     theirs: str | None = Field(default=None, title="The text that the proposal asks for")
     merged: str | None = Field(default=None, title="Both changes, where they touch different words and fields")
     confirm: str | None = Field(default=None, title="The hash that confirms the merged text")
+    proposal: str | None = Field(default=None, title="The proposal, where a draft is to carry several")
+
+
+class ProblemProposal(BaseModel):
+    """A proposal that a draft carries."""
+
+    id: str = Field(title="The proposal")
+    state: str = Field(title="Where it is on its way", examples=["submitted"])
 
 
 class Problem(BaseModel):
@@ -38,6 +46,9 @@ class Problem(BaseModel):
     problems: list[ProblemField] | None = Field(default=None, title="Each refused value")
     current: str | None = Field(default=None, title="For a stale edit: the ETag to read again")
     collisions: list[ProblemCollision] | None = Field(default=None, title="For a moved base: each clause concerned")
+    proposals: list[ProblemProposal] | None = Field(
+        default=None, title="For a draft that carries proposals: those that are in the way of the step"
+    )
     redline: str | None = Field(
         default=None,
         title="For a vote on another text: the redline between the two",

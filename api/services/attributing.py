@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from api.services.overlays import carried_of
 from api.services.proposals import accepted_proposals
-from api.services.standing import revision_of, revisions_of
+from api.services.standing import chains_of, revisions_of
 from api.store import clauses as store
 from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.record import ClauseRevision
 from drafts.makers import Maker, Provenance
-from drafts.negotiation.places import Moment, Placed, placed
-from drafts.negotiation.proposals import Proposal
+from drafts.negotiation.places import Moment, Placed, Placer, placed
 from drafts.provenance import Side, provenance
 
 
@@ -52,29 +52,29 @@ def makers_of(unit: Unit, agreement: AgreementRecord, before: DraftRecord, after
 
 
 def placed_between(unit: Unit, before: DraftRecord, after: DraftRecord) -> Placed:
-    """Which accepted proposals took out or moved the clauses that stand elsewhere, or not at all, in ``after``."""
-    old, new = (Moment([clause_id for clause_id, _ in each.clauses], each.saved_at) for each in (before, after))
+    """Which proposals, accepted or carried by ``after``, took out or moved the clauses that stand elsewhere in it, or
+    not at all."""
+    old, new = (
+        Moment([clause_id for clause_id, _ in each.clauses], each.saved_at, carried_of(unit, each))
+        for each in (before, after)
+    )
     if [each for each in new.order if each in old.order] == list(old.order):
         return Placed()
     removals = store.removals(unit.read, after.agreement_id)
     return placed(old, new, accepted_proposals(unit, after.agreement_id), removals)
 
 
-def _proposer(proposal: Proposal, parties: Mapping[str, str]) -> Maker:
-    """Who proposed what was accepted, at the time of its acceptance, as its revisions are."""
-    assert proposal.accepted_at is not None
+def _proposer(placer: Placer, parties: Mapping[str, str]) -> Maker:
+    """Who proposed it, at the time of the revisions that the proposal made."""
+    proposal = placer.proposal
     party = parties.get(proposal.party.value, proposal.party.label)
-    return Maker(proposal.author, proposal.accepted_at, party, proposal.rationale, proposal.id)
+    return Maker(proposal.author, placer.at, party, proposal.rationale, proposal.id)
 
 
 def provenance_between(unit: Unit, before: DraftRecord, after: DraftRecord, makers: Makers) -> Provenance:
     """Who made what differs from draft ``before`` to draft ``after``, word by word."""
     old, new = (Side(revisions_of(unit, draft), draft.house.form) for draft in (before, after))
-    known = {(each.clause_id, each.number) for each in old.revisions}
-    changed = [each.clause_id for each in new.revisions if (each.clause_id, each.number) not in known]
-    history = {clause_id: _history(unit, after.agreement_id, clause_id) for clause_id in changed}
+    known = {each.clause_id: each for each in old.revisions}
+    chain = chains_of(unit, before, after)
+    history = {each.clause_id: chain(each.clause_id) for each in new.revisions if known.get(each.clause_id) != each}
     return provenance(old, new, history, makers.of, removed=makers.removed, moved=makers.moved)
-
-
-def _history(unit: Unit, agreement_id: str, clause_id: str) -> tuple[ClauseRevision, ...]:
-    return tuple(map(revision_of, store.revisions(unit.read, agreement_id, clause_id)))

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from api.auth.sight import Sight
 from api.etags import version_etag
 from api.services.agreements import get_agreement
+from api.services.drafting import get_draft
 from api.services.stances import statuses
 from api.services.standing import (
     Authored,
     ShownClause,
     Standing,
+    chains_of,
     first_revision,
     next_revision,
     record_of,
     revision_of,
+    revisions_of,
     show,
     standing_clauses,
 )
@@ -29,6 +33,7 @@ from clauses.errors import Conflict, InvalidOption, NotFound, StaleEdit
 from clauses.record import AS_IT_WAS, ClauseRevision
 from clauses.wording.blame import Provenance, blame
 from clauses.wording.match import Matched, match
+from drafts.provenance import way
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,19 @@ def clause_provenance(
     _, chain = clause_history(unit, agreement_id, clause_id)
     told = blame(chain, number)
     return next((each for each in chain if each.number == number), chain[-1]), told
+
+
+def draft_provenance(
+    unit: Unit, agreement_id: str, clause_id: str, reference: str, sight: Sight
+) -> tuple[ClauseRevision, Provenance]:
+    """A clause as a draft has it (a number, or "current"), and which revision brought each of its words: also one that
+    the draft alone has, of a proposal that it carries. Raises :class:`NotFound`."""
+    draft = get_draft(unit, agreement_id, reference, sight)
+    shown = next((each for each in revisions_of(unit, draft) if each.clause_id == clause_id), None)
+    if shown is None:
+        raise NotFound(f"Draft {draft.number} has no clause {clause_id!r}.")
+    chain = [each for each, _ in way(None, shown, chains_of(unit, draft)(clause_id))]
+    return shown, blame(chain, shown.number)
 
 
 def add_clause(

@@ -9,13 +9,11 @@ from api.file_names import memo_file_name
 from api.services.agreements import get_agreement
 from api.services.attributing import placed_between
 from api.services.drafting import file_title, get_draft
-from api.services.standing import revision_of, revisions_of
-from api.store import clauses as store
+from api.services.standing import chains_of, revisions_of
 from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
-from clauses.record import ClauseRevision
-from drafts.negotiation.proposals import Proposal
+from drafts.negotiation.places import Placer
 from drafts.summary import ChangeMemo, Said, Version, change_memo
 
 
@@ -34,8 +32,8 @@ def memo_of_drafts(unit: Unit, agreement_id: str, before: str, after: str, sight
     agreement = get_agreement(unit, agreement_id)
     old, new = (get_draft(unit, agreement_id, each, sight) for each in (before, after))
     sides = _version(unit, old), _version(unit, new)
-    shared = {clause_id for clause_id, _ in new.clauses}
-    history = {clause_id: _history(unit, agreement_id, clause_id) for clause_id in shared}
+    chain = chains_of(unit, old, new)
+    history = {clause_id: chain(clause_id) for clause_id, _ in new.clauses}
     places = placed_between(unit, old, new)
     removed, moved = (
         {clause_id: _proposer(each) for clause_id, each in side.items()} for side in (places.removed, places.moved)
@@ -49,9 +47,6 @@ def _version(unit: Unit, draft: DraftRecord) -> Version:
     return Version(draft.number, draft.label, draft.dated, draft.author, revisions, draft.house)
 
 
-def _proposer(proposal: Proposal) -> Said:
-    return Said(proposal.author, proposal.party.label, proposal.accepted_at, proposal.rationale)
-
-
-def _history(unit: Unit, agreement_id: str, clause_id: str) -> tuple[ClauseRevision, ...]:
-    return tuple(map(revision_of, store.revisions(unit.read, agreement_id, clause_id)))
+def _proposer(placer: Placer) -> Said:
+    proposal = placer.proposal
+    return Said(proposal.author, proposal.party.label, placer.at, proposal.rationale)

@@ -6,7 +6,7 @@ there is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -180,6 +180,12 @@ def accepted_proposals(unit: Unit, agreement_id: str) -> tuple[Proposal, ...]:
     return tuple(map(_proposal_of, records))
 
 
+def stored_proposals(unit: Unit, agreement_id: str, proposal_ids: Collection[str]) -> tuple[Proposal, ...]:
+    """Proposals of the agreement by their ids, in that order, whoever may see them: for rules, and not to be shown."""
+    found = {each.id: each for each in store.list_proposals(unit.read, agreement_id)}
+    return tuple(_proposal_of(found[each]) for each in proposal_ids)
+
+
 def shown(found: Found, caller: Caller) -> ShownProposal:
     """A proposal as ``caller`` sees it. Who may only read is shown no step."""
     acts = ()
@@ -292,6 +298,10 @@ def _record_of(agreement_id: str, proposal: Proposal, version: int, at: datetime
     return ProposalRecord(agreement_id=agreement_id, version=version, at=at, **told)
 
 
+def proposal_of_json(told: Mapping[str, Any]) -> Proposal:
+    """The proposal of its JSON form."""
+    return Proposal.model_validate_json(canonical_json(told))
+
+
 def _proposal_of(record: ProposalRecord) -> Proposal:
-    names = Proposal.model_fields
-    return Proposal.model_validate_json(canonical_json({name: getattr(record, name) for name in names}))
+    return proposal_of_json({name: getattr(record, name) for name in Proposal.model_fields})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from api.auth.sight import Sight
-from api.store import comments, drafts, playbooks, proposals, sent
+from api.store import comments, drafts, overlays, playbooks, proposals, sent
 from api.store.agreements import find_parties, side_of
 from api.store.unit import Unit
 from drafts.negotiation.proposals import ProposalState
@@ -37,11 +37,20 @@ def _words(unit: Unit, agreement_id: str, side: str) -> Iterator[str]:
         if proposal.party in own and not any(step["act"] == "submit" for step in proposal.steps):
             yield proposal.rationale
             yield from _strings(proposal.steps)
-    for draft in drafts.list_drafts(read, agreement_id, Sight(side)):
-        if not draft.status.shared:
-            yield from (draft.label, draft.note)
+    yield from _of_working_drafts(unit, agreement_id, side)
     for record in sent.list_sent(read, agreement_id, side):
         yield record.note
+
+
+def _of_working_drafts(unit: Unit, agreement_id: str, side: str) -> Iterator[str]:
+    """What is said about the side's working drafts, and why they read as they do where no proposal says it aloud."""
+    told = proposals.list_proposals(unit.read, agreement_id)
+    aloud = {each.rationale for each in told if any(step["act"] == "submit" for step in each.steps)}
+    for draft in drafts.list_drafts(unit.read, agreement_id, Sight(side)):
+        if not draft.status.shared:
+            yield from (draft.label, draft.note)
+            carried = overlays.find_overlay(unit.read, agreement_id, draft.number).proposals
+            yield from {each.applied["rationale"] for each in carried} - aloud
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from api.store import clauses as store
 from api.store.agreements import AgreementRecord
-from api.store.clauses import RevisionRecord
 from api.store.drafts import DraftRecord
+from api.store.overlays import find_overlay
+from api.store.revisions import RevisionRecord
 from api.store.unit import Unit
 from clauses.bespoke import BespokeWording
 from clauses.kinds.values import Fields, PartyName
@@ -70,8 +72,30 @@ def standing_clauses(unit: Unit, agreement_id: str) -> Standing:
 
 
 def revisions_of(unit: Unit, draft: DraftRecord) -> tuple[ClauseRevision, ...]:
-    """The revisions that ``draft`` was made of, in order."""
-    return tuple(map(revision_of, store.draft_revisions(unit.read, draft.agreement_id, draft.number)))
+    """The revisions that ``draft`` was made of, in order, those among them that it alone has."""
+    found = {each.clause_id: each for each in store.draft_revisions(unit.read, draft.agreement_id, draft.number)}
+    if draft.brought:
+        carried = find_overlay(unit.read, draft.agreement_id, draft.number).revisions
+        wanted = set(draft.clauses)
+        found |= {each.clause_id: each for each in carried if (each.clause_id, each.number) in wanted}
+    return tuple(revision_of(found[clause_id]) for clause_id, _ in draft.clauses)
+
+
+def chains_of(unit: Unit, *drafts: DraftRecord) -> Callable[[str], tuple[ClauseRevision, ...]]:
+    """What gives by clause every revision that is on the way to one of ``drafts``, of one agreement: those of the
+    clause's chain, and those that a draft carries. They find each other by their hashes."""
+    carried: defaultdict[str, list[RevisionRecord]] = defaultdict(list)
+    for draft in drafts:
+        if draft.proposals:
+            for each in find_overlay(unit.read, draft.agreement_id, draft.number).revisions:
+                carried[each.clause_id].append(each)
+    agreement_id = drafts[0].agreement_id
+
+    def chain(clause_id: str) -> tuple[ClauseRevision, ...]:
+        shared = store.revisions(unit.read, agreement_id, clause_id)
+        return tuple(map(revision_of, (*shared, *carried.get(clause_id, ()))))
+
+    return chain
 
 
 def assemble_revisions(title: str, revisions: Sequence[ClauseRevision], house: HouseStyle) -> Assembly:

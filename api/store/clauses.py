@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,8 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Integer,
-    Row,
     String,
     Table,
-    Text,
     and_,
     bindparam,
     insert,
@@ -23,8 +21,9 @@ from sqlalchemy import (
     update,
 )
 
-from api.store.columns import CanonicalJson, UtcTime, metadata
+from api.store.columns import UtcTime, metadata
 from api.store.drafts import draft_clauses
+from api.store.revisions import RevisionRecord, revision_columns, revision_record
 
 clauses = Table(
     "clauses",
@@ -41,37 +40,8 @@ clause_revisions = Table(
     metadata,
     Column("clause_id", String(64), ForeignKey("clauses.id", ondelete="RESTRICT"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("kind", String(64), nullable=False),
-    Column("heading", String(300), nullable=False),
-    Column("fields", CanonicalJson, nullable=False),
-    Column("wording", CanonicalJson, nullable=True),
-    Column("author", String(200), nullable=False),
-    Column("party", String(40), nullable=True),
-    Column("at", UtcTime, nullable=False),
-    Column("origin", CanonicalJson, nullable=False),
-    Column("rationale", Text, nullable=True),
-    Column("previous_hash", String(64), nullable=True),
-    Column("content_hash", String(64), nullable=False),
+    *revision_columns(),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionRecord:
-    """One revision of a clause as stored; ``fields``, ``wording`` and ``origin`` are in their JSON form."""
-
-    clause_id: str
-    number: int
-    kind: str
-    heading: str
-    fields: dict[str, Any]
-    wording: dict[str, Any] | None
-    author: str
-    party: str | None
-    at: datetime
-    origin: dict[str, Any]
-    rationale: str | None
-    previous_hash: str | None
-    content_hash: str
 
 
 _CURRENT = (
@@ -143,7 +113,7 @@ _ORDER = (
 
 def current_revisions(connection: Connection, agreement_id: str) -> tuple[RevisionRecord, ...]:
     """The current revision of every clause that stands in the agreement, in order; one statement, so one moment."""
-    return tuple(map(_record, connection.execute(_CURRENT, {"agreement_id": agreement_id})))
+    return tuple(map(revision_record, connection.execute(_CURRENT, {"agreement_id": agreement_id})))
 
 
 def standing_hashes(connection: Connection, agreement_id: str) -> tuple[tuple[str, int, str], ...]:
@@ -154,12 +124,14 @@ def standing_hashes(connection: Connection, agreement_id: str) -> tuple[tuple[st
 
 def revisions(connection: Connection, agreement_id: str, clause_id: str) -> tuple[RevisionRecord, ...]:
     """All revisions of a clause of the agreement, oldest first, also of a removed one; empty when there is none."""
-    return tuple(map(_record, connection.execute(_HISTORY, {"agreement_id": agreement_id, "clause_id": clause_id})))
+    return tuple(
+        map(revision_record, connection.execute(_HISTORY, {"agreement_id": agreement_id, "clause_id": clause_id}))
+    )
 
 
 def all_revisions(connection: Connection, agreement_id: str) -> tuple[RevisionRecord, ...]:
     """Every revision of every clause of the agreement, also of removed ones: clause by clause, oldest first."""
-    return tuple(map(_record, connection.execute(_ALL, {"agreement_id": agreement_id})))
+    return tuple(map(revision_record, connection.execute(_ALL, {"agreement_id": agreement_id})))
 
 
 def find_elsewhere(connection: Connection, agreement_id: str, clause_ids: Collection[str]) -> str | None:
@@ -169,9 +141,10 @@ def find_elsewhere(connection: Connection, agreement_id: str, clause_ids: Collec
 
 
 def draft_revisions(connection: Connection, agreement_id: str, number: int) -> tuple[RevisionRecord, ...]:
-    """The revisions that a draft was made of, in order."""
+    """The revisions that stood and that a draft was made of, in order; what it carries beside them is
+    :func:`api.store.overlays.carried_revisions`."""
     rows = connection.execute(_OF_DRAFT, {"agreement_id": agreement_id, "number": number})
-    return tuple(map(_record, rows))
+    return tuple(map(revision_record, rows))
 
 
 def standing_authorship(
@@ -241,21 +214,3 @@ def _standing(agreement_id: str, clause_id: str, seen: int) -> Any:
 
 def _insert_revision(connection: Connection, record: RevisionRecord) -> None:
     connection.execute(insert(clause_revisions), asdict(record))
-
-
-def _record(row: Row[Any]) -> RevisionRecord:
-    return RevisionRecord(
-        clause_id=row.clause_id,
-        number=row.number,
-        kind=row.kind,
-        heading=row.heading,
-        fields=row.fields,
-        wording=row.wording,
-        author=row.author,
-        party=row.party,
-        at=row.at,
-        origin=row.origin,
-        rationale=row.rationale,
-        previous_hash=row.previous_hash,
-        content_hash=row.content_hash,
-    )

@@ -7,7 +7,7 @@ draft it is not there: no question that takes a sight tells it apart from a draf
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ from sqlalchemy.sql import ColumnElement
 
 from api.auth.sight import Sight
 from api.store.columns import CanonicalJson, UtcTime, metadata
+from api.store.overlays import placed_revisions, states_of_carried
 from clauses.status import DraftStatus
 from drafts.house_style import DEFAULT, HouseStyle
 
@@ -110,7 +111,8 @@ class DraftStep:
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
-    """A saved draft without its bytes. ``clauses`` are (clause id, revision number) in order."""
+    """A saved draft without its bytes. ``clauses`` are (clause id, revision number) in order; the revision is one that
+    stood, or one that the draft alone has, where ``brought`` names the clause."""
 
     agreement_id: str
     number: int
@@ -139,6 +141,10 @@ class DraftRecord:
     """The hash that a vote cites; None for drafts of a store from before votes were kept."""
     steps: tuple[DraftStep, ...] = ()
     """How it came to where it is, oldest first."""
+    proposals: tuple[tuple[str, str], ...] = ()
+    """The proposals that it carries, in the order in which they were applied: (identity, state as it is now)."""
+    brought: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Clause -> the carried proposal that brought its revision."""
 
 
 _ABOUT = [column for column in drafts.c if column.name not in ("docx", "adopted_text")]
@@ -163,7 +169,7 @@ _FAMILY = select(drafts.c.number, drafts.c.came_from, drafts.c.status, drafts.c.
 _BYTES = select(drafts.c.docx).where(_OF_AGREEMENT, _NUMBERED)
 _TEXT = select(drafts.c.adopted_text).where(_OF_AGREEMENT, _NUMBERED)
 _CLAUSES = (
-    select(draft_clauses.c.draft_number, draft_clauses.c.clause_id, draft_clauses.c.revision)
+    select(draft_clauses.c.draft_number, draft_clauses.c.place, draft_clauses.c.clause_id, draft_clauses.c.revision)
     .where(draft_clauses.c.agreement_id == bindparam("agreement_id"))
     .order_by(draft_clauses.c.draft_number, draft_clauses.c.place)
 )
@@ -175,7 +181,8 @@ _STEPS = (
 
 
 def insert_draft(connection: Connection, record: DraftRecord, docx: bytes) -> None:
-    """Store ``record``, its bytes, the revisions that it was made of and its first steps."""
+    """Store ``record``, its bytes, the revisions that stood and that it was made of, and its first steps. What it
+    carries beside them is stored next (:mod:`api.store.overlays`)."""
     connection.execute(
         insert(drafts),
         {
@@ -209,8 +216,10 @@ def insert_draft(connection: Connection, record: DraftRecord, docx: bytes) -> No
             "revision": revision,
         }
         for place, (clause_id, revision) in enumerate(record.clauses, start=1)
+        if clause_id not in record.brought
     ]
-    connection.execute(insert(draft_clauses), rows)
+    if rows:
+        connection.execute(insert(draft_clauses), rows)
     for place, step in enumerate(record.steps, start=1):
         _insert_step(connection, record, place, step)
 
@@ -311,9 +320,17 @@ def _records(
     rows = connection.execute(about, which).all()
     if not rows:
         return ()
-    clauses: dict[int, list[tuple[str, int]]] = {}
+    made_of = {row.number: _MadeOf() for row in rows}
     for each in connection.execute(its_clauses, which):
-        clauses.setdefault(each.draft_number, []).append((each.clause_id, each.revision))
+        if each.draft_number in made_of:
+            made_of[each.draft_number].places.append((each.place, each.clause_id, each.revision))
+    for each in placed_revisions(connection, agreement_id):
+        if each.draft_number in made_of:
+            made_of[each.draft_number].places.append((each.place, each.clause_id, each.number))
+            made_of[each.draft_number].brought[each.clause_id] = each.origin["reference"]
+    for each in states_of_carried(connection, agreement_id):
+        if each.draft_number in made_of:
+            made_of[each.draft_number].proposals.append((each.proposal_id, each.state))
     steps: dict[int, list[DraftStep]] = {}
     for each in connection.execute(its_steps, which):
         step = DraftStep(DraftStatus(each.status), each.author, each.party, each.at, each.on)
@@ -323,7 +340,7 @@ def _records(
         _record(
             row,
             _seen_ancestor(family, row.came_from, sight),
-            tuple(clauses.get(row.number, ())),
+            made_of[row.number],
             tuple(steps.get(row.number, ())),
         )
         for row in rows
@@ -340,9 +357,16 @@ def _seen_ancestor(family: Mapping[int, Any], number: int | None, sight: Sight) 
     return None
 
 
-def _record(
-    row: Row[Any], came_from: int | None, clauses: tuple[tuple[str, int], ...], steps: tuple[DraftStep, ...]
-) -> DraftRecord:
+@dataclass(frozen=True, slots=True)
+class _MadeOf:
+    """What a draft is made of: (place, clause, revision) of each clause, and what it carries."""
+
+    places: list[tuple[int, str, int]] = field(default_factory=list[tuple[int, str, int]])
+    brought: dict[str, str] = field(default_factory=dict[str, str])
+    proposals: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+
+def _record(row: Row[Any], came_from: int | None, made_of: _MadeOf, steps: tuple[DraftStep, ...]) -> DraftRecord:
     return DraftRecord(
         agreement_id=row.agreement_id,
         number=row.number,
@@ -361,6 +385,8 @@ def _record(
         side=row.side,
         shared_at=row.shared_at,
         adopted_text_hash=row.adopted_text_hash,
-        clauses=clauses,
+        clauses=tuple((clause_id, revision) for _, clause_id, revision in sorted(made_of.places)),
         steps=steps,
+        proposals=tuple(made_of.proposals),
+        brought=made_of.brought,
     )

@@ -12,6 +12,7 @@ from api.store.credentials import api_tokens, attempts, oidc_sign_ins, reset_cod
 from api.store.drafts import draft_clauses, draft_steps, drafts
 from api.store.idempotency import idempotency_keys
 from api.store.imports import imports
+from api.store.overlays import carried_proposals, carried_revisions
 from api.store.playbooks import playbooks
 from api.store.proposals import proposal_clauses, proposals
 from api.store.redlines import redline_cache
@@ -20,6 +21,7 @@ from api.store.stances import stances
 
 ALL = (
     *(agreements, parties, clauses, clause_revisions, drafts, draft_clauses, draft_steps, redline_cache, playbooks),
+    *(carried_proposals, carried_revisions),
     *(votes, execution_versions, notices),
     imports,
     *(users, identities, members, api_tokens, sessions, reset_codes, oidc_sign_ins, attempts, idempotency_keys),

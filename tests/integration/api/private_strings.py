@@ -13,7 +13,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,11 @@ from api.auth.secret_words import digest
 from api.store.accounts import MemberRecord, insert_identity, put_member, update_user
 from api.store.credentials import OidcSignIn, insert_oidc_sign_in
 from api.store.tables import metadata
+from clauses.record import create
+from clauses.wording.match import prose
 from tests.integration.api.conftest import Agreement, client_of, free, user_of
 from tests.support.documents import p, package, t
+from tests.unit.clauses.story import example
 
 PRIVATE_DAY = date(2087, 11, 23)
 """The date of the working draft: no other date of the tests is near it."""
@@ -64,14 +67,21 @@ KEPT: dict[str, dict[str, Kept]] = {
         neither="clause_id number at",
     ),
     "drafts": _columns(
-        # the words, and so what is found in them, are those of clauses that both sides read
-        shared="author findings house_style adopted_text",
-        private="label dated note text_hash sha256 docx adopted_text_hash",
+        shared="author house_style",
+        private="label dated note text_hash sha256 docx findings adopted_text adopted_text_hash",
         neither="agreement_id number came_from saved_at size status side shared_at",
     ),
     "draft_clauses": _columns(neither="agreement_id draft_number place clause_id revision"),
     "draft_steps": _columns(shared="author party on", neither="agreement_id draft_number place status at"),
-    "redline_cache": _columns(shared="changes", private="docx", neither="key made_at"),
+    "carried_proposals": _columns(
+        private="proposal_id applied", neither="agreement_id draft_number place removed"
+    ),  # clauses that are taken out are clauses that both sides read
+    "carried_revisions": _columns(
+        shared="kind author party",
+        private="clause_id heading fields wording origin rationale previous_hash content_hash",
+        neither="agreement_id draft_number number place at",
+    ),
+    "redline_cache": _columns(private="docx changes", neither="key made_at"),
     "playbooks": _columns(private="positions", neither="agreement_id party version"),
     "users": _columns(shared="name", private="email password_hash", neither="id operator created_at disabled_at"),
     "identities": _columns(private="issuer subject", neither="user_id"),
@@ -248,11 +258,12 @@ def _proposals(planted: Planted) -> None:
             "edit": "insert",
             "kind": "custom",
             "heading": planted.word(f"{state} proposal: new heading"),
-            "fields": free(planted.word(f"{state} proposal: new words")),
+            "fields": free(f"See Section {{ref:kind:retention}}: {planted.word(f'{state} proposal: new words')}."),
             "after": None,
         }
         edits = [
             insert,
+            _in_its_own_words(planted.word(f"{state} proposal: wording")),
             {"edit": "edit_text", **at, "text": f"\tA.\n\t{planted.word(f'{state} proposal: edited words')}"},
             {
                 "edit": "set_field",
@@ -270,6 +281,15 @@ def _proposals(planted: Planted) -> None:
             planted.write(f"proposals/{made['id']}/withdraw", {"note": note}, 200)
 
 
+def _in_its_own_words(word: str) -> dict[str, Any]:
+    """The edit that puts a typed clause in with words that are not its kind's."""
+    fields = example("training")
+    at = datetime(2020, 3, 3, tzinfo=UTC)
+    first = create(clause_id="a" * 16, kind="training", heading="T", fields=fields, author="A", at=at)
+    text = f"{prose(first)}\n\tThe room is called {word}."
+    return {"edit": "insert", "kind": "training", "heading": "Training", "fields": fields, "text": text, "after": None}
+
+
 def _comments(planted: Planted) -> None:
     """A thread about a clause, with a reply, and one about a proposal that the other side does not know."""
     for name, about in {"a proposal": "proposal_id", "a clause": "clause_id"}.items():
@@ -281,8 +301,13 @@ def _comments(planted: Planted) -> None:
 
 
 def _working_draft(planted: Planted) -> None:
+    """One that carries the proposal that stands."""
     body = {"label": planted.word("draft: label"), "note": planted.word("draft: note"), "dated": str(PRIVATE_DAY)}
-    made = planted.write("drafts", body)
+    made = planted.write("drafts", {**body, "proposals": [planted.private["proposal_id"]]})
+    query = "SELECT content_hash, previous_hash FROM carried_revisions WHERE clause_id = ?"
+    [hashes] = _rows(planted.store_file, query, planted.clause_id)
+    planted.hide("carried revision: hash", hashes[0])
+    planted.hide("carried revision: hash of the one before", hashes[1])
     planted.private["number"] = str(made["number"])
     planted.hide("draft: date", str(PRIVATE_DAY))
     planted.hide("draft: date in words", f"{PRIVATE_DAY:%B} {PRIVATE_DAY.day}, {PRIVATE_DAY.year}")

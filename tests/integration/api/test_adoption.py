@@ -7,14 +7,20 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from api.auth.access import Role
+from api.store import migrate
 from drafts.word import guard
+from drafts.word import names as n
+from drafts.word.package import Package
 from tests.integration.api.conftest import Agreement, assert_problem, client_of, member_of, tag, token_of
 
 Rows = Callable[[], dict[str, int]]
@@ -381,3 +387,52 @@ def test_deadlines_are_those_of_what_is_in_force_and_end_with_it(hall: Hall) -> 
 def _words(docx: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+
+
+# --------------------------------------------------------------------------------------- what is signed, and the store
+
+
+def test_what_is_signed_is_known_for_the_draft_that_was_adopted(hall: Hall) -> None:
+    hall.approve()
+    hall.adopt(effective_date="2020-07-01")
+    signed = hall.clerk.get(f"{hall.path}/drafts/1/execution.docx").content
+
+    def told(content: bytes) -> dict[str, Any]:
+        return hall.clerk.post(f"{hall.path}/identify", files={"file": ("scan.docx", content)}).json()
+
+    known = told(signed)
+    assert (known["standing"], known["sureness"], known["draft"]["number"]) == ("current", "certain", 1)
+    assert known["differences"] == []
+    hall.save()
+    assert (told(signed)["standing"], told(signed)["draft"]["number"]) == ("superseded", 1)
+    package = Package.read(signed)
+    for each in package.xml(package.main).iter(n.T):
+        each.text = (each.text or "").replace("July 1, 2020", "July 2, 2020")
+    changed = told(package.to_bytes())
+    assert (changed["standing"], changed["draft"]["number"]) == ("differs", 1)
+    assert any("2" in each["after"] for each in changed["differences"])
+
+
+def test_a_store_with_votes_goes_back_to_the_revision_before_them_and_comes_again(hall: Hall, store_file: Path) -> None:
+    hall.approve()
+    hall.adopt(effective_date="2020-07-01")
+    notice = {"given_on": "2021-03-01", "reason": "The Board asked for it."}
+    assert hall.district.post(f"{hall.path}/notices", json=notice).status_code == 201
+    docx = hall.clerk.get(f"{hall.path}/drafts/1.docx").content
+    engine = create_engine(f"sqlite:///{store_file}")
+    kept = {"votes": 2, "execution_versions": 1, "notices": 1}
+    with engine.begin() as connection:
+        config = migrate.migration_config(connection)
+        assert {name: _count(connection, name) for name in kept} == kept
+        command.downgrade(config, "0011")
+        assert not set(kept) & set(inspect(connection).get_table_names())
+        assert connection.execute(text("SELECT status, docx FROM drafts")).all() == [("adopted", docx)]
+        command.upgrade(config, "head")
+        assert {name: _count(connection, name) for name in kept} == dict.fromkeys(kept, 0)
+    engine.dispose()
+    assert hall.get("drafts/1/votes")["items"] == []
+    assert hall.clerk.get(f"{hall.path}/drafts/1/execution.docx").content == docx, "as one that was adopted elsewhere"
+
+
+def _count(connection: Connection, table: str) -> int:
+    return connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()

@@ -87,6 +87,7 @@ BODIES: dict[Route, tuple[dict[str, Any], ...]] = {
         {"kind": "custom", "heading": "New", "fields": free("Words."), "after": "<clause_id>"},
     ),
     ("POST", f"{_A}/clauses/{{clause_id}}/move"): ({"after": "<clause_id>"},),
+    ("POST", f"{_A}/drafts"): ({"label": "Ours", "dated": "2020-03-03", "proposals": ["<proposal_id>"]},),
 }
 """Bodies with ids in them."""
 NEVER = {"number": "999999", "clause_id": "a" * 16, "token_id": "tok-" + "0" * 20, "proposal_id": "prp-" + "0" * 20}
@@ -413,6 +414,12 @@ LEAKS: dict[str, tuple[Callable[[House, pytest.MonkeyPatch], None], str, Route, 
     "list": (_sees_everything, "operator", ("GET", f"{_A}/drafts"), "(200) : draft: label"),
     "Word file": (_sees_everything, "their clerk", ("GET", f"{_A}/drafts/{{number}}.docx"), "word/footer"),
     "memo": (_sees_everything, "their clerk", ("GET", f"{_A}/memos/{{before}}...{{after}}.docx"), "docx (200) word/"),
+    "carried words": (_sees_everything, "their clerk", ("GET", f"{_A}/drafts/{{number}}.docx"), "proposal: wording"),
+    "findings": (_sees_everything, "operator", ("GET", f"{_A}/drafts/{{number}}"), "draft proposal: new clause"),
+    "blame": (
+        *(_sees_everything, "their counsel", ("GET", f"{_A}/clauses/{{clause_id}}/blame")),
+        "draft proposal: edited words",
+    ),
     "page": (_sees_everything, "their observer", ("GET", f"{_A}/redlines/{{before}}...{{after}}.html"), "draft: "),
     "search": (_sees_everything, "their counsel", ("GET", f"{_A}/drafts"), "is told that there is something"),
     "proposal": (_shows_proposals, "own clerk", ("GET", f"{_A}/proposals"), "draft proposal: field value"),

@@ -36,8 +36,8 @@ def test_a_saved_draft_tells_what_it_is_made_of(agreement: Agreement) -> None:
     draft = agreement.save("Base", "2015-07-01")
     assert (draft["number"], draft["label"], draft["dated"], draft["came_from"]) == (1, "Base", "2015-07-01", None)
     assert draft["clauses"] == [
-        {"clause_id": term["clause_id"], "revision": 2},
-        {"clause_id": meetings["clause_id"], "revision": 1},
+        {"clause_id": term["clause_id"], "revision": 2, "proposal": None},
+        {"clause_id": meetings["clause_id"], "revision": 1, "proposal": None},
     ]
     assert draft["file_name"] == "SRO Program MOU - Draft 1 (2015-07-01).docx"
     assert draft["findings"] == []
@@ -131,7 +131,7 @@ def test_a_draft_is_refused_when_a_clause_changes_while_it_is_rendered(
     assert_problem(agreement.client.post(f"{agreement.path}/drafts", json=body), 409, "conflict")
     assert rows()["drafts"] == 0
     monkeypatch.undo()
-    assert agreement.save()["clauses"] == [{"clause_id": clause["clause_id"], "revision": 2}]
+    assert agreement.save()["clauses"] == [{"clause_id": clause["clause_id"], "revision": 2, "proposal": None}]
 
 
 def test_of_two_drafts_saved_at_once_neither_takes_the_other_ones_number(

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from clauses.ids import clause_id_from
 from clauses.kinds.values import PartyRole
 from drafts.negotiation.edits import DeleteClause, Edit, MoveClause
-from drafts.negotiation.places import Moment, placed
+from drafts.negotiation.overlay import Carried
+from drafts.negotiation.places import Moment, Placer, placed
 from drafts.negotiation.proposals import Act, Proposal, ProposalState, Step
 from tests.unit.clauses.story import AT
 
@@ -34,8 +35,8 @@ def move(clause_id: str) -> MoveClause:
     return MoveClause(clause_id=clause_id, base=1, after=None, stood_after=None)
 
 
-def names(found: Mapping[str, Proposal]) -> dict[str, str]:
-    return {clause: proposal.id for clause, proposal in found.items()}
+def names(found: Mapping[str, Placer]) -> dict[str, str]:
+    return {clause: each.proposal.id for clause, each in found.items()}
 
 
 def between(
@@ -77,3 +78,24 @@ def test_a_clause_that_came_back_to_its_place_did_not_move() -> None:
 def test_what_was_accepted_before_or_after_moved_nothing_between() -> None:
     assert between([A, B], [B, A], accepted("p1", 0, move(B)), accepted("p2", 10, move(B))) == [{}, {}]
     assert between([B, A], [A, B], accepted("p1", 1, move(B)), back=True) == [{}, {}]
+
+
+def test_what_a_draft_carries_comes_after_all_that_was_accepted() -> None:
+    first, ours = accepted("p1", 1, move(C)), accepted("p2", 2, move(C))
+    gone = accepted("p3", 3, DeleteClause(clause_id=B, base=1))
+    after = Moment([C, A], LATER, [Carried(ours, {}), Carried(gone, {B: 1})])
+    told = placed(Moment([A, B, C], AT), after, [first], {B: AT + timedelta(days=1)})
+    assert [names(told.removed), names(told.moved)] == [{B: "p3"}, {A: "p2", C: "p2"}]
+    assert {each.at for each in (*told.removed.values(), *told.moved.values())} == {LATER}, "nobody submitted it"
+
+
+def test_what_both_drafts_carry_moves_and_takes_out_nothing() -> None:
+    carried = [Carried(accepted("p1", 1, move(C)), {}), Carried(accepted("p2", 2, move(A)), {B: 1})]
+    told = placed(Moment([C, A, B], AT, carried), Moment([A, C], LATER, carried), (), {})
+    assert [names(told.removed), names(told.moved)] == [{}, {}]
+
+
+def test_a_carried_clause_that_went_on_its_own_was_taken_out_by_nobody_who_carries_it() -> None:
+    gone = accepted("p1", 1, DeleteClause(clause_id=B, base=1))
+    told = placed(Moment([A, B], AT), Moment([A], LATER, [Carried(gone, {})]), (), {})
+    assert names(told.removed) == {}
