@@ -19,7 +19,12 @@ class DraftNew(RequestModel):
     """What a person says about a draft when saving it."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"label": "Compromise", "dated": "2020-03-03", "note": "Joint proposal."}]}
+        json_schema_extra={
+            "examples": [
+                {"label": "Compromise", "dated": "2020-03-03", "note": "Joint proposal."},
+                {"label": "What we ask for", "dated": "2020-03-03", "proposals": ["prp-5f0c2a9b7e1d4c3a8b6f"]},
+            ]
+        }
     )
 
     label: Name = Field(title="What people call this draft", examples=["Compromise"])
