@@ -22,6 +22,7 @@ from api.own_kinds import KindsInUse, read_registry
 from api.routes import (
     adoption,
     agreements,
+    audit,
     blame,
     clause_kinds,
     clauses,
@@ -65,7 +66,7 @@ _ABOUT = (
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
     *(previews, comments, stances, blame),
-    *(adoption, sent, imports, starting),
+    *(audit, adoption, sent, imports, starting),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

@@ -15,6 +15,7 @@ from api.etags import Conditions
 from api.idempotency import Reservation
 from api.runtime import Runtime
 from api.services.negotiation import admit_direct_edit
+from api.store.recording import Doer
 from api.store.unit import Unit
 from clauses.errors import NotSignedIn
 
@@ -48,9 +49,19 @@ def sight_of(caller: CallerDep) -> Sight:
 SightDep = Annotated[Sight, Depends(sight_of)]
 
 
+def doer_of(request: Request) -> Doer:
+    """Who asks for what, and from where, as the audit tells it."""
+    name = f"{request.method} {getattr(request.scope.get('route'), 'path', '')}"
+    host = request.client.host if request.client else "an unknown address"
+    caller = getattr(getattr(request.state, "grant", None), "caller", None)
+    if not isinstance(caller, Caller):
+        return Doer("nobody signed in", None, name, host)
+    return Doer(caller.user.name, caller.user.id, name, f"{host}, {'a browser' if caller.session else 'an API token'}")
+
+
 def unit_of_request(request: Request, runtime: RuntimeDep) -> Iterator[Unit]:
     """The request's one transaction."""
-    with runtime.unit() as unit:
+    with runtime.unit(doer_of(request)) as unit:
         request.state.unit = unit  # where the answer is stored too, under the request's idempotency key
         yield unit
 

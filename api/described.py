@@ -29,6 +29,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "accounts", "description": "The accounts of the installation."},
     {"name": "my account", "description": "One's own account and its API tokens."},
     {"name": "signing in", "description": "Sessions, one-time codes and OpenID Connect."},
+    {"name": "audit", "description": "Who changed what, in hash chains."},
     {"name": "health", "description": "Whether the server works."},
 ]
 """The groups of operations, in the order in which a reader needs them."""

@@ -80,6 +80,8 @@ PRIVATE_READS = _rule(Scope.READ, _S.NEGOTIATOR, _S.COUNSEL, _S.ADMIN)
 """Reads what is private to the member's own side. An operator is no member by that, and so no exception."""
 PRIVATE_EDITS = _rule(Scope.WRITE, *PRIVATE_READS.standings)
 """Writes what is private to the member's own side, and takes steps for its party."""
+AUDITS = _rule(Scope.READ, *PRIVATE_READS.standings, _S.OPERATOR)
+"""Reads who changed what; of what is private to a side only a member of it."""
 LEADS = _rule(Scope.MANAGE, _S.ADMIN, _S.OPERATOR)
 """Manages members: an admin those of the own party, an operator all."""
 OPERATES = _rule(Scope.MANAGE, _S.OPERATOR)
@@ -201,6 +203,10 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("GET", f"{_A}/memos/{{before}}...{{after}}.docx"): DOWNLOADS,
     ("GET", f"{_A}/memos/{{before}}...{{after}}.json"): READS,
     ("GET", f"{_A}/memos/{{before}}...{{after}}.html"): READS,
+    # who changed what
+    ("GET", "/audit"): OPERATES,
+    ("GET", f"{_A}/audit"): AUDITS,
+    ("GET", f"{_A}/audit.json"): AUDITS,
     # dates
     ("GET", f"{_A}/calendar"): READS,
     ("PUT", f"{_A}/calendar"): EDITS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.store.accounts import identities, members, users
 from api.store.adoption import execution_versions, notices, votes
 from api.store.agreements import agreements, parties
+from api.store.audit import audit_entries
 from api.store.clauses import clause_revisions, clauses
 from api.store.columns import metadata
 from api.store.comments import comments, threads
@@ -20,6 +21,7 @@ from api.store.sent import sent_files
 from api.store.stances import stances
 
 ALL = (
+    *(audit_entries,),
     *(agreements, parties, clauses, clause_revisions, drafts, draft_clauses, draft_steps, redline_cache, playbooks),
     *(carried_proposals, carried_revisions),
     *(votes, execution_versions, notices),

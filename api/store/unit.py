@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from api.store import watch
+from api.store.recording import Doer, record
 from clauses.errors import StoreUnavailable
 
 
@@ -24,6 +26,7 @@ class Engines:
     def __post_init__(self) -> None:
         for engine in (self.read, self.write):
             event.listen(engine, "handle_error", _refuse_to_wait)
+        watch.watch(self.write)
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -50,8 +53,9 @@ class Unit:
     """One piece of work at one time. The write transaction opens at the first use of :attr:`write` and no earlier, so
     that slow work (rendering, comparing) is done while nobody waits."""
 
-    def __init__(self, engines: Engines, at: datetime) -> None:
+    def __init__(self, engines: Engines, at: datetime, doer: Doer) -> None:
         self.at = at
+        self.doer = doer
         self._engines = engines
         self._read: Connection | None = None
         self._write: Connection | None = None
@@ -76,6 +80,7 @@ class Unit:
             except BaseException:
                 connection.close()
                 raise
+            watch.begin(connection)
             self._write = connection
         return self._write
 
@@ -89,7 +94,9 @@ class Unit:
         try:
             if self._write is not None:
                 try:
+                    changes = watch.end(self._write)
                     if commit:
+                        record(self._write, self.doer, self.at, changes)
                         self._write.commit()
                 finally:
                     self._write.close()  # a transaction that was not committed is rolled back
@@ -99,9 +106,10 @@ class Unit:
 
 
 @contextmanager
-def unit_of_work(engines: Engines, at: datetime) -> Generator[Unit]:
-    """A unit that is committed when the block ends well and rolled back when it raises; ``at`` is its UTC time."""
-    unit = Unit(engines, at)
+def unit_of_work(engines: Engines, at: datetime, doer: Doer) -> Generator[Unit]:
+    """A unit that is committed when the block ends well and rolled back when it raises. ``at`` is its UTC time; what it
+    changes is in the audit under ``doer``."""
+    unit = Unit(engines, at, doer)
     try:
         yield unit
     except BaseException:

@@ -116,6 +116,9 @@ KEPT: dict[str, dict[str, Kept]] = {
         private="id file_name steps docx sha256 reading",
         neither="user_id version settled created_at agreement_id draft_number",
     ),
+    "audit_entries": _columns(
+        shared="user_id who what", private="chain changes where salt", neither="number at where_hash previous hash"
+    ),
     "votes": _columns(shared="text_hash vote author party", neither="agreement_id number draft_number recorded_at"),
     "execution_versions": _columns(
         shared="effective_date approved text_hash sha256 docx", neither="agreement_id draft_number made_at"

@@ -1,0 +1,74 @@
+"""The audit, as rows that are added and never changed: a chain for each agreement, one more for each side of it that
+keeps what is private to that side, and one for the installation (accounts and tokens)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Integer, Row, String, Table, insert, select
+
+from api.audit_chain import GENESIS, Entry, Link
+from api.store.columns import CanonicalJson, metadata
+
+INSTALLATION: Final = "installation"
+
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    Column("chain", String(120), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("user_id", String(64), nullable=True),
+    Column("who", String(200), nullable=False),
+    Column("what", String(200), nullable=False),
+    Column("where", String(300), nullable=False),
+    Column("salt", String(64), nullable=False),
+    Column("where_hash", String(64), nullable=False),
+    Column("changes", CanonicalJson, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+
+def chain_name(agreement_id: str | None, side: str | None = None) -> str:
+    """The chain of what is shared in an agreement, or private to a ``side`` of it; without agreement: the
+    installation's."""
+    if agreement_id is None:
+        return INSTALLATION
+    return agreement_id if side is None else f"{agreement_id}/{side}"
+
+
+def head_of(connection: Connection, chain: str) -> tuple[int, str]:
+    """The number and the hash of the last entry of ``chain``."""
+    query = select(audit_entries.c.number, audit_entries.c.hash).where(audit_entries.c.chain == chain)
+    row = connection.execute(query.order_by(audit_entries.c.number.desc()).limit(1)).one_or_none()
+    return (0, GENESIS) if row is None else (row.number, row.hash)
+
+
+def append(connection: Connection, link: Link) -> None:
+    """Add a link, which follows the head. Called under the store's write lock."""
+    values = {name: getattr(link.entry, name) for name in Entry.__slots__}
+    connection.execute(insert(audit_entries), {**values, "where": link.where, "salt": link.salt, "hash": link.hash})
+
+
+def chains(connection: Connection) -> tuple[str, ...]:
+    """The name of every chain."""
+    return tuple(connection.execute(select(audit_entries.c.chain).distinct().order_by("chain")).scalars())
+
+
+def read_chain(connection: Connection, chain: str, after: int = 0, limit: int | None = None) -> Iterator[Link]:
+    """The links of ``chain`` with a number above ``after``, in order."""
+    query = select(audit_entries).where(audit_entries.c.chain == chain, audit_entries.c.number > after)
+    for row in connection.execute(query.order_by(audit_entries.c.number).limit(limit)):
+        yield _link(row)
+
+
+def at_text(at: datetime) -> str:
+    """A time as the chain holds it."""
+    return at.isoformat(timespec="microseconds")
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(Entry(*(getattr(row, name) for name in Entry.__slots__)), row.hash, row.where, row.salt)
