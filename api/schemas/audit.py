@@ -27,7 +27,9 @@ class AuditEntry(BaseModel):
     at: str = Field(title="When, UTC", examples=["2020-03-03T18:00:00.000000+00:00"])
     user_id: str | None = Field(title="The account")
     who: str = Field(title="Its name then", examples=["Dana Reyes"])
-    what: str = Field(title="The operation", examples=["POST /agreements/{agreement_id}/proposals/{proposal_id}/accept"])
+    what: str = Field(
+        title="The operation", examples=["POST /agreements/{agreement_id}/proposals/{proposal_id}/accept"]
+    )
     where_hash: str = Field(title="Hash of where the request came from, with a salt")
     changes: list[AuditChange] = Field(title="What it changed")
     previous: str = Field(title="The hash of the entry before it")
