@@ -107,8 +107,8 @@ AUDITED: Final[dict[str, Audited]] = {
     "sent_files": Audited(_own_side),
     "members": Audited(_shared),
     "users": Audited(_installation, secret=frozenset({"password_hash"})),
-    "identities": Audited(_installation),
-    "api_tokens": Audited(_installation, secret=frozenset({"hash"})),
+    "identities": Audited(_installation, secret=frozenset({"issuer", "subject"})),
+    "api_tokens": Audited(_installation, secret=frozenset({"id", "hash", "name"})),
     "sessions": Audited(_installation, secret=frozenset({"hash"})),
 }
 """By table."""

@@ -117,7 +117,7 @@ KEPT: dict[str, dict[str, Kept]] = {
         neither="user_id version settled created_at agreement_id draft_number",
     ),
     "audit_entries": _columns(
-        shared="user_id who what", private="chain changes where salt", neither="number at where_hash previous hash"
+        shared="user_id who what", private="changes", neither="chain number at where salt where_hash previous hash"
     ),
     "votes": _columns(shared="text_hash vote author party", neither="agreement_id number draft_number recorded_at"),
     "execution_versions": _columns(
