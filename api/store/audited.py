@@ -16,8 +16,9 @@ from api.store.proposals import proposals
 from drafts.negotiation.proposals import Act
 
 Values = Mapping[str, Any]
-Place = tuple[str | None, str | None]
-"""An agreement (None: the installation), and the side of it that the row is private to (None: shared)."""
+Place = tuple[str | None, str | None] | None
+"""An agreement (None: the installation), and the side of it that the row is private to (None: shared). No place at all
+has what is one account's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ def _comment(connection: Connection, row: Values) -> Place:
     return _thread(connection, found._asdict())
 
 
+def _import(_connection: Connection, row: Values) -> Place:
+    """A file under review is its uploader's own; the agreement that is made of it has it."""
+    return None if row["agreement_id"] is None else (row["agreement_id"], None)
+
+
 AUDITED: Final[dict[str, Audited]] = {
     "agreements": Audited(_agreement, ignored=frozenset({"order_version"})),
     "parties": Audited(_shared),
@@ -105,6 +111,7 @@ AUDITED: Final[dict[str, Audited]] = {
     "threads": Audited(_thread),
     "comments": Audited(_comment),
     "sent_files": Audited(_own_side),
+    "imports": Audited(_import, ignored=frozenset({"version", "reading", "steps"})),
     "members": Audited(_shared),
     "users": Audited(_installation, secret=frozenset({"password_hash"})),
     "identities": Audited(_installation, secret=frozenset({"issuer", "subject"})),

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from api.audit_chain import Entry, Link, where_hash
 from api.store.audit import append, at_text, chain_name, head_of
-from api.store.audited import AUDITED, Audited, Place
+from api.store.audited import AUDITED, Audited
 from api.store.columns import metadata
 from api.store.watch import RowChange, Values
 
@@ -58,15 +58,12 @@ def _net(changes: Iterable[RowChange]) -> Iterable[RowChange]:
 
 def _parts(
     connection: Connection, spec: Audited, change: RowChange
-) -> list[tuple[Place, Values | None, Values | None]]:
+) -> list[tuple[tuple[str | None, str | None], Values | None, Values | None]]:
     """What each chain is told. What was private and is shared now is new to the chain of what is shared."""
     was = None if change.before is None else spec.place(connection, change.before)
     now = None if change.after is None else spec.place(connection, change.after)
-    if was is None or now is None or was == now:
-        place = now or was
-        assert place is not None
-        return [(place, change.before, change.after)]
-    return [(was, change.before, change.after), (now, None, change.after)]
+    told = [] if was is None else [(was, change.before, change.after)]
+    return told if now is None or now == was else [*told, (now, None, change.after)]
 
 
 def _told(table: str, spec: Audited, before: Values | None, after: Values | None) -> dict[str, Any] | None:
