@@ -101,6 +101,8 @@ AUDITED: Final[dict[str, Audited]] = {
     "drafts": Audited(_own_side),
     "draft_clauses": Audited(_of_draft),
     "draft_steps": Audited(_of_draft),
+    "carried_proposals": Audited(_of_draft),
+    "carried_revisions": Audited(_of_draft),
     "playbooks": Audited(_of_party),
     "votes": Audited(_shared),
     "execution_versions": Audited(_shared),
