@@ -42,6 +42,7 @@ from api.routes import (
     proposals,
     redlines,
     resolve,
+    returns,
     scrub,
     search,
     sent,
@@ -66,7 +67,7 @@ _ABOUT = (
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
     *(previews, comments, stances, blame),
-    *(audit, adoption, sent, imports, starting),
+    *(audit, adoption, sent, returns, imports, starting),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

@@ -70,6 +70,7 @@ STATUS: dict[type[errors.CounterpartError], int] = {
     errors.IllegalMove: 409,
     errors.RequestInProgress: 409,
     errors.DifferentText: 409,
+    errors.UnrelatedFile: 409,
     errors.MovedBase: 409,
     errors.CarriedProposals: 409,
     errors.ProposalNeeded: 409,

@@ -61,6 +61,11 @@ def scrubbed_file_name(name: str) -> str:
     return f"{_safe(_stem(name))} - Scrubbed.docx"
 
 
+def returned_file_name(name: str) -> str:
+    """The name of a file that came back, as it came: "Our changes.docx"."""
+    return f"{_safe(_stem(name))}.docx"
+
+
 def attachment(file_name: str) -> str:
     """The Content-Disposition that saves under ``file_name``: an ASCII name for all, the exact one in UTF-8."""
     plain = unicodedata.normalize("NFKD", file_name.replace("—", "-").replace("–", "-"))

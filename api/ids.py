@@ -37,6 +37,11 @@ def new_sent_id() -> str:
     return f"snt-{secrets.token_hex(10)}"
 
 
+def new_return_id() -> str:
+    """A fresh id of a file that came back: ``rtn-`` and 80 random bits in hex."""
+    return f"rtn-{secrets.token_hex(10)}"
+
+
 def new_user_id() -> str:
     """A fresh account id: ``usr-`` and 80 random bits in hex."""
     return f"usr-{secrets.token_hex(10)}"

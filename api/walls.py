@@ -23,7 +23,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _PORT = re.compile(r":[0-9]{1,5}$")
 _UPLOADS = {"/compare": 2, "/accept": 1, "/reject": 1, "/scrub": 1}
 """How many files a form may bring to an address."""
-_UPLOADS_ENDING = {"/identify": 1}
+_UPLOADS_ENDING = {"/identify": 1, "/returns": 1}
 """The same, by how the address ends."""
 _FORM_OVERHEAD = 64 * 1024
 """What the boundaries and the small fields of a form with files may take, in bytes."""

@@ -47,6 +47,7 @@ The core knows no status codes and no exit codes: ``api.errors`` maps each famil
     │   ├── IllegalMove              a draft or a proposal can't take this step: the legal ones are named
     │   ├── RequestInProgress        a request with this idempotency key is being carried out
     │   ├── DifferentText            a vote cites another text than the draft has: the two drafts to redline
+    │   ├── UnrelatedFile            a file comes back that descends from nothing that was sent
     │   ├── MovedBase                the agreement changed since a proposal was made: each text, and the merged one
     │   ├── CarriedProposals         proposals that a draft carries are in the way of its next step: each is named
     │   ├── ProposalNeeded           two sides negotiate: a member changes clauses by proposals
@@ -428,6 +429,13 @@ class DifferentText(Conflict):
         self.draft = draft
         self.redline = ""
         """Where the redline between the two is read, once somebody knows."""
+
+
+class UnrelatedFile(Conflict):
+    """A file that came back descends from none of the files that were sent and of the drafts that are shared."""
+
+    code = "unrelated-file"
+    title = "The file is no return of this agreement"
 
 
 @dataclass(frozen=True, slots=True)

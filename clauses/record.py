@@ -61,6 +61,11 @@ class Origin(Record):
         description="When it was submitted, in UTC; the revision is as old as its acceptance.",
     )
     accepted_by: Line | None = Field(default=None, title="Accepted by", description="Who accepted the proposal.")
+    entered_by: Line | None = Field(
+        default=None,
+        title="Entered by",
+        description="Who of the other side entered the proposal for its author, from a file that came back.",
+    )
 
 
 _CONTENT = {"clause_id", "kind", "heading", "fields", "wording"}

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from drafts.model import Note
-from drafts.returns.clause_lines import clause_lines
+from drafts.returns.clause_lines import lines_of, strips
 from drafts.returns.gathering import Line, gather, numbered
 from drafts.returns.labels import Label
 from drafts.returns.model import Remark, Return, ReturnedChange
@@ -42,7 +42,9 @@ def returned(sent: bytes, came: bytes, *, ours: Collection[str] = (), theirs: Co
     passages = passages_of(old, new, Known(old))
     judge = Judge(names, keeps_looks=new.program not in _RESTYLING)
     lines, groups = gather(passages, judge)
-    changes = [*tell(lines, groups, passages, judge, (old, new)), *comment_changes(old, new, names)]
+    told = tell(lines, groups, passages, judge, (old, new))
+    changes = [*(each.change for each in told), *comment_changes(old, new, names)]
+    body = tuple(strips(passages, lines, told))
     similarity = _similarity(passages)
     return Return(
         numbered(changes),
@@ -50,7 +52,8 @@ def returned(sent: bytes, came: bytes, *, ours: Collection[str] = (), theirs: Co
         notes=tuple(_notes(similarity)),
         similarity=similarity,
         pending=_pending(lines),
-        lines=tuple(clause_lines(passages)),
+        lines=tuple(lines_of(body)),
+        strips=body,
     )
 
 

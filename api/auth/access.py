@@ -187,11 +187,17 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("POST", f"{_A}/drafts/{{number}}/votes"): EDITS,
     ("GET", f"{_A}/drafts/{{number}}/adoption"): READS,
     ("GET", f"{_A}/drafts/{{number}}/execution.docx"): DOWNLOADS,
-    # what was sent: private to the side that sent it
+    # what was sent and what came back: private to the side that sent it, or took it back
     ("GET", f"{_A}/sent"): PRIVATE_READS,
     ("POST", f"{_A}/sent"): PRIVATE_EDITS,
     ("GET", f"{_A}/sent/{{sent_id}}"): PRIVATE_READS,
     ("GET", f"{_A}/sent/{{sent_id}}.docx"): PRIVATE_READS,
+    ("GET", f"{_A}/returns"): PRIVATE_READS,
+    ("POST", f"{_A}/returns"): PRIVATE_EDITS,
+    ("GET", f"{_A}/returns/{{return_id}}"): PRIVATE_READS,
+    ("GET", f"{_A}/returns/{{return_id}}.html"): PRIVATE_READS,
+    ("GET", f"{_A}/returns/{{return_id}}.docx"): PRIVATE_READS,
+    ("POST", f"{_A}/returns/{{return_id}}/triage"): PRIVATE_EDITS,
     ("GET", f"{_A}/in-force"): READS,
     ("GET", f"{_A}/notices"): READS,
     ("POST", f"{_A}/notices"): EDITS,

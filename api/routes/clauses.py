@@ -249,6 +249,7 @@ def _revision(revision: ClauseRevision) -> RevisionShown:
         party=record.party,
         rationale=record.rationale,
         origin=OriginShown(**record.origin),
+        entered_by=record.origin.get("entered_by"),
         at=record.at,
         content_hash=record.content_hash,
         previous_hash=record.previous_hash,

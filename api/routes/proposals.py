@@ -42,7 +42,7 @@ def propose(
     acceptance could mend is refused at once."""
     asked = NewProposal(
         new.rationale,
-        [_edit(each) for each in new.edits],
+        [read_edit(each) for each in new.edits],
         [PartyRole(each) for each in new.sponsors],
         new.in_response_to,
         new.replaces,
@@ -87,7 +87,7 @@ def redraft(
     if_match: IfMatch = None,
 ) -> ProposalShown:
     """Give a draft another rationale and other edits. What was submitted is not edited: propose in its place."""
-    edits = [_edit(each) for each in body.edits]
+    edits = [read_edit(each) for each in body.edits]
     made = service.redraft(unit, agreement_id, proposal_id, caller, if_match, rationale=body.rationale, edits=edits)
     return _answer(made, response)
 
@@ -164,7 +164,7 @@ def accept(
     return ProposalAccepted(**dict(shown), revisions=revisions, removed=list(made.applied.removed))
 
 
-def _edit(edit: EditNew) -> Edit:
+def read_edit(edit: EditNew) -> Edit:
     """The edit as the rules know it: a new clause has an identity."""
     if not isinstance(edit, InsertNew):
         return edit
@@ -198,6 +198,7 @@ def _shown(made: ShownProposal) -> ProposalShown:
         edits=list(proposal.edits),
         in_response_to=proposal.in_response_to,
         replaces=proposal.replaces,
+        entered_by=proposal.entered_by,
         steps=[StepShown(**dict(step)) for step in proposal.steps],
         at=made.at,
         submitted_at=proposal.submitted_at,

@@ -132,6 +132,9 @@ class RevisionShown(BaseModel):
     party: str | None = Field(title="The party that the author acted for")
     rationale: str | None = Field(title="Why")
     origin: OriginShown = Field(title="Where it came from")
+    entered_by: str | None = Field(
+        default=None, title="Who of the other side entered it for its author, from a file that came back"
+    )
     at: datetime = Field(title="When it was made, UTC")
     content_hash: str = Field(title="SHA-256 of what the clause says")
     previous_hash: str | None = Field(title="The hash of the revision before it, so that the history is one chain")

@@ -163,6 +163,9 @@ class ProposalShown(BaseModel):
     edits: list[Edit] = Field(title="The steps, in order")
     in_response_to: str | None = Field(title="The other side's proposal that it answers")
     replaces: str | None = Field(title="The own side's proposal that it takes the place of")
+    entered_by: str | None = Field(
+        title="Who of the other side entered it for its author, from a file that came back; null for all others"
+    )
     steps: list[StepShown] = Field(title="The steps that were taken, oldest first")
     at: datetime = Field(title="When it was submitted or, before that, last written, UTC")
     submitted_at: datetime | None = Field(title="When the other side got to see it; null for a private draft")

@@ -61,7 +61,7 @@ def accept_proposal(
     if found.record.version != before.record.version or not is_as_it_stands(unit, agreement_id, state):
         state = negotiated_state(unit, agreement_id)
         accepted, applied = _accepted(unit, found, state, caller, answer)
-    _store(unit, agreement_id, state, applied, accepted.steps[-1].at)
+    store_applied(unit, agreement_id, state, applied, accepted.steps[-1].at)
     if answer.agree:
         _agree(unit, agreement_id, found.proposal, actor_of(caller), state, applied)
     return Acceptance(shown(keep(unit, found, accepted), caller), applied)
@@ -74,7 +74,7 @@ def _accepted(
     return accept(found.proposal, state, actor_of(caller), found.sides, at, answer.confirmed, note=answer.note)
 
 
-def _store(unit: Unit, agreement_id: str, before: AgreementState, applied: Applied, at: datetime) -> None:
+def store_applied(unit: Unit, agreement_id: str, before: AgreementState, applied: Applied, at: datetime) -> None:
     """Store what is new, at the time of the acceptance, by which who took a clause out is known
     (drafts.negotiation.places). Each clause must still be as it was read: an operator's direct edit holds no lock."""
     for revision in applied.revisions:

@@ -87,7 +87,7 @@ def propose(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller, new
     answered = None if named is None else find(unit, agreement_id, named, caller).proposal
     rules.check_answered(proposal, answered, sides)
     _check_edits(unit, agreement_id, proposal)
-    record = _record_of(agreement_id, proposal, 1, unit.at)
+    record = record_of(agreement_id, proposal, 1, unit.at)
     store.insert_proposal(unit.write, record)
     return shown(Found(record, proposal, sides), caller)
 
@@ -283,7 +283,7 @@ def step_time(at: datetime, *taken: Proposal | None) -> datetime:
 def keep(unit: Unit, found: Found, proposal: Proposal, at: datetime | None = None) -> Found:
     """Store ``proposal`` as what became of ``found``; ``at`` gives it another place in lists. Raises
     :class:`Conflict`."""
-    record = _record_of(found.record.agreement_id, proposal, found.record.version + 1, at or found.record.at)
+    record = record_of(found.record.agreement_id, proposal, found.record.version + 1, at or found.record.at)
     if not store.replace_proposal(unit.write, record):
         raise Conflict("Somebody changed the proposal at the same moment; read it and decide again.")
     return Found(record, proposal, found.sides)
@@ -293,7 +293,8 @@ def _check_seen(found: Found, if_match: str | None) -> None:
     Conditions(if_match).hold(etag_of(found), "the proposal")
 
 
-def _record_of(agreement_id: str, proposal: Proposal, version: int, at: datetime) -> ProposalRecord:
+def record_of(agreement_id: str, proposal: Proposal, version: int, at: datetime) -> ProposalRecord:
+    """A proposal as a row."""
     told: dict[str, Any] = proposal.model_dump(mode="json")
     return ProposalRecord(agreement_id=agreement_id, version=version, at=at, **told)
 

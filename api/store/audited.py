@@ -13,6 +13,7 @@ from api.store.clauses import clauses
 from api.store.comments import threads
 from api.store.drafts import drafts
 from api.store.proposals import proposals
+from api.store.returns import returned_files
 from drafts.negotiation.proposals import Act
 
 Values = Mapping[str, Any]
@@ -88,6 +89,13 @@ def _comment(connection: Connection, row: Values) -> Place:
     return _thread(connection, found._asdict())
 
 
+def _answer(connection: Connection, row: Values) -> Place:
+    """An answer is private to the side that took the file back."""
+    query = select(returned_files.c.agreement_id, returned_files.c.side).where(returned_files.c.id == row["return_id"])
+    found = connection.execute(query).one()
+    return found.agreement_id, found.side
+
+
 def _import(_connection: Connection, row: Values) -> Place:
     """A file under review is its uploader's own; the agreement that is made of it has it."""
     return None if row["agreement_id"] is None else (row["agreement_id"], None)
@@ -113,6 +121,8 @@ AUDITED: Final[dict[str, Audited]] = {
     "threads": Audited(_thread),
     "comments": Audited(_comment),
     "sent_files": Audited(_own_side),
+    "returned_files": Audited(_own_side),
+    "return_answers": Audited(_answer),
     "imports": Audited(_import, ignored=frozenset({"version", "reading", "steps"})),
     "members": Audited(_shared),
     "users": Audited(_installation, secret=frozenset({"password_hash"})),

@@ -38,6 +38,7 @@ proposals = Table(
     Column("edits", CanonicalJson, nullable=False),
     Column("in_response_to", String(64), ForeignKey("proposals.id", ondelete="RESTRICT"), nullable=True),
     Column("replaces", String(64), ForeignKey("proposals.id", ondelete="RESTRICT"), nullable=True),
+    Column("entered_by", String(200), nullable=True),
     Column("state", String(20), nullable=False),
     Column("steps", CanonicalJson, nullable=False),
     Column("at", UtcTime, nullable=False),
@@ -69,6 +70,7 @@ class ProposalRecord:
     edits: list[dict[str, Any]]
     in_response_to: str | None
     replaces: str | None
+    entered_by: str | None
     state: str
     steps: list[dict[str, Any]]
     at: datetime
@@ -147,6 +149,7 @@ def _record(row: Row[Any]) -> ProposalRecord:
         edits=row.edits,
         in_response_to=row.in_response_to,
         replaces=row.replaces,
+        entered_by=row.entered_by,
         state=row.state,
         steps=row.steps,
         at=row.at,

@@ -17,6 +17,7 @@ from api.store.overlays import carried_proposals, carried_revisions
 from api.store.playbooks import playbooks
 from api.store.proposals import proposal_clauses, proposals
 from api.store.redlines import redline_cache
+from api.store.returns import return_answers, returned_files
 from api.store.sent import sent_files
 from api.store.stances import stances
 
@@ -28,7 +29,7 @@ ALL = (
     imports,
     *(users, identities, members, api_tokens, sessions, reset_codes, oidc_sign_ins, attempts, idempotency_keys),
     *(proposals, proposal_clauses, stances, threads, comments),
-    *(sent_files,),
+    *(sent_files, returned_files, return_answers),
 )
 
 __all__ = ["ALL", "metadata"]

@@ -89,6 +89,7 @@ def apply(
         sponsors=proposal.sponsors,
         proposed_at=proposal.submitted_at,
         accepted_by=accepted_by,
+        entered_by=proposal.entered_by,
     )
     revisions = [
         *(_first(edit, state, proposal, at, origin) for edit in proposal.edits if isinstance(edit, InsertClause)),

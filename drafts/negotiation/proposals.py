@@ -93,6 +93,11 @@ class Proposal(Record):
     replaces: Line | None = Field(
         default=None, title="Replaces", description="The own side's proposal that it takes the place of."
     )
+    entered_by: Line | None = Field(
+        default=None,
+        title="Entered by",
+        description="Who of the other side entered it for its author, from a file that came back.",
+    )
     state: ProposalState = Field(
         default=ProposalState.DRAFT, strict=False, title="State", description="Where it is on its way."
     )
@@ -127,8 +132,9 @@ def propose(
     sides: Sides,
     in_response_to: str | None = None,
     replaces: str | None = None,
+    entered_by: str | None = None,
 ) -> Proposal:
-    """Return a proposal as a draft of the actor's side.
+    """Return a proposal as a draft of the actor's side; ``entered_by`` names who enters it for the actor.
 
     :raises InvalidProposal: a value can't be, the sponsors are not of the actor's side, it both answers and replaces,
         or its edits can't stand together.
@@ -149,6 +155,7 @@ def propose(
             edits=tuple(edits),
             in_response_to=in_response_to,
             replaces=replaces,
+            entered_by=entered_by,
         )
     except ValidationError as error:
         problems = problems_of(error, "", Proposal)

@@ -95,14 +95,14 @@ def _edits(clause: _Clause) -> Iterator[Edit]:
     named = [x for x in clause.headings if x.before != x.after]
     if len(named) > 1 or any(x.before is None or not (x.after or "").strip() for x in named):
         raise _CantPlaceError("More than the words of the heading changed.")
-    found = list(_content(revision, text))
+    found = list(content_edits(revision, text))
     for line in named:
         yield RenameHeading(clause_id=revision.clause_id, base=revision.number, heading=(line.after or "").strip())
     yield from found
 
 
-def _content(revision: ClauseRevision, text: str) -> Iterator[Edit]:
-    """The fields that the text sets, where these alone give it; else the text."""
+def content_edits(revision: ClauseRevision, text: str) -> Iterator[Edit]:
+    """The fields that the text sets, where these alone give it; else the text; nothing where the clause reads so."""
     if text == prose(revision):
         return
     if not text.strip():
@@ -198,13 +198,13 @@ def _new_clauses(lines: Sequence[ClauseLine], seed: str) -> tuple[list[Edit], li
     last: str | None = None
     heading = ""
     words: list[str] = []
-    count = 0
+    named: list[str] = []
 
     def close() -> None:
-        nonlocal last, heading, words, count
+        nonlocal last, heading, words
         if heading and words:
-            count += 1
-            identity = clause_id_from(f"{seed} {count} {heading}".encode())
+            named.append(heading)
+            identity = clause_id_from(f"{seed} {named.count(heading)} {heading}".encode())
             paragraphs = [{"level": 1, "text": _free(text)} for text in words]
             edits.append(
                 InsertClause(

@@ -7,7 +7,7 @@ frame of its own, and says so in words wherever it stands.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from drafts.model import Change, ChangeKind
@@ -32,11 +32,12 @@ _NAMES: Final = {
 _ALARMING: Final = (Label.SILENT, Label.FALSE_NAME, Label.OURS_DROPPED)
 
 
-def return_html(found: Return, *, title: str = "") -> str:
+def return_html(found: Return, *, title: str = "", standings: Mapping[int, str] | None = None) -> str:
     """A page of all differences. What was changed silently, under a false name, or dropped stands first and again in
-    its clause."""
+    its clause. ``standings`` says of each, by its number, what else there is to know."""
     name = title or "What came back"
     alarming = [c for c in found.changes if is_unmarked(c)]
+    stand = standings or {}
     body = tag(
         "div",
         tag("a", "Skip to the differences", class_="skip", href="#differences"),
@@ -48,10 +49,10 @@ def return_html(found: Return, *, title: str = "") -> str:
             _counts(found.changes),
             class_="head",
         ),
-        _unmarked(alarming),
+        _unmarked(alarming, stand),
         tag(
             "main",
-            *(_group(name, changes, at) for at, (name, changes) in enumerate(_groups(found.changes), 1)),
+            *(_group(name, changes, at, stand) for at, (name, changes) in enumerate(_groups(found.changes), 1)),
             None if found.changes else tag("p", "The file reads as it was sent.", class_="none"),
             id="differences",
         ),
@@ -87,14 +88,14 @@ def _counts(changes: Sequence[ReturnedChange]) -> Markup | None:
     return tag("ul", *entries, class_="counts") if found else None
 
 
-def _unmarked(changes: Sequence[ReturnedChange]) -> Markup | None:
+def _unmarked(changes: Sequence[ReturnedChange], stand: Mapping[int, str]) -> Markup | None:
     if not changes:
         return None
     return tag(
         "section",
         tag("h2", "Not marked in the file", id="unmarked"),
         tag("p", "Whoever trusts the file's own marks does not see these changes.", class_="why"),
-        tag("ol", *(_change(c, again=True) for c in changes), class_="changes"),
+        tag("ol", *(_change(c, stand, again=True) for c in changes), class_="changes"),
         class_="alarm",
         aria_labelledby="unmarked",
     )
@@ -108,17 +109,17 @@ def _groups(changes: Iterable[ReturnedChange]) -> list[tuple[str, list[ReturnedC
     return list(found.items())
 
 
-def _group(name: str, changes: Sequence[ReturnedChange], at: int) -> Markup:
+def _group(name: str, changes: Sequence[ReturnedChange], at: int, stand: Mapping[int, str]) -> Markup:
     return tag(
         "section",
         tag("h2", name, id=f"clause-{at}"),
-        tag("ol", *map(_change, changes), class_="changes"),
+        tag("ol", *(_change(c, stand) for c in changes), class_="changes"),
         class_="clause",
         aria_labelledby=f"clause-{at}",
     )
 
 
-def _change(change: ReturnedChange, *, again: bool = False) -> Markup:
+def _change(change: ReturnedChange, stand: Mapping[int, str], *, again: bool = False) -> Markup:
     plain = _as_change(change)
     where = [change.clause, told.place(plain)] if again else [told.place(plain)]
     said = [*where, change.author, told.moment(change.at), change.detail]
@@ -137,6 +138,7 @@ def _change(change: ReturnedChange, *, again: bool = False) -> Markup:
                 class_="about",
             ),
             change_words(plain),
+            tag("p", stand[change.number], class_="about") if stand.get(change.number) else None,
         ),
         class_="change unmarked" if is_unmarked(change) else "change",
         id=identity,

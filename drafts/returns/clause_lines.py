@@ -1,56 +1,53 @@
-"""What each clause read as when it was sent, and reads as now: paragraph by paragraph, tracked changes accepted."""
+"""What each clause read as when it was sent, and reads as now, or as it would with any choice of the changes:
+paragraph by paragraph, tracked changes accepted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from drafts.returns.model import ClauseLine
+from drafts.returns.gathering import Line
+from drafts.returns.letters import Met
+from drafts.returns.model import ClauseLine, Piece, Strip
 from drafts.returns.passages import Passage
 from drafts.returns.sifting import CELL_END, Atom
 from drafts.returns.strands import OBJECT_LETTERS
+from drafts.returns.telling import Told
+
+Takes = Callable[[Piece], bool]
+"""Whether a piece reads as the returned file has it; as the sent one does, else."""
 
 
-@dataclass(slots=True)
-class _Line:
-    """A paragraph of the returned file as it reads accepted."""
+def strips(passages: Sequence[Passage], lines: Sequence[Line], told: Sequence[Told]) -> Iterator[Strip]:
+    """The paragraphs of the body in the order of the returned file. The first of ``told`` is number 1."""
+    changes: dict[int, list[int]] = {}
+    moves: dict[int, int] = {}
+    for number, each in enumerate(told, 1):
+        for place in each.places():
+            changes.setdefault(id(lines[place].judged.met), []).append(number)
+        if each.passage is not None:
+            moves[id(each.passage)] = number
+    return (_strip(p, changes, moves.get(id(p), 0)) for p in passages if p.place == "body")
 
-    text: str
-    kept: bool
-    """Whether letters of ours are in it."""
-    heading: bool
-    ends: bool
-    """Whether it has an end of its own, and does not join the next."""
 
-
-def clause_lines(passages: Sequence[Passage]) -> Iterator[ClauseLine]:
-    """The lines of the body in the order of the returned file. A paragraph that was taken out stands where it stood;
-    one that was put in belongs to the clause that it follows, unless it begins one (``clause_id`` "")."""
-    last, begun = "", False
-    for passage in passages:
-        if passage.place != "body":
-            continue
-        lines = list(_lines(passage))
-        ours = passage.ours.paragraph if passage.ours is not None else None
-        in_table = passage.row or any(a.text == CELL_END for a in _atoms(passage) if a.is_mark)
-        first = next((k for k, line in enumerate(lines) if line.kept), len(lines) - 1) if ours is not None else -1
-        told = False
-        for k, line in enumerate(lines):
-            if ours is not None and k >= first:
-                last, begun = ours.clause_id, False
-            begun = begun or ((ours is None or k < first) and line.heading)
-            clause_id = "" if begun else last
-            before = _sent(passage) if ours is not None and k == first else None
-            heading = bool(ours.layout.heading) if ours is not None and k >= first else line.heading
-            told = told or k == first
-            yield ClauseLine(clause_id, before, line.text, heading, in_table, passage.moved, not line.ends)
-        if ours is not None and not told:
-            last, begun = ours.clause_id, False
-            yield ClauseLine(last, _sent(passage), None, bool(ours.layout.heading), in_table)
-        elif passage.row and ours is None and not lines:
-            gone = next((m.ours.paragraph for m in passage.mets if m.ours is not None), None)
-            if gone is not None:
-                yield ClauseLine(gone.clause_id, _sent(passage), None, False, True)
+def _strip(passage: Passage, changes: Mapping[int, Sequence[int]], move: int) -> Strip:
+    ours = passage.ours.paragraph if passage.ours is not None else None
+    in_table = passage.row or any(a.text == CELL_END for a in _atoms(passage) if a.is_mark)
+    gone = None
+    if ours is None and passage.row:
+        gone = next((m.ours.paragraph for m in passage.mets if m.ours is not None), None)
+    owner = ours or gone
+    return Strip(
+        owner.clause_id if owner is not None else "",
+        ours is not None,
+        ours is not None and bool(ours.layout.heading),
+        in_table,
+        passage.row,
+        passage.moved,
+        move,
+        tuple(_pieces(passage, changes)),
+    )
 
 
 def _atoms(passage: Passage) -> Iterator[Atom]:
@@ -60,38 +57,100 @@ def _atoms(passage: Passage) -> Iterator[Atom]:
         yield from passage.ours.kept
 
 
-def _sent(passage: Passage) -> str:
-    """The words of a passage as our changes have them."""
+def _pieces(passage: Passage, changes: Mapping[int, Sequence[int]]) -> Iterator[Piece]:
+    """The letters of a passage, those of one fate side by side together."""
     if not passage.mets:
         atoms = passage.ours.kept if passage.ours is not None else []
-    else:
-        atoms = [m.ours for m in passage.mets if m.ours is not None]
-    return _text(atoms)
-
-
-def _text(atoms: Sequence[Atom]) -> str:
-    return "".join(a.text for a in atoms if not a.is_mark and a.state.went is None and a.text not in OBJECT_LETTERS)
-
-
-def _lines(passage: Passage) -> Iterator[_Line]:
-    if not passage.mets:
-        if passage.ours is not None:
-            paragraph = passage.ours.paragraph
-            yield _Line(_text(passage.ours.kept), True, bool(paragraph.layout.heading), True)
+        heading = passage.ours is not None and bool(passage.ours.paragraph.layout.heading)
+        text = "".join(a.text for a in atoms if not a.is_mark and a.state.went is None and a.text not in OBJECT_LETTERS)
+        yield Piece(text, True, True, True)
+        yield Piece("", True, True, True, ends=True, heading=heading)
         return
-    letters: list[Atom] = []
-    kept = False
-    for met in passage.mets:
-        if met.theirs is None:
+    letters = (_letter(met, tuple(changes.get(id(met), ()))) for met in passage.mets)
+    for fate, group in groupby(letters, key=lambda x: (x.stood, x.stands, x.ours, x.changes, x.ends, x.heading)):
+        inner = list(group)
+        if inner[0].ends:
+            yield from inner
+        else:
+            yield Piece("".join(x.text for x in inner), *fate[:4])
+
+
+def _letter(met: Met, numbers: tuple[int, ...]) -> Piece:
+    atom = met.theirs or met.ours
+    assert atom is not None
+    stood = met.ours is not None and met.ours.state.went is None
+    stands = met.theirs is not None and met.theirs.state.went is None
+    ours = met.ours is not None
+    if atom.is_mark:
+        return Piece("", stood, stands, ours, numbers, True, bool(atom.paragraph.layout.heading))
+    return Piece("" if atom.text in OBJECT_LETTERS else atom.text, stood, stands, ours, numbers)
+
+
+# --------------------------------------------------------------------------------------------------------- reading
+
+
+@dataclass(slots=True)
+class _Line:
+    """A paragraph as it reads."""
+
+    text: str
+    kept: bool
+    """Whether letters of ours are in it."""
+    heading: bool
+    ends: bool
+    """Whether it has an end of its own, and does not join the next."""
+
+
+def lines_of(strips: Sequence[Strip], chosen: Collection[int] | None = None) -> Iterator[ClauseLine]:
+    """The lines of the body in the order of the returned file, as they read with the changes ``chosen`` alone (without
+    them, with all that the returned file says, noise too). A paragraph that was taken out stands where it stood; one
+    that was put in belongs to the clause that it follows, unless it begins one (``clause_id`` "")."""
+
+    def takes(piece: Piece) -> bool:
+        return chosen is None or any(number in chosen for number in piece.changes)
+
+    last, begun = "", False
+    for strip in strips:
+        lines = list(_read(strip, takes))
+        moved = strip.moved and (chosen is None or strip.move in chosen)
+        first = next((k for k, line in enumerate(lines) if line.kept), len(lines) - 1) if strip.known else -1
+        told = False
+        for k, line in enumerate(lines):
+            if strip.known and k >= first:
+                last, begun = strip.clause_id, False
+            begun = begun or ((not strip.known or k < first) and line.heading)
+            before = _sent(strip) if strip.known and k == first else None
+            heading = strip.heading if strip.known and k >= first else line.heading
+            told = told or k == first
+            clause_id = "" if begun else last
+            yield ClauseLine(clause_id, before, line.text, heading, strip.in_table, moved, not line.ends)
+        if strip.known and not told and _sent(strip) is None:
             continue
-        stands = met.theirs.state.went is None
-        if not met.theirs.is_mark:
-            kept = kept or (stands and met.ours is not None)
-            letters += [met.theirs] if stands else []
-        elif stands:
-            if letters or met.ours is None:
-                heading = bool(met.theirs.paragraph.layout.heading)
-                yield _Line(_text(letters), kept, heading, True)
-            letters, kept = [], False
-    if letters:
-        yield _Line(_text(letters), kept, False, False)
+        if strip.known and not told:
+            last, begun = strip.clause_id, False
+            yield ClauseLine(last, _sent(strip), None, strip.heading, strip.in_table)
+        elif strip.row and not strip.known and not lines and strip.clause_id:
+            yield ClauseLine(strip.clause_id, _sent(strip), None, False, True)
+
+
+def _sent(strip: Strip) -> str | None:
+    """The words of a strip as our changes have them; None where they leave none."""
+    if not any(piece.stood for piece in strip.pieces if not piece.ends):
+        return None
+    return "".join(piece.text for piece in strip.pieces if piece.stood)
+
+
+def _read(strip: Strip, takes: Takes) -> Iterator[_Line]:
+    text, kept, any_letters = "", False, False
+    for piece in strip.pieces:
+        here = piece.stands if takes(piece) else piece.stood
+        if not piece.ends:
+            kept = kept or (here and piece.ours)
+            any_letters = any_letters or here
+            text += piece.text if here else ""
+        elif here:
+            if any_letters or not piece.ours:
+                yield _Line(text, kept, piece.heading, True)
+            text, kept, any_letters = "", False, False
+    if any_letters:
+        yield _Line(text, kept, False, False)

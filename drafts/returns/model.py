@@ -71,6 +71,40 @@ class ClauseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a strip, or the end of a paragraph (``ends``), that share one fate."""
+
+    text: str
+    stood: bool
+    """Whether the sent file has it, our changes accepted."""
+    stands: bool
+    """Whether the returned file has it, theirs accepted."""
+    ours: bool
+    """Whether the sent file has it at all, struck or not."""
+    changes: tuple[int, ...] = ()
+    """The numbers of the differences that it belongs to; none: it is no difference, or noise."""
+    ends: bool = False
+    heading: bool = False
+    """Of an end: whether its paragraph is a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A paragraph of the body (or a row) of either file or both, in pieces, so that any choice among the differences
+    gives a text. ``clause_id`` is that of the sent file's paragraph; ``known`` whether that has one."""
+
+    clause_id: str
+    known: bool
+    heading: bool
+    in_table: bool
+    row: bool
+    moved: bool
+    move: int
+    """The number of the difference that moved it, or 0."""
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """All differences in reading order, story by story, with the comments as they stand now."""
 
@@ -84,6 +118,8 @@ class Return:
 
     lines: tuple[ClauseLine, ...] = ()
     """The body paragraph by paragraph, for the edits that it amounts to (``drafts.negotiation.returned_edits``)."""
+    strips: tuple[Strip, ...] = ()
+    """What the lines are made of: ``drafts.returns.clause_lines.lines_of`` makes those of any choice of changes."""
 
     def labelled(self, *labels: Label) -> tuple[ReturnedChange, ...]:
         """The changes of some labels."""

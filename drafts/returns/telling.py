@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
@@ -41,6 +41,20 @@ class Told:
     at: tuple[int, int]
     change: ReturnedChange
     group: Gathered | None = None
+    passage: Passage | None = None
+    """Of a paragraph that moved: itself."""
+    others: list[Gathered] = field(default_factory=list[Gathered])
+    """The letters of what is told with it: the other end of a move."""
+
+    def places(self) -> Iterator[int]:
+        """The places of all its letters among the lines."""
+        for group in [self.group, *self.others]:
+            if group is not None:
+                yield from (*group.before, *group.after)
+
+    def take(self, other: Told) -> None:
+        """Tell ``other`` with it."""
+        self.others += [g for g in (other.group, *other.others) if g is not None]
 
 
 def tell(
@@ -49,7 +63,7 @@ def tell(
     passages: Sequence[Passage],
     judge: Judge,
     files: tuple[File, File],
-) -> list[ReturnedChange]:
+) -> list[Told]:
     """All changes but those of comments, in the order of the returned file."""
     out: list[Told] = []
     for group in groups:
@@ -64,10 +78,11 @@ def tell(
         starts.setdefault(id(line.passage), k)
     for passage in passages:
         place = starts.get(id(passage), len(lines))
-        out.extend(Told((place, -1), change) for change in _of_paragraph(passage, judge))
+        for change in _of_paragraph(passage, judge):
+            out.append(Told((place, -1), change, passage=passage if change.label is Label.MOVED else None))
     out.extend(Told((starts.get(id(p), 0), -2), c) for p, c in _numbers(passages))
     out.extend(Told((len(lines), k), c) for k, c in enumerate(_resets(files, judge)))
-    return [t.change for t in sorted(out, key=lambda t: t.at)]
+    return sorted(out, key=lambda t: t.at)
 
 
 # ------------------------------------------------------------------------------------------------ what is computed
@@ -157,6 +172,8 @@ def _claimed(found: list[Told]) -> list[Told]:
                 and a.change.place == b.change.place
                 and a.change.clause == b.change.clause
             ):
+                keeper = b if b.change.label is Label.FALSE_NAME else last
+                keeper.take(each if keeper is last else last)
                 if b.change.label is Label.FALSE_NAME:
                     out[-1] = b
                     continue
@@ -189,6 +206,7 @@ def _moved(found: list[Told]) -> list[Told]:
             if label is Label.SILENT and len(_WORDS.findall(words)) < _FEWEST:
                 continue
             gone.add(id(best))
+            target.take(best)
             new = Label.MOVED if label is Label.SILENT else label
             target.change = replace(target.change, label=new, before=best.change.before, detail=_from(best, target))
     return [t for t in found if id(t) not in gone]

@@ -31,6 +31,7 @@ from clauses.record import create
 from clauses.wording.match import prose
 from tests.integration.api.conftest import Agreement, client_of, free, user_of
 from tests.support.documents import p, package, t
+from tests.support.returns.desk import Desk
 from tests.unit.clauses.story import example
 
 PRIVATE_DAY = date(2087, 11, 23)
@@ -97,7 +98,7 @@ KEPT: dict[str, dict[str, Kept]] = {
         private="headers body", neither="user_id key_hash fingerprint attempt begun_at status size"
     ),
     "proposals": _columns(
-        shared="author party sponsors",
+        shared="author party sponsors entered_by",
         private="id rationale edits steps",
         neither="agreement_id version in_response_to replaces state at",  # what it answers is shared by then
     ),
@@ -118,6 +119,14 @@ KEPT: dict[str, dict[str, Kept]] = {
     ),
     "audit_entries": _columns(
         shared="user_id who what", private="changes", neither="chain number at where salt where_hash previous hash"
+    ),
+    "returned_files": _columns(
+        shared="returner returner_party entered_by entered_for",
+        private="id sent_id note found file_name sha256 docx",  # they know the file, and not that it is here
+        neither="agreement_id side draft_number size received_at",
+    ),
+    "return_answers": _columns(
+        shared="by party", private="return_id", neither="change answer note at proposal_id counter_id"
     ),
     "votes": _columns(shared="text_hash vote author party", neither="agreement_id number draft_number recorded_at"),
     "execution_versions": _columns(
@@ -348,9 +357,24 @@ def _import(planted: Planted) -> None:
         planted.hide(f"import: {column}", stored)
 
 
+def _returned_file(planted: Planted) -> None:
+    """What came back in it, and how it was answered, is for those alone who took it back."""
+    sent = planted.district.get(f"{planted.path}/sent/{planted.private['sent_id']}.docx").content
+    file = Desk(sent).track("The Department keeps them.", planted.word("returned: words")).send()
+    name = f"{planted.word('returned: file name')}.docx"
+    told = {"note": planted.word("returned: note")}
+    answer = planted.district.post(f"{planted.path}/returns", files={"file": (name, file)}, data=told)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    planted.private["return_id"] = planted.hide("returned: id", made["id"])
+    planted.hide("returned: sha256", made["sha256"])
+    decision = {"changes": [1], "answer": "done"}
+    planted.write(f"returns/{made['id']}/triage", {"decisions": [decision]}, 200)
+
+
 PLANTERS: tuple[Callable[[Planted], None], ...] = (
     *(_playbook, _accounts, _proposals, _comments, _working_draft),
-    *(_sent_file, _import),
+    *(_sent_file, _returned_file, _import),
 )
 
 

@@ -94,6 +94,7 @@ NEVER = {"number": "999999", "clause_id": "a" * 16, "token_id": "tok-" + "0" * 2
 NEVER["thread_id"] = "thr-" + "0" * 20
 NEVER["sent_id"] = "snt-" + "0" * 20
 NEVER["import_id"] = "imp-" + "0" * 20
+NEVER["return_id"] = "rtn-" + "0" * 20
 """Ids that nobody ever had."""
 SECOND_LOOK = frozenset({"GET", "HEAD"})
 PASSING = frozenset({"x-request-id", "content-length", "etag"})
@@ -199,7 +200,7 @@ def _asks(house: House, route: Route) -> Iterator[Ask]:
     user = member_of(planted.app, planted.agreement.id, "district", Role.COUNSEL).id
     known = {"agreement_id": planted.agreement.id, "clause_id": planted.clause_id, "number": "current", "before": "1"}
     known |= {"after": "current", "kind": "recitals", "name": "simple", "user_id": user, "token_id": NEVER["token_id"]}
-    known |= {name: NEVER[name] for name in ("proposal_id", "thread_id", "sent_id", "import_id")}
+    known |= {name: NEVER[name] for name in ("proposal_id", "thread_id", "sent_id", "return_id", "import_id")}
     for body in [None] if method == "GET" else [None, "{}"]:
         yield Ask(method, path.format(**known), body)
     pairs = {name: (word, NEVER[name]) for name, word in planted.private.items()}
