@@ -18,6 +18,7 @@ from api.described import TAGS, describe_bodies, describe_tags, operation_name
 from api.examples import describe_examples
 from api.idempotency import IdempotencyKeys, describe_keys
 from api.mail import check_mail
+from api.media_types import as_announced
 from api.own_kinds import KindsInUse, read_registry
 from api.routes import (
     adoption,
@@ -128,7 +129,7 @@ def _described(lifespan: Any) -> _Described:
         description=_ABOUT,
         lifespan=lifespan,
         responses=problems(422),
-        dependencies=[Depends(as_granted)],
+        dependencies=[Depends(as_granted), Depends(as_announced)],
         generate_unique_id_function=operation_name,
         servers=[{"url": "http://127.0.0.1:8040", "description": "`counterpart serve` with its defaults"}],
         openapi_tags=TAGS,

@@ -46,7 +46,7 @@ def describe_bodies(described: dict[str, Any]) -> None:
     for operations in described.get("paths", {}).values():
         for operation in operations.values():
             if "requestBody" in operation:
-                for status, answer in problems(400, 413).items():
+                for status, answer in problems(400, 413, 415).items():
                     operation["responses"].setdefault(str(status), answer)
 
 

@@ -104,6 +104,11 @@ def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
     )
     if isinstance(error, errors.InvalidClause | errors.InvalidPosition):
         problem.problems = [ProblemField(path=each.path, reason=each.reason) for each in error.problems]
+    elif isinstance(error, errors.InvalidQuery) or (isinstance(error, errors.InvalidOption) and error.path):
+        path = "query.q" if isinstance(error, errors.InvalidQuery) else error.path
+        problem.problems = [ProblemField(path=path, reason=error.detail.rstrip("."))]
+    elif isinstance(error, errors.UnknownKind):
+        problem.problems = [ProblemField(path="kind", reason=error.detail.rstrip("."))]
     elif isinstance(error, errors.StaleEdit):
         problem.current = error.current or None
     elif isinstance(error, errors.DifferentText):

@@ -179,7 +179,8 @@ def read_key(header: str) -> str:
     found = _KEY.fullmatch(header.strip())
     key = "" if found is None else found[2] or re.sub(r"\\(.)", r"\1", found[1])
     if not key or len(key) > _LONGEST:
-        raise InvalidOption(f"{HEADER} is a string of 1 to {_LONGEST} visible characters, such as {_EXAMPLE}.")
+        told = f"{HEADER} is a string of 1 to {_LONGEST} visible characters, such as {_EXAMPLE}."
+        raise InvalidOption(told, f"header.{HEADER}")
     return key
 
 

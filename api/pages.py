@@ -126,7 +126,7 @@ def _storable(part: str | int) -> bool:
 
 
 def _unknown() -> InvalidOption:
-    return InvalidOption("The cursor is not one that a page of this list gave; begin without it.")
+    return InvalidOption("The cursor is not one that a page of this list gave; begin without it.", "query.cursor")
 
 
 def _paging(

@@ -146,10 +146,14 @@ class InvalidKindFile(InvalidInput):
 
 
 class InvalidOption(InvalidInput):
-    """An option of a comparison or a query can't be."""
+    """An option of a comparison or a query can't be. ``path`` names the refused value, where it is one of a request."""
 
     code = "invalid-option"
     title = "The option is not valid"
+
+    def __init__(self, detail: str, path: str = "") -> None:
+        super().__init__(detail)
+        self.path = path
 
 
 class InvalidQuery(InvalidInput):

@@ -18,7 +18,9 @@ from api.schemas.words import SearchText
 from api.services import checking as service
 from api.services.checking import CheckResult, Wanted
 from clauses.checks import RULES
+from clauses.checks import rule as rule_of
 from clauses.checks.findings import Finding, Level, Rule
+from clauses.errors import InvalidOption
 from clauses.status import DraftStatus
 
 router = APIRouter(tags=["findings"])
@@ -36,7 +38,16 @@ def _wanted(
         ),
     ] = None,
 ) -> Wanted:
+    for code in rule or ():
+        _check_rule(code)
     return Wanted(level or (), rule or (), status)
+
+
+def _check_rule(code: str) -> None:
+    try:
+        rule_of(code)
+    except InvalidOption as error:
+        raise InvalidOption(error.detail, "query.rule") from None
 
 
 WantedDep = Annotated[Wanted, Depends(_wanted)]

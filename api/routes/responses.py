@@ -28,7 +28,7 @@ _WHY = {
     409: "The request conflicts with what is stored",
     412: "It has changed since it was read; the ETag header and `current` name the version to read again",
     413: "The body or a file is larger than a limit",
-    415: "The upload is not a .docx that can be read",
+    415: "The body is of another media type than is taken, or the upload is not a .docx that can be read",
     422: "The request or the file is not valid; `problems` names each refused value",
     429: "Too many attempts; Retry-After says when to try again",
     428: "An If-Match header is needed",

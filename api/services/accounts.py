@@ -135,7 +135,7 @@ def put_member(
         if not caller.manages(party):
             raise NotAllowed("You manage the members of your own party only.")
     if party not in [each.role for each in agreement.parties]:
-        raise InvalidOption(f"The agreement has no party {party!r}.")
+        raise InvalidOption(f"The agreement has no party {party!r}.", "party")
     user = get_user(unit, user_id)
     record = MemberRecord(agreement_id, user_id, party, role)
     _hold(unit, agreement_id, user_id, seen)

@@ -57,7 +57,9 @@ def moment_of(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise InvalidOption("The cursor is not one that a page of this list gave; begin without it.") from None
+        raise InvalidOption(
+            "The cursor is not one that a page of this list gave; begin without it.", "query.cursor"
+        ) from None
 
 
 def seen_by(unit: Unit, caller: Caller) -> frozenset[str] | None:

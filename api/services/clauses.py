@@ -186,7 +186,7 @@ def confirm_fields(
     if stray or not asked or before.wording is None:
         about = ", ".join(stray) or "The clause"
         raise InvalidOption(
-            f"{about} needs no review; name fields that do: {', '.join(sorted(asked)) or 'there is none'}."
+            f"{about} needs no review; name fields that do: {', '.join(sorted(asked)) or 'there is none'}.", "fields"
         )
     wording = before.wording.confirmed(paths)
     return _store_next(unit, agreement, standing, before, next_revision(before, None, None, authored, unit.at, wording))
@@ -264,6 +264,6 @@ def _placed(others: Sequence[str], clause_id: str, after: Position) -> list[str]
     if after is None:
         return [clause_id, *others]
     if after not in others:
-        raise InvalidOption(f"The clause {after!r} to come after does not stand in the agreement.")
+        raise InvalidOption(f"The clause {after!r} to come after does not stand in the agreement.", "after")
     at = list(others).index(str(after)) + 1
     return [*others[:at], clause_id, *others[at:]]

@@ -61,7 +61,9 @@ def begin_thread(
     if about.proposal_id is not None:
         proposal = find_proposal(unit, agreement_id, about.proposal_id, caller).proposal
         if proposal.submitted_at is None and not private:
-            raise InvalidOption("The other side has not seen the proposal; comment privately until it is submitted.")
+            raise InvalidOption(
+                "The other side has not seen the proposal; comment privately until it is submitted.", "visibility"
+            )
     side = caller.own_side if private else None
     thread = ThreadRecord(thread_id, agreement_id, about.clause_id, revision, about.proposal_id, side, unit.at)
     store.insert_thread(unit.write, thread)

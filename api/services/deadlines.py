@@ -61,7 +61,8 @@ def read_deadlines(unit: Unit, agreement_id: str, asked: Asked, sight: Sight = S
     if window.last < window.first or (window.last - window.first).days > LONGEST_WINDOW:
         raise InvalidOption(
             f"The days from {window.first.isoformat()} to {window.last.isoformat()} are no window; give a first day "
-            "and a last one that comes after it, at most 50 years apart."
+            "and a last one that comes after it, at most 50 years apart.",
+            "query.to",
         )
     calendar = agreement.calendar
     return Deadlines(

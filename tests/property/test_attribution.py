@@ -22,6 +22,8 @@ from tests.support.authored_chains import WORD, Chain, authored_chains, docx_of,
 from tests.support.documents import W
 from tests.support.redlines import AUTHOR, proved_redline
 
+EXAMPLES = settings().max_examples // 12
+"""A chain of whole drafts takes long; the nightly profile makes more of them."""
 REMOVER = Maker("Kim Clerk", datetime.fromisoformat("2021-01-01T00:00:00+00:00"), "City", "It goes.", "pro-1")
 Marks = dict[str, set[tuple[str, str]]]
 """What is marked -> the (author, date) that it is under."""
@@ -102,7 +104,7 @@ def _plain(docx: bytes) -> str:
         return " ".join(etree.fromstring(archive.read("word/document.xml")).itertext())
 
 
-@settings(max_examples=8)
+@settings(max_examples=EXAMPLES)
 @given(authored_chains(), st.data())
 def test_every_marked_word_is_under_who_brought_or_struck_it(chains: tuple[Chain, ...], data: st.DataObject) -> None:
     check(chains, data, Options())
@@ -111,7 +113,7 @@ def test_every_marked_word_is_under_who_brought_or_struck_it(chains: tuple[Chain
 @pytest.mark.parametrize(
     "options", [Options(words=False), Options(grain=Grain.CHARACTER)], ids=["paragraphs", "letters"]
 )
-@settings(max_examples=4)
+@settings(max_examples=EXAMPLES // 2)
 @given(chains=authored_chains(), data=st.data())
 def test_so_it_is_where_whole_paragraphs_or_letters_are_marked(
     options: Options, chains: tuple[Chain, ...], data: st.DataObject

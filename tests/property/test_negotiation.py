@@ -408,4 +408,4 @@ class Negotiation(RuleBasedStateMachine):
 
 
 TestNegotiation = Negotiation.TestCase
-TestNegotiation.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestNegotiation.settings = settings(max_examples=settings().max_examples // 2, stateful_step_count=30)

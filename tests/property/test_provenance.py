@@ -96,6 +96,8 @@ def test_words_that_stand_in_every_version_keep_their_first_origin(texts: list[s
 
 
 KINDS = [spec.name for spec in kinds()]
+EXAMPLES = settings().max_examples // 12
+"""Of each kind; all kinds together see more than one test of the profile does."""
 
 
 @st.composite
@@ -132,7 +134,7 @@ def read(words: tuple[Words, ...], without: Fate) -> str:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=8)
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_the_origins_of_any_chain_of_revisions_joined_are_the_clause(kind: str, data: st.DataObject) -> None:
     chain = data.draw(revisions(kind))

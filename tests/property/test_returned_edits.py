@@ -97,7 +97,7 @@ def read(found: Return, clause_id: str) -> list[str]:
     return [x.after for x in found.lines if x.clause_id == clause_id and x.after is not None and not x.in_table]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings().max_examples // 3)
 @given(STEPS)
 def test_the_edits_of_a_return_say_what_the_returned_file_reads(steps: list[Step]) -> None:
     docx, state = newest_draft()

@@ -252,6 +252,7 @@ QUERIES: dict[str, dict[str, Any]] = {
     "/search": {"q": "recording retention > P30D"},
     f"{_A}/search": {"q": "recording retention > P30D"},
     f"{_A}/in-force": {"on": "2016-01-01"},
+    "/session/oidc/callback": {"state": "a state"},
     f"{_A}/deadlines": {"on": "2020-06-01"},
 }
 

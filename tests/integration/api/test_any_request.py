@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from tests.integration.api.conftest import WHO, Agreement, client_of, free, operator_token
+from tests.support.good_requests import ACCOUNT, Seed, bearer, seeded, settings_of
 
+EXAMPLES = settings().max_examples // 2
+"""For each address."""
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
@@ -42,7 +46,7 @@ def clause(agreement: Agreement) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("address", _ADDRESSES)
-@settings(max_examples=60)
+@settings(max_examples=EXAMPLES)
 @given(body=_BODY)
 def test_any_body_gets_a_success_or_a_problem(
     agreement: Agreement, clause: dict[str, Any], address: str, body: Any
@@ -53,6 +57,56 @@ def test_any_body_gets_a_success_or_a_problem(
     answer = agreement.client.request(
         method, path, content=json.dumps(body), headers={"Content-Type": "application/json", "If-Match": tags}
     )
+    assert answer.status_code < 500, answer.text
+    assert answer.is_success or answer.headers["content-type"] == "application/problem+json"
+
+
+_SAID = st.sampled_from(
+    ["text", "rationale", "edits", "clause_id", "proposal_id", "visibility", "sponsors", "confirmed"]
+)
+_EDIT_NAMES = st.sampled_from(
+    ["edit", "clause_id", "base", "path", "value", "text", "heading", "after", "kind", "fields"]
+)
+_EDITS = st.sampled_from(["set_field", "edit_text", "rename_heading", "insert", "delete", "move"])
+_NEGOTIATED = [
+    *(f"{{a}}/proposals{each}" for each in ("", "/{own}", "/{own}/submit", "/{theirs}/accept", "/{theirs}/reject")),
+    *("{a}/threads", "{a}/threads/{thread}/comments", "{a}/drafts/5/votes"),
+]
+
+
+@st.composite
+def negotiated(draw: st.DrawFn, seed: Seed) -> Any:
+    """A body that says something about what there is, in whatever shape."""
+    known = {name: str(seed.known[name]) for name in ("clause_id", "submitted-city", "draft-district")}
+    value = _JSON | st.sampled_from(["shared", "private", "custom", 1, *known.values()])
+    edits = st.lists(st.dictionaries(_EDIT_NAMES, value | _EDITS, max_size=8), max_size=3)
+    return draw(_JSON | st.dictionaries(_SAID, value | edits | st.dictionaries(st.text(max_size=9), value), max_size=6))
+
+
+@pytest.fixture(scope="module")
+def negotiation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Seed, TestClient]]:
+    seed = seeded(tmp_path_factory.mktemp("any"))
+    app = create_app(settings_of(seed.file))
+    yield seed, TestClient(app, base_url="http://localhost", headers=bearer(ACCOUNT["district_counsel"]))
+    app.state.runtime.close()
+
+
+@pytest.mark.parametrize("address", _NEGOTIATED)
+@settings(max_examples=EXAMPLES)
+@given(data=st.data())
+def test_any_body_of_a_negotiation_gets_a_success_or_a_problem(
+    negotiation: tuple[Seed, TestClient], address: str, data: st.DataObject
+) -> None:
+    seed, client = negotiation
+    named = {"own": "draft-district", "theirs": "submitted-city", "thread": "open-district"}
+    path = address.format(
+        a=f"/agreements/{seed.known['agreement_id']}", **{name: seed.known[what] for name, what in named.items()}
+    )
+    method, headers = "POST", {"Content-Type": "application/json"}
+    if address.endswith("{own}"):
+        method = "PUT"
+        headers |= {"If-Match": client.get(path).headers["ETag"]}
+    answer = client.request(method, path, content=json.dumps(data.draw(negotiated(seed))), headers=headers)
     assert answer.status_code < 500, answer.text
     assert answer.is_success or answer.headers["content-type"] == "application/problem+json"
 

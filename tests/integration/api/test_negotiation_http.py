@@ -38,7 +38,7 @@ from tests.integration.api.conftest import PARTIES, Agreement, client_of, member
 from tests.property.test_negotiation import ACTOR, ACTORS, CLAUSES, SIDES, Negotiation, Offer
 from tests.property.test_overlays import accepted_in_order
 
-EXAMPLES, STEPS = 6, 16
+EXAMPLES, STEPS = settings().max_examples // 16, 16
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
