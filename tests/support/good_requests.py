@@ -122,6 +122,7 @@ class _Story:
         self.made["users"] = {each["email"]: each["id"] for each in users}
         docx = self.http.get(f"{self.path}/drafts/2.docx", headers=bearer(ACCOUNT["operator"]))
         self.made["docx"] = docx.content
+        self._imports()
         return self.made
 
     def ask(self, who: str, method: str, address: str, body: Any = None, **headers: str) -> Any:
@@ -159,6 +160,32 @@ class _Story:
             self.made["vote-district" if vote["body"] == "board" else "vote-city"] = body
             self.ask("operator", "POST", f"{self.path}/drafts/5/votes", body)
 
+    def _join(self, path: str) -> None:
+        """Have every account act in another agreement as it does in the demonstration."""
+        for account in ACCOUNTS:
+            if account.party and account.role:
+                user = f"usr-demonstration-{account.key.replace('_', '-')}"
+                body = {"party": account.party, "role": account.role.value}
+                self.ask("operator", "PUT", f"{path}/members/{user}", body, **{"If-None-Match": "*"})
+
+    def _import(self, who: str) -> tuple[str, str]:
+        """Have somebody upload the agreement that is there: the import, and its tag."""
+        headers = bearer(ACCOUNT[who])
+        answer = self.http.post("/imports", files={"file": ("old.docx", self.made["docx"])}, headers=headers)
+        assert answer.status_code == 201, answer.text
+        self.made[f"import-{who}"], self.made["line"] = answer.json()["id"], answer.json()["unconfirmed"][0]
+        return answer.json()["id"], answer.headers["ETag"]
+
+    def _imports(self) -> None:
+        parties = [{"role": role, "legal_name": f"the {role.title()}"} for role in ("district", "city", "police")]
+        found, tag = self._import("operator")
+        body = {"dated": "2015-07-01", "accept_rest": True, "parties": parties}
+        saved = self.ask("operator", "POST", f"/imports/{found}/save", body, **{"If-Match": tag})
+        self.made["imported"] = saved["agreement"]["id"]
+        self._join(f"/agreements/{saved['agreement']['id']}")
+        for account in ACCOUNTS:
+            self._import(account.key)
+
     def _one_sided(self) -> None:
         parties = [
             {"role": role, "legal_name": f"the {role.title()}", "short_name": role.title(), "side": "district"}
@@ -167,11 +194,7 @@ class _Story:
         made = self.ask("operator", "POST", "/agreements", {"title": "Memorandum within one side", "parties": parties})
         path = f"/agreements/{made['id']}"
         self.made["own"] = made["id"]
-        for account in ACCOUNTS:
-            if account.party and account.role:
-                user = f"usr-demonstration-{account.key.replace('_', '-')}"
-                body = {"party": account.party, "role": account.role.value}
-                self.ask("operator", "PUT", f"{path}/members/{user}", body, **{"If-None-Match": "*"})
+        self._join(path)
         free = {"kind": "custom", "heading": "Keys", "fields": FREE}
         self.made["own-clause"] = self.ask("operator", "POST", f"{path}/clauses", free)["clause_id"]
         typed = {"kind": "term_renewal", "fields": example("term_renewal")}
@@ -240,6 +263,10 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", f"{_D}/adopt"): lambda known, side: {},
     ("POST", f"{_D}/execute"): lambda known, side: {"signed_on": "2020-03-18"},
     ("POST", f"{_A}/notices"): lambda known, side: {"given_on": "2017-01-10", "party": side},
+    ("POST", "/imports"): lambda known, side: {"file": known["docx"]},
+    ("POST", "/imports/{import_id}/steps"): lambda known, side: {"step": "confirm", "line": known["line"]},
+    ("PUT", "/imports/{import_id}/steps"): lambda known, side: {"steps": [{"step": "confirm", "line": known["line"]}]},
+    ("POST", "/imports/{import_id}/save"): lambda known, side: {"dated": "2015-07-01", "accept_rest": True},
     ("POST", "/compare"): lambda known, side: {"before": known["docx"], "after": known["docx"]},
     **{
         ("POST", path): lambda known, side: {"file": known["docx"]}
@@ -280,8 +307,14 @@ def good(seed: Seed, role: str, method: str, path: str) -> Good:
     made = None if body is None else body(known, side)
     if made is not None and path.endswith("/notices") and ROLES.get(role) is not ROLES["operator"]:
         made = {name: value for name, value in made.items() if name != "party"}
-    asks_for_files = path in ("/compare", "/accept", "/reject", "/scrub") or path.endswith("/identify")
-    return Good(_values(known, side, method, path), QUERIES.get(path, {}), made, asks_for_files)
+    asks_for_files = path in ("/imports", "/compare", "/accept", "/reject", "/scrub") or path.endswith("/identify")
+    values = _values(known, side, method, path) | {"import_id": known[f"import-{_key(role)}"]}
+    return Good(values, QUERIES.get(path, {}), made, asks_for_files)
+
+
+def _key(role: str) -> str:
+    account = ROLES.get(role)
+    return "district_counsel" if account is None else account.key
 
 
 def _values(known: Mapping[str, Any], side: str, method: str, path: str) -> dict[str, str]:
@@ -301,6 +334,8 @@ def _values(known: Mapping[str, Any], side: str, method: str, path: str) -> dict
         values["proposal_id"] = known[f"submitted-{OTHER[side]}"]
     elif act == "submit" or method == "PUT":
         values["proposal_id"] = known[f"draft-{side}"]
+    if act == "original.docx":
+        values |= {"agreement_id": known["imported"], "number": "1"}
     if act == "table":
         values["number"] = known[f"working-{side}"]
     if (method, path) in DIRECT:

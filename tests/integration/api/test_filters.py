@@ -34,6 +34,7 @@ FILTERS: dict[str, set[str]] = {
 """List -> what it can be narrowed by, at least."""
 WHOLE = {
     "/clause-kinds": "a list that no work makes longer",
+    "/imports": "those of one account, fifty at most under review",
     "/me/tokens": "those of one account",
     f"{_A}/clauses/{{clause_id}}/revisions": "one clause's history, read as a whole",
     f"{_A}/playbook/standings": "a side's own positions, read as a whole",
