@@ -108,7 +108,7 @@ def problem_of(error: errors.CounterpartError, instance: str) -> Problem:
         path = "query.q" if isinstance(error, errors.InvalidQuery) else error.path
         problem.problems = [ProblemField(path=path, reason=error.detail.rstrip("."))]
     elif isinstance(error, errors.UnknownKind):
-        problem.problems = [ProblemField(path="kind", reason=error.detail.rstrip("."))]
+        problem.problems = [ProblemField(path=error.path, reason=error.detail.rstrip("."))]
     elif isinstance(error, errors.StaleEdit):
         problem.current = error.current or None
     elif isinstance(error, errors.DifferentText):

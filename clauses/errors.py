@@ -106,6 +106,8 @@ class UnknownKind(InvalidInput):
 
     code = "unknown-kind"
     title = "There is no such clause kind"
+    path = "kind"
+    """Where the request names it."""
 
 
 class UnreadableProse(InvalidInput):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 from api.pages import PagingDep
 from api.routes.responses import problems
 from api.schemas.starting import LibraryClause, LibraryPage, TemplateClauseShown, TemplateList, TemplateShown
+from clauses.errors import UnknownKind
 from clauses.kinds import kind as kind_of
 from clauses.library import Alternative, alternatives
 from drafts.starting.templates import Template, template, templates
@@ -36,9 +37,17 @@ def list_library(
     """Whole clauses to begin with, side by side as alternatives. What is in an agreement already is not changed by
     them."""
     if kind is not None:
-        kind_of(kind)
+        _check_kind(kind)
     page = paging.of_placed(alternatives(kind), lambda each: f"{each.kind}/{each.name}")
     return LibraryPage(items=page.shown(_clause), **page.links())
+
+
+def _check_kind(name: str) -> None:
+    try:
+        kind_of(name)
+    except UnknownKind as error:
+        error.path = "query.kind"
+        raise
 
 
 def _template(each: Template) -> TemplateShown:

@@ -25,6 +25,7 @@ from api.services import demonstration
 from api.services.demonstration_accounts import ACCOUNTS, PASSWORD, DemonstrationAccount, load_accounts
 from api.settings import Settings
 from api.store.credentials import put_code
+from drafts.starting.templates import templates
 from tests.unit.clauses.story import example
 
 ACCOUNT = {account.key: account for account in ACCOUNTS}
@@ -326,6 +327,7 @@ def _values(known: Mapping[str, Any], side: str, method: str, path: str) -> dict
         "number": NUMBERS.get(act, "current"),
         "token_id": "tok-demonstration-district-counsel",
     }
+    values["name"] = templates()[0].name
     values["user_id"] = known["users"][ACCOUNT["board_clerk"].email]
     values["thread_id"] = known[f"{'resolved' if act == 'reopen' else 'open'}-{side}"]
     values["proposal_id"] = known[f"submitted-{side}"]

@@ -20,6 +20,7 @@ FILTERS: dict[str, set[str]] = {
     "/agreements": {"doc_type", "text"},
     "/users": {"text", "operator", "disabled"},
     "/rules": {"level", "text"},
+    "/clause-library": {"kind"},
     "/search": {"q", "type"},
     f"{_A}/search": {"q", "type"},
     f"{_A}/members": {"party", "role"},
@@ -33,6 +34,7 @@ FILTERS: dict[str, set[str]] = {
 }
 """List -> what it can be narrowed by, at least."""
 WHOLE = {
+    "/templates": "a list that no work makes longer",
     "/clause-kinds": "a list that no work makes longer",
     "/imports": "those of one account, fifty at most under review",
     "/me/tokens": "those of one account",
