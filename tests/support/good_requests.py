@@ -26,6 +26,7 @@ from api.services.demonstration_accounts import ACCOUNTS, PASSWORD, Demonstratio
 from api.settings import Settings
 from api.store.credentials import put_code
 from drafts.starting.templates import templates
+from tests.support.returns.desk import Desk
 from tests.unit.clauses.story import example
 
 ACCOUNT = {account.key: account for account in ACCOUNTS}
@@ -149,8 +150,20 @@ class _Story:
         self.ask(who, "POST", f"{self.path}/threads/{self.made[f'resolved-{side}']}/resolve")
         sent = self.ask(who, "POST", f"{self.path}/sent", {"draft": 5, "to": ["counsel@other.example"]})
         self.made[f"sent-{side}"] = sent["id"]
+        self._take_back(side, who, sent["docx"])
         draft = self.ask(who, "POST", f"{self.path}/drafts", {"label": f"Of the {side}", "dated": "2020-04-01"})
         self.made[f"working-{side}"] = str(draft["number"])
+
+    def _take_back(self, side: str, who: str, address: str) -> None:
+        """Have a side take back what it sent, with one tracked change."""
+        headers = bearer(ACCOUNT[who])
+        left = self.http.get(address, headers=headers).content
+        for words in ("school years", "academic years"):
+            self.made[f"returned-{side}"] = Desk(left).track("school year", words).send()
+            files = {"file": ("back.docx", self.made[f"returned-{side}"])}
+            answer = self.http.post(f"{self.path}/returns", files=files, headers=headers)
+            assert answer.status_code == 201, answer.text
+            self.made[f"return-{side}"] = answer.json()["id"]
 
     def _vote(self) -> None:
         kept = self.ask("operator", "GET", f"{self.path}/drafts/6/votes")["items"]
@@ -260,6 +273,10 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", f"{_T}/{{thread_id}}/comments"): lambda known, side: {"text": "All of them."},
     ("POST", f"{_A}/drafts"): lambda known, side: {"label": "Compromise", "dated": "2020-05-01"},
     ("POST", f"{_A}/sent"): lambda known, side: {"draft": 5, "against": 4, "to": ["counsel@other.example"]},
+    ("POST", f"{_A}/returns"): lambda known, side: {"file": known[f"returned-{side}"]},
+    ("POST", f"{_A}/returns/{{return_id}}/triage"): lambda known, side: {
+        "decisions": [{"changes": [1], "answer": "reject", "note": "Not in this round."}]
+    },
     ("POST", f"{_D}/votes"): lambda known, side: known[f"vote-{side}"],
     ("POST", f"{_D}/adopt"): lambda known, side: {},
     ("POST", f"{_D}/execute"): lambda known, side: {"signed_on": "2020-03-18"},
@@ -308,7 +325,9 @@ def good(seed: Seed, role: str, method: str, path: str) -> Good:
     made = None if body is None else body(known, side)
     if made is not None and path.endswith("/notices") and ROLES.get(role) is not ROLES["operator"]:
         made = {name: value for name, value in made.items() if name != "party"}
-    asks_for_files = path in ("/imports", "/compare", "/accept", "/reject", "/scrub") or path.endswith("/identify")
+    asks_for_files = path in ("/imports", "/compare", "/accept", "/reject", "/scrub") or path.endswith(
+        ("/identify", "/returns")
+    )
     values = _values(known, side, method, path) | {"import_id": known[f"import-{_key(role)}"]}
     return Good(values, QUERIES.get(path, {}), made, asks_for_files)
 
@@ -332,6 +351,7 @@ def _values(known: Mapping[str, Any], side: str, method: str, path: str) -> dict
     values["thread_id"] = known[f"{'resolved' if act == 'reopen' else 'open'}-{side}"]
     values["proposal_id"] = known[f"submitted-{side}"]
     values["sent_id"] = known[f"sent-{side}"]
+    values["return_id"] = known[f"return-{side}"]
     if act in ("accept", "reject"):
         values["proposal_id"] = known[f"submitted-{OTHER[side]}"]
     elif act == "submit" or method == "PUT":

@@ -40,6 +40,7 @@ WHOLE = {
     "/clause-kinds": "a list that no work makes longer",
     "/imports": "those of one account, fifty at most under review",
     "/me/tokens": "those of one account",
+    f"{_A}/returns": "those of one side: a few in each round",
     f"{_A}/clauses/{{clause_id}}/revisions": "one clause's history, read as a whole",
     f"{_A}/playbook/standings": "a side's own positions, read as a whole",
     f"{_A}/drafts/{{number}}/votes": "those on one text: one of each body, as a rule",
