@@ -47,7 +47,7 @@ from drafts.word.sections import SectionPair, margin_stories, section_properties
 from drafts.word.story import Reader
 from drafts.word.untracked import untracked_notes
 
-ENGINE = "4"
+ENGINE = "5"
 """What the engine writes for the same input. It is raised with every change of that, so that no stored redline of an
 older engine is taken for one of this."""
 _LONGEST_AUTHOR = 255

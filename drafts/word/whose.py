@@ -8,6 +8,7 @@ it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -90,8 +91,10 @@ def traced_atoms(redlined: Package, before: Package, after: Package, provenance:
         for changed, stretch in groupby(atoms, lambda atom: atom.changed):
             if changed:
                 found = list(stretch)
-                for side in (True, False):
-                    _settle([atom for atom in found if atom.in_before is side], alone)
+                struck, added = ([atom for atom in found if atom.in_before is side] for side in (True, False))
+                by_strikes, by_additions = _most(struck), _most(added)
+                _settle(struck, alone, by_additions)
+                _settle(added, alone, by_strikes)
     return paragraphs
 
 
@@ -224,11 +227,18 @@ def _opposite(answers: Sequence[Answer], letters: int) -> list[Answer]:
 # ---------------------------------------------------------------------------------------------- what is not said
 
 
-def _settle(atoms: Sequence[Atom], alone: Mapping[str, Maker]) -> None:
+def _most(atoms: Sequence[Atom]) -> Maker | None:
+    """Who most letters are by, if anybody is named."""
+    counts = Counter(answer for atom in atoms for answer in atom.answers if isinstance(answer, Maker))
+    return next((maker for maker, _ in counts.most_common(1)), None)
+
+
+def _settle(atoms: Sequence[Atom], alone: Mapping[str, Maker], opposite: Maker | None) -> None:
     """Say of each letter of a stretch of one fate who made it, or that nobody did.
 
     Words that both versions have, and that a redline marks to be legible, are whose the words before them are, or those
-    behind them; where there are none, whose the clause is ``alone``: who moved it, or else made all that differs in it.
+    behind them; where there are none, whose the clause is ``alone``: who moved it, or else made all that differs in it;
+    and else whose most of the words ``opposite`` are, for which a paragraph that is shown whole was struck or added.
     The number of a reference is so only between words of one and the same maker.
     """
     given = [answer for atom in atoms for answer in atom.answers]
@@ -240,7 +250,7 @@ def _settle(atoms: Sequence[Atom], alone: Mapping[str, Maker]) -> None:
             if answer is Unsaid.REFERENCE:
                 atom.answers[k] = left if left is not None and left == right else Unsaid.NOBODY
             elif answer is Unsaid.KEPT:
-                atom.answers[k] = left or right or alone.get(atom.clause, Unsaid.NOBODY)
+                atom.answers[k] = left or right or alone.get(atom.clause) or opposite or Unsaid.NOBODY
         at += len(atom.answers)
 
 
