@@ -104,7 +104,7 @@ def store_address(database_url: str) -> URL:
         url = make_url(database_url)
     except ArgumentError:
         url = None
-    if url is None or url.get_backend_name() not in ("sqlite", "postgresql"):
+    if url is None or url.drivername not in ("sqlite", "postgresql", "postgresql+psycopg"):
         raise InvalidOption(
             "COUNTERPART_DATABASE_URL names no store that can be opened: it is sqlite:///FILE or "
             "postgresql://USER:PASSWORD@HOST/DATABASE."

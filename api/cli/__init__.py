@@ -36,7 +36,9 @@ COMMANDS: dict[str, Command] = {
     "serve": Command("api.cli.serve", "serve", "Serve the HTTP API on this machine."),
     "openapi": Command("api.cli.openapi", "openapi", "Print the OpenAPI document of the HTTP API."),
     "db": Command("api.cli.db", "db", "Bring the store to the schema of this version, or say which one it has."),
-    "audit": Command("api.cli.audit", "audit", "Verify the audit, or export it."),
+    "audit": Command(
+        "api.cli.audit", "audit", "Verify the audit, of the store or of an exported file alone, or export it."
+    ),
     "init": Command("api.cli.accounts", "init", "Make the first account, which runs the installation."),
     "token": Command("api.cli.accounts", "token", "Make an API token of an account and print it, this once."),
     "redline": Command("api.cli.redline", "redline", "Write the redline between two Word files, as tracked changes."),

@@ -21,7 +21,10 @@ UNCONDITIONAL = {
 }
 """Routes that change something and need no ETag, and why."""
 
-READ_AT = {("PATCH", "/agreements/{agreement_id}/clauses/{clause_id}/prose"): "/clauses/{clause_id}"}
+READ_AT = {
+    ("PATCH", "/agreements/{agreement_id}/clauses/{clause_id}/prose"): "/clauses/{clause_id}",
+    ("PUT", "/imports/{import_id}/steps"): "/imports/{import_id}",
+}
 """Where the ETag is read that a route needs, if not at its own address: how that address ends."""
 
 BODIES: dict[tuple[str, str], Any] = {
@@ -46,7 +49,7 @@ def changing() -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def anyone_who_may(app: FastAPI, agreement: Agreement) -> Iterator[tuple[TestClient, dict[str, str]]]:
+def anyone_who_may(app: FastAPI, agreement: Agreement) -> Iterator[tuple[TestClient, dict[str, Any]]]:
     """An operator who acts for a party too, and the values of addresses."""
     clause = agreement.add("Term", "A year.")
     user = user_of(app, "both@office.example", operator=True)
@@ -59,7 +62,11 @@ def anyone_who_may(app: FastAPI, agreement: Agreement) -> Iterator[tuple[TestCli
         made = client.post(f"{agreement.path}/proposals", json={"rationale": "Because.", "edits": [edit]})
         assert made.status_code == 201, made.text
         values = {"agreement_id": agreement.id, "clause_id": clause["clause_id"], "user_id": somebody.id}
-        yield client, {**values, "proposal_id": made.json()["id"]}
+        values["proposal_id"] = made.json()["id"]
+        docx = client.get(f"{agreement.path}/drafts/{agreement.save()['number']}.docx").content
+        imported = client.post("/imports", files={"file": ("old.docx", docx)})
+        assert imported.status_code == 201, imported.text
+        yield client, {**values, "import_id": imported.json()["id"], "line": imported.json()["unconfirmed"][0]}
 
 
 def test_every_route_that_changes_something_says_so_in_its_description(app: FastAPI) -> None:
@@ -80,11 +87,13 @@ def read_at(method: str, path: str) -> str:
 
 @pytest.mark.parametrize(("method", "path"), changing())
 def test_a_change_is_made_with_the_current_tag_alone(
-    anyone_who_may: tuple[TestClient, dict[str, str]], method: str, path: str
+    anyone_who_may: tuple[TestClient, dict[str, Any]], method: str, path: str
 ) -> None:
     client, values = anyone_who_may
     address, where = path.format(**values), read_at(method, path).format(**values)
-    body = BODIES[method, path] if method != "DELETE" else None
+    body = BODIES.get((method, path))
+    if path.endswith("/steps"):
+        body = {"steps": [{"step": "confirm", "line": values["line"]}]}
     for header in ({}, {"If-Match": "*"}, {"If-Match": " "}):
         assert_problem(client.request(method, address, json=body, headers=header), 428, "precondition-required")
     read = client.get(where)
