@@ -14,6 +14,8 @@ from fastapi.testclient import TestClient
 from api.app import create_app, openapi_document
 from tests.support.good_requests import ACCOUNT, Seed, bearer, good, seeded, settings_of
 
+pytestmark = pytest.mark.xdist_group("filters")  # one worker makes what they share
+
 DOCUMENT = openapi_document()
 _A = "/agreements/{agreement_id}"
 FILTERS: dict[str, set[str]] = {

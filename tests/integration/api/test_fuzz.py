@@ -13,6 +13,8 @@ from api.app import openapi_document
 from tests.support import api_fuzz
 from tests.support.good_requests import seeded
 
+pytestmark = pytest.mark.xdist_group("fuzz")  # one worker makes what they share
+
 ROLES_EACH = 3
 """How many roles send each request, in turn."""
 

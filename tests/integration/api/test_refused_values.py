@@ -16,6 +16,8 @@ from api.auth.access import ACCESS, OWN_ACCOUNT
 from tests.support.api_fuzz import Sender, may
 from tests.support.good_requests import IN_A_SESSION, Seed, good, seeded, settings_of
 
+pytestmark = pytest.mark.xdist_group("refused_values")  # one worker makes what they share
+
 PATHS = openapi_document()["paths"]
 OPERATIONS = [(method.upper(), path) for path, operations in PATHS.items() for method in operations]
 JSON = "application/json"

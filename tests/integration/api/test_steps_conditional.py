@@ -22,6 +22,8 @@ from tests.integration.api.test_conditional import UNCONDITIONAL
 from tests.support.api_fuzz import may
 from tests.support.good_requests import ROLES, Good, Seed, bearer, good, seeded, settings_of
 
+pytestmark = pytest.mark.xdist_group("steps_conditional")  # one worker makes what they share
+
 PATHS = openapi_document()["paths"]
 CREATIONS = {
     "/imports": "a new file under review",
