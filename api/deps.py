@@ -15,6 +15,7 @@ from api.etags import Conditions
 from api.idempotency import Reservation
 from api.runtime import Runtime
 from api.services.negotiation import admit_direct_edit
+from api.store.reader import NOBODY, Reader
 from api.store.recording import Doer
 from api.store.unit import Unit
 from clauses.errors import NotSignedIn
@@ -59,9 +60,15 @@ def doer_of(request: Request) -> Doer:
     return Doer(caller.user.name, caller.user.id, name, f"{host}, {'a browser' if caller.session else 'an API token'}")
 
 
+def reader_of(request: Request) -> Reader:
+    """Who reads, as the store is told it: the account that asks, or nobody."""
+    caller = getattr(getattr(request.state, "grant", None), "caller", None)
+    return Reader(caller.user.id) if isinstance(caller, Caller) else NOBODY
+
+
 def unit_of_request(request: Request, runtime: RuntimeDep) -> Iterator[Unit]:
     """The request's one transaction."""
-    with runtime.unit(doer_of(request)) as unit:
+    with runtime.unit(doer_of(request), reader_of(request)) as unit:
         request.state.unit = unit  # where the answer is stored too, under the request's idempotency key
         yield unit
 

@@ -31,6 +31,8 @@ from api.routes.responses import problems
 from api.runtime import Runtime
 from api.store import idempotency as store
 from api.store.idempotency import KeyRecord
+from api.store.reader import Reader
+from api.store.recording import Doer
 from api.store.unit import Unit
 from api.walls import BodyTooLarge
 from clauses.errors import Conflict, CounterpartError, InvalidOption, KeyReused, RequestInProgress
@@ -133,7 +135,7 @@ class IdempotencyKeys:
         settings = self.runtime.settings
         key_hash = sha256(key.encode()).hexdigest()
         try:
-            with self.runtime.unit() as unit:
+            with self.runtime.unit(Doer(), Reader(caller.user.id)) as unit:
                 store.forget_keys(unit.write, unit.at - timedelta(days=settings.idempotency_days))
                 mine = KeyRecord(caller.user.id, key_hash, fingerprint, new_request_id(), unit.at)
                 there = store.find_key(unit.write, mine.user_id, mine.key_hash)
@@ -152,7 +154,7 @@ class IdempotencyKeys:
         return Reservation(mine, settings.max_kept_answer_kb * 1024, recomputed)
 
     def _release(self, record: KeyRecord) -> None:
-        with self.runtime.unit() as unit:
+        with self.runtime.unit(Doer(), Reader(record.user_id)) as unit:
             store.release_key(unit.write, record)
 
 

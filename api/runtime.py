@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from api.settings import Settings, sqlite_file, store_address
 from api.store.fitness import check_fit
 from api.store.postgresql import open_postgresql
+from api.store.reader import INSTALLATION, Reader
 from api.store.recording import Doer
 from api.store.sqlite import open_sqlite
 from api.store.unit import Engines, Unit, unit_of_work
@@ -32,9 +33,10 @@ class Runtime:
     clock: Clock
 
     @contextmanager
-    def unit(self, doer: Doer = Doer()) -> Generator[Unit]:
-        """One transaction, done by ``doer``; see :func:`api.store.unit.unit_of_work`."""
-        with unit_of_work(self.engines, self.clock(), doer) as unit:
+    def unit(self, doer: Doer = Doer(), reader: Reader = INSTALLATION) -> Generator[Unit]:
+        """One transaction, done by ``doer``, in which the store shows what there is for ``reader``; see
+        :func:`api.store.unit.unit_of_work`."""
+        with unit_of_work(self.engines, self.clock(), doer, reader) as unit:
             yield unit
 
     def close(self) -> None:

@@ -93,7 +93,7 @@ def _negotiating(unit: Unit, agreement_id: str) -> bool:
     """Whether a side has written anything that is its own, or given its word."""
     if proposals.has_proposals(unit.read, agreement_id) or stances.list_stances(unit.read, agreement_id):
         return True
-    return bool(comments.list_threads(unit.read, agreement_id))
+    return comments.has_threads(unit.read, agreement_id)
 
 
 def _sides(parties: Sequence[Party]) -> set[tuple[str, str]]:

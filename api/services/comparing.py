@@ -70,7 +70,8 @@ def redline_drafts(
     legend = redline_legend(old, new)
     options = options or Options()
     makers = makers_of(unit, agreement, old, new)
-    key = _key(old, new, author, moment, legend, options, (makers, rationales))
+    private_to = _private_to(old, new)
+    key = _key(old, new, author, moment, legend, options, (makers, rationales), private_to)
     made = find_redline(unit.read, key)
     if made is None:
         hints = Hints(
@@ -81,7 +82,7 @@ def redline_drafts(
         )
         files = read_docx(unit, old), read_docx(unit, new)
         result = redline(*files, author=author, at=moment, hints=hints, options=options)
-        made = CachedRedline(key, result.docx, redline_json(result))
+        made = CachedRedline(key, result.docx, redline_json(result), private_to)
         keep_redline(unit.write, made, unit.at, keep)
     name = redline_file_name(file_title(agreement), old.number, new.number)
     return DraftRedline(old, new, author, moment, options, rationales, made.docx, made.changes, name)
@@ -120,6 +121,15 @@ def redline_legend(before: DraftRecord, after: DraftRecord) -> str:
     return f"REDLINE — Draft {before.number} to Draft {after.number}, {dated}"
 
 
+def _private_to(before: DraftRecord, after: DraftRecord) -> tuple[str, str] | None:
+    """The agreement and the side that a redline is private to: those of a working draft. One of two sides' is
+    nobody's."""
+    sides = {each.side for each in (before, after) if not each.status.shared and each.side is not None}
+    if not sides:
+        return None
+    return after.agreement_id, sides.pop() if len(sides) == 1 else ""
+
+
 def _key(
     before: DraftRecord,
     after: DraftRecord,
@@ -128,11 +138,12 @@ def _key(
     legend: str,
     options: Options,
     told: tuple[Makers, bool],
+    private_to: tuple[str, str] | None,
 ) -> str:
-    """The SHA-256 of everything that decides the bytes."""
+    """The SHA-256 of everything that decides the bytes, and of whose they are."""
     chosen = {**asdict(options), "ignore": sorted(options.ignore)}
     makers = repr(told)
-    parts = [before.sha256, after.sha256, author, at.isoformat(), legend, _ENGINE, chosen, makers]
+    parts = [before.sha256, after.sha256, author, at.isoformat(), legend, _ENGINE, chosen, makers, private_to]
     return sha256(canonical_json(parts).encode()).hexdigest()
 
 

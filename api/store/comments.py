@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from api.store.columns import UtcTime, metadata
+from api.store.reader import Why, seeing_all
 
 threads = Table(
     "threads",
@@ -97,6 +98,12 @@ def find_thread(connection: Connection, agreement_id: str, thread_id: str) -> Th
     """A thread of the agreement, or None."""
     row = connection.execute(_of(agreement_id).where(threads.c.id == thread_id)).one_or_none()
     return None if row is None else _thread(row)
+
+
+def has_threads(connection: Connection, agreement_id: str) -> bool:
+    """Whether anybody ever wrote a comment, seen or not."""
+    with seeing_all(connection, Why.BEGUN):
+        return connection.execute(_of(agreement_id).limit(1)).first() is not None
 
 
 def list_threads(connection: Connection, agreement_id: str) -> tuple[ThreadRecord, ...]:

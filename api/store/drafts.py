@@ -35,6 +35,7 @@ from sqlalchemy.sql import ColumnElement
 from api.auth.sight import Sight
 from api.store.columns import CanonicalJson, UtcTime, metadata
 from api.store.overlays import placed_revisions, states_of_carried
+from api.store.reader import Why, seeing_all
 from clauses.status import DraftStatus
 from drafts.house_style import DEFAULT, HouseStyle
 
@@ -255,12 +256,14 @@ def list_drafts(connection: Connection, agreement_id: str, sight: Sight) -> tupl
 def is_taken(connection: Connection, agreement_id: str, number: int) -> bool:
     """Whether a draft has that number, seen or not."""
     query = select(drafts.c.number).where(_OF_AGREEMENT, _NUMBERED)
-    return connection.execute(query, {"agreement_id": agreement_id, "number": number}).first() is not None
+    with seeing_all(connection, Why.NUMBER):
+        return connection.execute(query, {"agreement_id": agreement_id, "number": number}).first() is not None
 
 
 def last_number(connection: Connection, agreement_id: str) -> int | None:
     """The highest draft number of an agreement, seen or not, or None."""
-    return connection.execute(_LAST, {"agreement_id": agreement_id}).scalar_one()
+    with seeing_all(connection, Why.NUMBER):
+        return connection.execute(_LAST, {"agreement_id": agreement_id}).scalar_one()
 
 
 def current(connection: Connection, agreement_id: str) -> int | None:
@@ -335,7 +338,8 @@ def _records(
     for each in connection.execute(its_steps, which):
         step = DraftStep(DraftStatus(each.status), each.author, each.party, each.at, each.on)
         steps.setdefault(each.draft_number, []).append(step)
-    family = {each.number: each for each in connection.execute(_FAMILY, which)}
+    with seeing_all(connection, Why.ANCESTRY):
+        family = {each.number: each for each in connection.execute(_FAMILY, which)}
     return tuple(
         _record(
             row,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Engine
 
 from api.store.migrate import current_revision, head_revision
+from api.store.row_security import unsecured
 from clauses.errors import InvalidOption
 
 _ROLE = """
@@ -40,5 +41,10 @@ def faults(connection: Connection) -> Iterator[str]:
         yield "The database is empty: `counterpart db upgrade`, as its owner, makes its tables."
     elif here != newest:
         yield f"The schema is of revision {here}, this version needs {newest}: `counterpart db upgrade`, as its owner."
+    elif bare := unsecured(connection):
+        yield (
+            f"These tables lack their row-level security: {', '.join(bare)}. `counterpart db upgrade`, as the owner, "
+            "puts it in place."
+        )
     if connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "off":
         yield "The database acknowledges before it has written (synchronous_commit = off)."

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from api.store.columns import CanonicalJson, UtcTime, metadata
+from api.store.reader import Why, seeing_all
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -98,7 +99,8 @@ def release_key(connection: Connection, record: KeyRecord) -> None:
 
 def forget_keys(connection: Connection, begun_before: datetime) -> None:
     """Forget every key that is older."""
-    connection.execute(delete(idempotency_keys).where(idempotency_keys.c.begun_at < begun_before))
+    with seeing_all(connection, Why.FORGET):
+        connection.execute(delete(idempotency_keys).where(idempotency_keys.c.begun_at < begun_before))
 
 
 def _is(user_id: str, key_hash: str) -> tuple[Any, ...]:

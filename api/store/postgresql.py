@@ -22,7 +22,9 @@ def open_postgresql(url: URL, lock_timeout_ms: int) -> Engines:
     """The engines of the store at ``url``. Nothing is connected to yet."""
     write = _engine(url, lock_timeout_ms, pool_size=_WRITERS)
     event.listen(write, "begin", take_write_lock)
-    return Engines(_engine(url, lock_timeout_ms, pool_size=_READERS, isolation_level="AUTOCOMMIT"), write)
+    # Who reads is told for one transaction, so reading is one too; each statement of it sees the newest.
+    reading = {"isolation_level": "READ COMMITTED", "postgresql_readonly": True}
+    return Engines(_engine(url, lock_timeout_ms, pool_size=_READERS, execution_options=reading), write)
 
 
 def take_write_lock(connection: Connection) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from api.store.columns import CanonicalJson, UtcTime, metadata
+from api.store.reader import Why, seeing_all
 
 proposals = Table(
     "proposals",
@@ -109,8 +110,9 @@ def find_proposal(connection: Connection, agreement_id: str, proposal_id: str) -
 
 
 def has_proposals(connection: Connection, agreement_id: str) -> bool:
-    """Whether anybody ever wrote a proposal."""
-    return connection.execute(_of(agreement_id).limit(1)).first() is not None
+    """Whether anybody ever wrote a proposal, seen or not."""
+    with seeing_all(connection, Why.BEGUN):
+        return connection.execute(_of(agreement_id).limit(1)).first() is not None
 
 
 def list_proposals(

@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from api.store.row_security import secure
 from api.store.tables import ALL
 
 
@@ -74,10 +75,13 @@ def lift(connection: Connection) -> None:
 
 
 def protect(connection: Connection) -> None:
-    """Put the triggers of an SQLite store in place. Nothing on PostgreSQL, where :mod:`api.store.roles` grants."""
+    """Put the triggers of an SQLite store in place, or the policies of a PostgreSQL database, where
+    :mod:`api.store.roles` grants the rest."""
     if connection.dialect.name == "sqlite":
         for statement in _triggers():
             connection.exec_driver_sql(statement)
+    else:
+        secure(connection)
 
 
 def _triggers() -> Iterator[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from api.store import watch
+from api.store.reader import Reader, Why, seeing_all, tell
 from api.store.recording import Doer, record
 from clauses.errors import StoreUnavailable
 
@@ -51,11 +52,13 @@ def reason_of(error: SQLAlchemyError) -> str:
 
 class Unit:
     """One piece of work at one time. The write transaction opens at the first use of :attr:`write` and no earlier, so
-    that slow work (rendering, comparing) is done while nobody waits."""
+    that slow work (rendering, comparing) is done while nobody waits. The store is told who reads before it is asked
+    anything."""
 
-    def __init__(self, engines: Engines, at: datetime, doer: Doer) -> None:
+    def __init__(self, engines: Engines, at: datetime, doer: Doer, reader: Reader) -> None:
         self.at = at
         self.doer = doer
+        self.reader = reader
         self._engines = engines
         self._read: Connection | None = None
         self._write: Connection | None = None
@@ -66,7 +69,7 @@ class Unit:
         if self._write is not None:
             return self._write
         if self._read is None:
-            self._read = self._engines.read.connect()
+            self._read = self._told(self._engines.read.connect())
         return self._read
 
     @property
@@ -74,15 +77,20 @@ class Unit:
         """The connection of this unit's one transaction."""
         if self._write is None:
             self._close_read()
-            connection = self._engines.write.connect()
-            try:
-                connection.begin()
-            except BaseException:
-                connection.close()
-                raise
+            connection = self._told(self._engines.write.connect())
             watch.begin(connection)
             self._write = connection
         return self._write
+
+    def _told(self, connection: Connection) -> Connection:
+        """``connection``, its transaction begun, with who reads said to it."""
+        try:
+            connection.begin()
+            tell(connection, self.reader)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _close_read(self) -> None:
         if self._read is not None:
@@ -96,7 +104,8 @@ class Unit:
                 try:
                     changes = watch.end(self._write)
                     if commit:
-                        record(self._write, self.doer, self.at, changes)
+                        with seeing_all(self._write, Why.AUDIT):
+                            record(self._write, self.doer, self.at, changes)
                         self._write.commit()
                 finally:
                     self._write.close()  # a transaction that was not committed is rolled back
@@ -106,10 +115,10 @@ class Unit:
 
 
 @contextmanager
-def unit_of_work(engines: Engines, at: datetime, doer: Doer) -> Generator[Unit]:
+def unit_of_work(engines: Engines, at: datetime, doer: Doer, reader: Reader) -> Generator[Unit]:
     """A unit that is committed when the block ends well and rolled back when it raises. ``at`` is its UTC time; what it
-    changes is in the audit under ``doer``."""
-    unit = Unit(engines, at, doer)
+    changes is in the audit under ``doer``, and the store shows it what there is for ``reader``."""
+    unit = Unit(engines, at, doer, reader)
     try:
         yield unit
     except BaseException:

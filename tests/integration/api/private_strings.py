@@ -82,7 +82,7 @@ KEPT: dict[str, dict[str, Kept]] = {
         private="clause_id heading fields wording origin rationale previous_hash content_hash",
         neither="agreement_id draft_number number place at",
     ),
-    "redline_cache": _columns(private="docx changes", neither="key made_at"),
+    "redline_cache": _columns(private="docx changes", neither="key made_at agreement_id side"),
     "playbooks": _columns(private="positions", neither="agreement_id party version"),
     "users": _columns(shared="name", private="email password_hash", neither="id operator created_at disabled_at"),
     "identities": _columns(private="issuer subject", neither="user_id"),
