@@ -41,7 +41,7 @@ copies: setup ## 168 copies of the demonstration's drafts, true and changed, ide
 	@tests/support/install_tools.sh
 	@$(BIN)/python -m tests.support.draft_copies
 
-returns: setup ## 145 returns, crafted and saved again by other programs, each difference with its label (needs LibreOffice)
+returns: setup ## 215 returns, crafted and saved again by other programs, each difference with its label (needs LibreOffice)
 	@tests/support/install_tools.sh
 	@$(BIN)/python -m tests.support.returns
 

@@ -14,6 +14,7 @@ from drafts.model import Note
 from drafts.returns.clause_lines import lines_of, strips
 from drafts.returns.gathering import Line, gather, numbered
 from drafts.returns.labels import Label
+from drafts.returns.lookalikes import name_key
 from drafts.returns.model import Remark, Return, ReturnedChange
 from drafts.returns.noise import with_list_numbers, without_identity
 from drafts.returns.pairing import passages_of
@@ -38,7 +39,7 @@ def returned(sent: bytes, came: bytes, *, ours: Collection[str] = (), theirs: Co
     """
     old = without_identity(read_union(sent))
     new = with_list_numbers(without_identity(read_union(came)), old)
-    names = {_name(x) for x in (*ours, *old.authors)} - {_name(x) for x in theirs}
+    names = {name_key(x) for x in (*ours, *old.authors)} - {name_key(x) for x in theirs}
     passages = passages_of(old, new, Known(old))
     judge = Judge(names, keeps_looks=new.program not in _RESTYLING)
     lines, groups = gather(passages, judge)
@@ -55,10 +56,6 @@ def returned(sent: bytes, came: bytes, *, ours: Collection[str] = (), theirs: Co
         lines=tuple(lines_of(body)),
         strips=body,
     )
-
-
-def _name(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _similarity(passages: Sequence[Passage]) -> float:

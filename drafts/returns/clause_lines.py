@@ -6,15 +6,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from drafts.returns.gathering import Line
+from drafts.returns.joined import Told
+from drafts.returns.labels import Label
 from drafts.returns.letters import Met
 from drafts.returns.model import ClauseLine, Piece, Strip
 from drafts.returns.passages import Passage
 from drafts.returns.sifting import CELL_END, Atom
 from drafts.returns.strands import OBJECT_LETTERS
-from drafts.returns.telling import Told
 
+_NO_WORDS: Final = frozenset({Label.FORMATTING_ONLY, Label.OURS_ACCEPTED})
+"""Labels of changes that leave the words as they were sent, our own changes accepted."""
 Takes = Callable[[Piece], bool]
 """Whether a piece reads as the returned file has it; as the sent one does, else."""
 
@@ -24,10 +28,11 @@ def strips(passages: Sequence[Passage], lines: Sequence[Line], told: Sequence[To
     changes: dict[int, list[int]] = {}
     moves: dict[int, int] = {}
     for number, each in enumerate(told, 1):
+        if each.change.label in _NO_WORDS:
+            continue
         for place in each.places():
             changes.setdefault(id(lines[place].judged.met), []).append(number)
-        if each.passage is not None:
-            moves[id(each.passage)] = number
+        moves |= {id(passage): number for passage in each.passages}
     return (_strip(p, changes, moves.get(id(p), 0)) for p in passages if p.place == "body")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
 from drafts.returns.labels import Found, Label
+from drafts.returns.lookalikes import lookalike
 from drafts.returns.model import ReturnedChange
 from drafts.returns.passages import Passage
 from drafts.returns.sifting import CELL_END, MARK
@@ -18,7 +18,7 @@ from drafts.returns.verdicts import NEVER_STOOD, Judge, Judged
 CONTEXT: Final = 40
 _MINUTE: Final = timedelta(minutes=1)
 _ENDS: Final = MARK + CELL_END
-_SHOWN: Final = {MARK: "\n", CELL_END: "\t", PICTURE: "[picture]", "\ue001": "", "\ue002": "", "\ue003": "[formula]"}
+SHOWN: Final = {MARK: "\n", CELL_END: "\t", PICTURE: "[picture]", "\ue001": "", "\ue002": "", "\ue003": "[formula]"}
 _CLOSERS: Final = {"(": ")", "[": "]", "“": "”", "‘": "’", "{": "}"}
 _OURS: Final = frozenset({Label.OURS_ACCEPTED, Label.OURS_REJECTED, Label.OURS_DROPPED})
 _LOOSE: Final = frozenset({Label.SILENT, Label.FORMATTING_ONLY})
@@ -181,7 +181,7 @@ def told(lines: Sequence[Line], group: Gathered) -> ReturnedChange | None:
         context_after=_context(lines, group, 1),
         author=found.author,
         at=found.at,
-        detail=detail or _lookalike(before, after),
+        detail=detail or lookalike(before, after),
     )
 
 
@@ -223,7 +223,7 @@ def _trimmed(text: str, there: bool, loose: bool) -> str:
 
 def _show(line: Line) -> str:
     atom = line.judged.atom
-    return _SHOWN.get(atom.text, atom.text)
+    return SHOWN.get(atom.text, atom.text)
 
 
 def _word_ends(lines: Sequence[Line], group: Gathered, texts: Sequence[str]) -> tuple[str, str]:
@@ -251,11 +251,17 @@ def _grown(lines: Sequence[Line], at: int, step: int) -> str:
     k = at + step
     while 0 <= k < len(lines) and lines[k].passage is passage and not lines[k].judged.found:
         text = lines[k].judged.atom.text
-        if not text.isalnum() or not _stands(lines[k]):
+        if not text.isalnum() or not _stands(lines[k]) or not _of_one(lines[at], lines[k]):
             break
         out = text + out if step < 0 else out + text
         k += step
     return out
+
+
+def _of_one(line: Line, other: Line) -> bool:
+    """Whether no change of ours that is pending begins or ends between two letters of a word."""
+    here, there = line.judged.atom.state, other.judged.atom.state
+    return there.plain or (here.came is None, here.went is None) == (there.came is None, there.went is None)
 
 
 def _stands(line: Line) -> bool:
@@ -274,39 +280,6 @@ def _context(lines: Sequence[Line], group: Gathered, step: int) -> str:
     return out
 
 
-# ------------------------------------------------------------------------------------------------ look-alikes
-
-
-_LOOKALIKES: Final = str.maketrans(
-    "АВЕЅЗІЈКМНОРСТУХаеіјорсухѕьԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανρτυ‐‑‒–−’‘“”٫",
-    "ABESЗIJKMHOPCTYXaeijopcyxsьdqwABEZHIKMNOPTYXoavptu-----''\"\",",
-)
-_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
-_SPACES: Final = re.compile(r"[^\S\n]+")
-
-
-def _lookalike(before: str, after: str) -> str:
-    """Which letters differ where both texts look the same; "" where they don't."""
-    if not before or not after or before == after or _even(before) != _even(after):
-        return _unseen(before, after)
-    old = [f"U+{ord(c):04X}" for c in before if c not in after]
-    new = [f"U+{ord(c):04X}" for c in after if c not in before]
-    codes = (
-        f": {', '.join(dict.fromkeys(new)) or 'nothing'} in the place of {', '.join(dict.fromkeys(old)) or 'nothing'}"
-    )
-    return f"looks the same{codes if new or old else ''}"
-
-
-def _unseen(before: str, after: str) -> str:
-    """Which letters came that can't be seen, or are of no alphabet that the words around them are of."""
-    found = [c for c in after if c not in before and (_UNSEEN.match(c) or (c.isspace() and c not in " \t\n"))]
-    return f"holds {', '.join(dict.fromkeys(f'U+{ord(c):04X}' for c in found))}" if found else ""
-
-
-def _even(text: str) -> str:
-    return _SPACES.sub(" ", _UNSEEN.sub("", text).translate(_LOOKALIKES))
-
-
 def notes_only(before: str, after: str, letters: str) -> bool:
     """Whether a change is of nothing but references to notes."""
     return not before.strip() and not after.strip() and any(c in NOTE_LETTERS for c in letters)
@@ -317,4 +290,4 @@ def numbered(changes: Sequence[ReturnedChange]) -> tuple[ReturnedChange, ...]:
     return tuple(replace(c, number=k) for k, c in enumerate(changes, 1))
 
 
-__all__ = ["CONTEXT", "OBJECT_LETTERS", "Gathered", "Line", "gather", "notes_only", "numbered", "told"]
+__all__ = ["CONTEXT", "OBJECT_LETTERS", "SHOWN", "Gathered", "Line", "gather", "notes_only", "numbered", "told"]

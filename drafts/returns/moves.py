@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from drafts.diff.similarity import in_order
 from drafts.returns.letters import met_letters
 from drafts.returns.passages import Passage
+from drafts.returns.sifting import CELL_END
 
 MOVE_SIMILARITY: Final = 0.8
 """Share of words in common from which a paragraph that left and arrived counts as moved."""
@@ -74,12 +76,11 @@ def _short_neighbours(
 
 
 def _target(source: Passage, targets: Sequence[Passage], floor: float, words: int) -> Passage | None:
-    if len(_WORDS.findall(_of(source))) < words:
-        return None
     best = max(targets, key=lambda t: _alike(source, t) if t.row is source.row else 0, default=None)
     if best is None or best.row is not source.row or _alike(source, best) < floor:
         return None
-    return best
+    enough = len(_WORDS.findall(_of(source))) >= words or _named_alike(source, best)
+    return best if enough else None
 
 
 _WORDS: Final = re.compile(r"\w+")
@@ -87,7 +88,23 @@ _WORDS: Final = re.compile(r"\w+")
 
 def _alike(a: Passage, b: Passage) -> float:
     ours, theirs = _of(a), _of(b)
-    return 1.0 if ours == theirs else min(0.99, in_order(_WORDS.findall(ours), _WORDS.findall(theirs)))
+    if ours == theirs:
+        return 1.0
+    least = MOVE_SIMILARITY if _named_alike(a, b) else 0.0
+    return max(least, min(0.99, in_order(_WORDS.findall(ours), _WORDS.findall(theirs))))
+
+
+def _named_alike(a: Passage, b: Passage) -> bool:
+    """Whether two rows begin with the same cell of words, which names a row."""
+    if not (a.row and b.row):
+        return False
+    first, second = (_first_cell(p) for p in (a, b))
+    return first == second and any(c.isalpha() for c in first)
+
+
+def _first_cell(row: Passage) -> str:
+    letters = (m.ours or m.theirs for m in row.mets)
+    return "".join(takewhile(lambda x: x != CELL_END, (a.text for a in letters if a is not None))).strip()
 
 
 def _of(passage: Passage) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from drafts.returns.labels import Label
+from drafts.returns.lookalikes import name_key
 from drafts.returns.model import Remark, ReturnedChange
 from drafts.returns.strands import Comment, File
 
@@ -17,7 +18,7 @@ def comment_changes(old: File, new: File, names: Collection[str]) -> Iterator[Re
             detail = f"on “{comment.anchor}”" if comment.anchor else ""
             if comment.parent >= 0:
                 detail = f"in answer to {new.comments[comment.parent].author}"
-            if comment.author.casefold() in names:
+            if name_key(comment.author) in names:
                 detail = "; ".join(filter(None, [detail, "carries one of our names"]))
             yield _change(Label.COMMENT_ADDED, comment, detail)
     for at, comment in enumerate(old.comments):

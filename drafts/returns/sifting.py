@@ -14,6 +14,7 @@ from typing import Final
 from clauses.text.tokens import tokenize
 from drafts import blocks
 from drafts.blocks import BlockKind, Token
+from drafts.returns.lookalikes import name_key
 from drafts.returns.strands import Block as StrandBlock
 from drafts.returns.strands import Cell, File, Paragraph, Row, Signature, Span, State, Table, paragraphs
 
@@ -253,10 +254,15 @@ class Known:
 def _has(own: Sequence[tuple[Signature, str]], signature: Signature, text: str) -> bool:
     return any(
         same_author(mine, signature)
-        and (text in words or bool(words and words in text) or _overlap(words, text))
+        and (text in words or _most_of(words, text) or _overlap(words, text))
         and (len(text) >= _SPEAKS_FOR_ITSELF or same_time(mine, signature))
         for mine, words in own
     )
+
+
+def _most_of(words: str, text: str) -> bool:
+    """Whether words of ours, that something was added to, are the greater part of a text."""
+    return words in text and 2 * len(words) > len(text)
 
 
 def _overlap(words: str, text: str) -> bool:
@@ -298,8 +304,8 @@ def same_time(a: Signature, b: Signature) -> bool:
 
 
 def whose(signature: Signature, names: Collection[str]) -> bool:
-    """Whether a revision carries one of some names."""
-    return signature.author.casefold() in names
+    """Whether a revision carries one of some names (keys of names)."""
+    return name_key(signature.author) in names
 
 
 __all__ = ["CELL_END", "MARK", "Atom", "Cell", "Known", "ParagraphBlock", "Row", "TableBlock", "atoms_of", "blocks_of"]

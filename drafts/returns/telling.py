@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
-from drafts.diff.similarity import in_order
-from drafts.returns.gathering import Gathered, Line, told
+from drafts.returns.gathering import SHOWN, Gathered, Line, told
+from drafts.returns.joined import Told, claimed, moved, together
 from drafts.returns.labels import Label
 from drafts.returns.model import ReturnedChange
+from drafts.returns.note_order import notes_that_travelled
 from drafts.returns.passages import Passage
 from drafts.returns.sifting import Atom, ParagraphBlock, same_author
 from drafts.returns.strands import NOTE_LETTERS, File, Layout, Paragraph, Reset, Signature
-from drafts.returns.verdicts import Judge
+from drafts.returns.verdicts import INSIDE_OURS, Judge
 
 _VOLATILE: Final = re.compile(
     r"(?i)(PAGE|NUMPAGES|SECTIONPAGES|SECTION|DATE|TIME|SAVEDATE|CREATEDATE|PRINTDATE|EDITTIME|NUMWORDS|NUMCHARS|FILENAME"
@@ -26,35 +27,8 @@ _VOLATILE: Final = re.compile(
 _REFERENCE: Final = re.compile(r"(?i)(REF|NOTEREF|SEQ|STYLEREF|LISTNUM|AUTONUM\w*)\b")
 _COMPUTED: Final = frozenset({Label.SILENT, Label.OURS_ACCEPTED, Label.OURS_REJECTED, Label.OURS_DROPPED})
 _NUMBER: Final = re.compile(r"[\dA-Za-z.()\-–§ ]{1,24}")
-_WORDS: Final = re.compile(r"\w+")
-_FEWEST: Final = 4
-"""Words of a stretch inside a paragraph that counts as moved when it stands elsewhere."""
-_ALIKE: Final = 0.8
 _SHORT: Final = 60
 _ADDS, _TAKES = 1, -1
-
-
-@dataclass(slots=True)
-class Told:
-    """A change and where in the order it belongs; its letters, where it has any."""
-
-    at: tuple[int, int]
-    change: ReturnedChange
-    group: Gathered | None = None
-    passage: Passage | None = None
-    """Of a paragraph that moved: itself."""
-    others: list[Gathered] = field(default_factory=list[Gathered])
-    """The letters of what is told with it: the other end of a move."""
-
-    def places(self) -> Iterator[int]:
-        """The places of all its letters among the lines."""
-        for group in [self.group, *self.others]:
-            if group is not None:
-                yield from (*group.before, *group.after)
-
-    def take(self, other: Told) -> None:
-        """Tell ``other`` with it."""
-        self.others += [g for g in (other.group, *other.others) if g is not None]
 
 
 def tell(
@@ -71,18 +45,20 @@ def tell(
         if change is not None and not _unkept_end(change, judge):
             out.append(Told((group.first, 0), change, group))
     out = _without_references(lines, out)
-    out = _claimed(out)
-    out = _moved(out)
+    out = moved(claimed(out), lines)
     starts: dict[int, int] = {}
     for k, line in enumerate(lines):
         starts.setdefault(id(line.passage), k)
+    travelled = notes_that_travelled(passages)
     for passage in passages:
         place = starts.get(id(passage), len(lines))
         for change in _of_paragraph(passage, judge):
-            out.append(Told((place, -1), change, passage=passage if change.label is Label.MOVED else None))
+            if change.label is Label.MOVED and id(passage) in travelled:
+                continue
+            out.append(Told((place, -1), change, passages=(passage,) if change.label is Label.MOVED else ()))
     out.extend(Told((starts.get(id(p), 0), -2), c) for p, c in _numbers(passages))
     out.extend(Told((len(lines), k), c) for k, c in enumerate(_resets(files, judge)))
-    return sorted(out, key=lambda t: t.at)
+    return together(sorted(out, key=lambda t: t.at))
 
 
 # ------------------------------------------------------------------------------------------------ what is computed
@@ -96,10 +72,11 @@ def _unkept_end(change: ReturnedChange, judge: Judge) -> bool:
 def _computed(lines: Sequence[Line], group: Gathered, judge: Judge, files: tuple[File, File]) -> bool:
     """Whether a change is only what a field shows now: a date, a page, the number of what it refers to. A program that
     computes the field anew resolves our own change of what it shows."""
-    resolves = group.found.label is Label.FALSE_NAME and not judge.keeps_looks
-    if not (resolves or group.found.label in _COMPUTED) or group.found.detail:
+    inside = group.found.detail == INSIDE_OURS
+    resolves = (inside or group.found.label is Label.FALSE_NAME) and not judge.keeps_looks
+    if not (resolves or group.found.label in _COMPUTED) or (group.found.detail and not inside):
         return False
-    if group.found.label is not Label.SILENT:
+    if resolves or group.found.label is not Label.SILENT:
         atoms = [lines[k].judged.atom for k in (*group.before, *group.after)]
         return all(
             a.span is not None and (_VOLATILE.match(a.span.field) or _REFERENCE.match(a.span.field)) for a in atoms
@@ -152,78 +129,6 @@ def _without_references(lines: Sequence[Line], found: list[Told]) -> list[Told]:
     return out
 
 
-# ------------------------------------------------------------------------------------------------ claims and moves
-
-
-def _claimed(found: list[Told]) -> list[Told]:
-    """Words of ours that stand as an insertion of theirs: rejecting it would take them out."""
-    out: list[Told] = []
-    for each in found:
-        last = out[-1] if out else None
-        if last is not None:
-            a, b = (last, each) if last.change.label is Label.SILENT else (each, last)
-            same = a.change.before.strip() and a.change.before.strip() == b.change.after.strip()
-            if (
-                a.change.label is Label.SILENT
-                and b.change.label in (Label.TRACKED, Label.FALSE_NAME)
-                and same
-                and not a.change.after
-                and not b.change.before
-                and a.change.place == b.change.place
-                and a.change.clause == b.change.clause
-            ):
-                keeper = b if b.change.label is Label.FALSE_NAME else last
-                keeper.take(each if keeper is last else last)
-                if b.change.label is Label.FALSE_NAME:
-                    out[-1] = b
-                    continue
-                detail = f"stands as an insertion of {b.change.author} now: rejecting it would take the words out"
-                last.change = replace(a.change, after=b.change.after, detail=detail)
-                continue
-        out.append(each)
-    return out
-
-
-def _moved(found: list[Told]) -> list[Told]:
-    """Both ends of a move as one change, at its destination: of moves that are marked, and of words that left at one
-    place and stand at another."""
-    gone: set[int] = set()
-    for label in (Label.MOVED, Label.FALSE_NAME, Label.SILENT):
-        sources = [t for t in found if t.change.label is label and t.change.before and not t.change.after]
-        targets = [t for t in found if t.change.label is label and t.change.after and not t.change.before]
-        if label is Label.FALSE_NAME:
-            sources, targets = ([t for t in side if t.group and t.group.found.moved] for side in (sources, targets))
-        for target in targets:
-            words = target.change.after
-            best = max(
-                (s for s in sources if id(s) not in gone), key=lambda s: _likeness(s.change.before, words), default=None
-            )
-            if best is None:
-                continue
-            alike = _likeness(best.change.before, words)
-            if alike < (1.0 if label is Label.SILENT else _ALIKE):
-                continue
-            if label is Label.SILENT and len(_WORDS.findall(words)) < _FEWEST:
-                continue
-            gone.add(id(best))
-            target.take(best)
-            new = Label.MOVED if label is Label.SILENT else label
-            target.change = replace(target.change, label=new, before=best.change.before, detail=_from(best, target))
-    return [t for t in found if id(t) not in gone]
-
-
-def _from(source: Told, target: Told) -> str:
-    there = source.change.clause or source.change.place
-    here = target.change.clause or target.change.place
-    return f"stood in {there}" if there != here else "stood elsewhere"
-
-
-def _likeness(a: str, b: str) -> float:
-    if _WORDS.findall(a) == _WORDS.findall(b):
-        return 1.0
-    return min(0.99, in_order(_WORDS.findall(a), _WORDS.findall(b)))
-
-
 # ------------------------------------------------------------------------------------------------ paragraphs
 
 
@@ -264,15 +169,16 @@ def _move(passage: Passage) -> ReturnedChange:
     first = next(m.theirs for m in passage.mets if m.theirs is not None)
     source = next(m.ours for m in passage.mets if m.ours is not None)
     before, after = (_letters(passage, ours) for ours in (True, False))
-    moved = _change(Label.MOVED, passage.place, source.paragraph, theirs or first.paragraph, (before, after), None, "")
+    change = _change(Label.MOVED, passage.place, source.paragraph, theirs or first.paragraph, (before, after), None, "")
     there = source.paragraph.clause
     here = passage.behind.paragraph.clause if passage.behind is not None else ""
-    return replace(moved, detail=f"stands behind {here} now" if here and here != there else "stands elsewhere")
+    return replace(change, detail=f"stands behind {here} now" if here and here != there else "stands elsewhere")
 
 
 def _letters(passage: Passage, ours: bool) -> str:
     atoms = (m.ours if ours else m.theirs for m in passage.mets)
-    return "".join(a.text if a.span is not None else "\t" for a in atoms if a is not None).strip()
+    shown = (SHOWN.get(a.text, a.text) if a.span is not None else "\t" for a in atoms if a is not None)
+    return "".join(shown).strip()
 
 
 def _change(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from drafts.returns.labels import TABLE, Found, Label, Side, Standing
@@ -18,10 +19,16 @@ HIDDEN: Final = "hidden by formatting"
 SHOWN: Final = "was hidden, and can be seen now"
 UNSTRUCK: Final = "was struck through by formatting, and is not any more"
 NEVER_STOOD: Final = "shown as struck, and never stood in the file that was sent"
+INSIDE_OURS: Final = "inside a tracked change of ours, which still bears our name"
 _LABELS_OF_OURS: Final = frozenset({Label.OURS_ACCEPTED, Label.OURS_REJECTED, Label.OURS_DROPPED})
 _MOST: Final = 0.5
 """Share of the words of a change of ours from which they count as standing."""
 _ASPECTS: Final = {"small_capitals": "small capitals", "raised": "raised or lowered"}
+
+
+_Mark = Callable[[State], Signature | None]
+_CAME: Final[_Mark] = attrgetter("came")
+_WENT: Final[_Mark] = attrgetter("went")
 
 
 @dataclass(slots=True)
@@ -45,7 +52,7 @@ class Judged:
 
 
 class Judge:
-    """``names`` are ours, case-folded."""
+    """``names`` are ours, as keys of names."""
 
     def __init__(self, names: Collection[str], *, keeps_looks: bool) -> None:
         self._names, self.keeps_looks = names, keeps_looks
@@ -55,6 +62,8 @@ class Judge:
         out = [Judged(m, list(self._of(m))) for m in passage.mets]
         for unit in _units(out):
             _settle(out, unit)
+            for kind in (_CAME, _WENT):
+                _alter(out, unit, kind)
         return out
 
     # ------------------------------------------------------------------------------------------------ the table
@@ -210,7 +219,9 @@ def _settle(judged: Sequence[Judged], unit: range) -> None:
     came = [j for j in ours if _standing(j.met.ours) is Standing.INSERTED]
     went = [j for j in ours if _standing(j.met.ours) is Standing.STRUCK]
     gone = [j.met.theirs is None for j in (*came, *went)]
-    if came and all(j.met.theirs is None for j in came) and _renamed(judged, unit, came):
+    if came and all(j.met.theirs is None for j in came) and _renamed(judged, unit, came, went):
+        return
+    if all(j.met.theirs is None for j in came) and _struck_anew(came, went):
         return
     shares = _share(came), _share(went)
     mended = (*came, *went)
@@ -228,6 +239,38 @@ def _settle(judged: Sequence[Judged], unit: range) -> None:
     beside = [_silent_at(judged, unit.start - 1, -1), _silent_at(judged, unit.stop, 1)]
     if all(gone) and (any(beside) if came else all(beside)):
         _drop(ours, "the words around it were changed silently")
+
+
+def _alter(judged: Sequence[Judged], unit: range, of: _Mark) -> None:
+    """Say of words that were changed inside a pending change of ours, which still bears our name, that it was done
+    silently."""
+    signature = next((s for k in unit if (ours := judged[k].met.ours) is not None and (s := of(ours.state))), None)
+    if signature is None:
+        return
+
+    def fate(met: Met) -> str:
+        """Whether a letter of the change stands as it stood ("pending"), is "gone" or is "fresh"."""
+        mine = of(met.ours.state) if met.ours is not None else None
+        now = of(met.theirs.state) if met.theirs is not None else None
+        if met.ours is None and now is not None and met.theirs is not None:
+            once = met.theirs.state.came is None or met.theirs.state.went is None
+            same = same_author(signature, now) and now.at is not None and same_time(signature, now)
+            return "fresh" if once and same and not met.theirs.state.moved else ""
+        return "" if mine is None else "gone" if met.theirs is None else "pending" if now is not None else ""
+
+    start, stop = unit.start, unit.stop
+    while stop < len(judged) and judged[stop].met.ours is None:
+        stop += 1
+    stretches = [(name, list(inner)) for name, inner in groupby(judged[start:stop], key=lambda j: fate(j.met))]
+    names = ["", *(name for name, _ in stretches), ""]
+    for k, (name, fresh) in enumerate(stretches, 1):
+        if name != "fresh":
+            continue
+        gone = [j for at in (k - 1, k + 1) if names[at] == "gone" for j in stretches[at - 1][1]]
+        if gone or names[k - 1] == names[k + 1] == "pending":
+            for each in (*gone, *fresh):
+                stands = each.met.theirs is not None
+                each.found = [Found(Label.SILENT, not stands, stands, detail=INSIDE_OURS)]
 
 
 def _share(judged: Sequence[Judged]) -> float:
@@ -261,7 +304,24 @@ def _drop(judged: Sequence[Judged], detail: str) -> None:
         ]
 
 
-def _renamed(judged: Sequence[Judged], unit: range, came: Sequence[Judged]) -> bool:
+def _struck_anew(came: Sequence[Judged], went: Sequence[Judged]) -> bool:
+    """Whether a change of ours was taken back, and words that we had struck were struck by them then."""
+    theirs = [j for j in went if any(f.label is Label.OURS_DROPPED for f in j.found)]
+    back = [j for j in went if j.met.theirs is not None and j.met.theirs.state.plain]
+    if not theirs or len(theirs) + len(back) < len(went) or not (came or back):
+        return False
+    for each in theirs:
+        assert each.met.theirs is not None
+        who = each.met.theirs.state.went
+        assert who is not None
+        each.found = [
+            *(replace(f, label=Label.OURS_REJECTED) for f in each.found),
+            Found(Label.TRACKED, True, author=who.author, at=who.at),
+        ]
+    return True
+
+
+def _renamed(judged: Sequence[Judged], unit: range, came: Sequence[Judged], went: Sequence[Judged]) -> bool:
     """Whether the words that we had put in stand beside, as an insertion of somebody else."""
     words = "".join(j.atom.text for j in came)
     for start in range(max(0, unit.start - len(words)), min(len(judged) - len(words), unit.stop + len(words)) + 1):
@@ -274,7 +334,7 @@ def _renamed(judged: Sequence[Judged], unit: range, came: Sequence[Judged]) -> b
                 for each in came:
                     each.found = []
                 return True
-            _drop(came, f"stands under the name {who.author} now")
+            _drop([*came, *went], f"stands under the name {who.author} now")
             for each in there:
                 each.found = []
             return True

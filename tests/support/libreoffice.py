@@ -12,6 +12,7 @@ and the next file gets a new process. Known wrong answers of LibreOffice: docs/o
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import select
@@ -19,6 +20,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -96,7 +98,10 @@ class Office:
         path.write_bytes(docx)
         for ending in (*((through,) if through else ()), ".docx"):
             saved = self._folder / f"{self._asked}-saved{ending}"
-            self._send({"docx": str(path), "saved": str(saved)})
+            if _has_comments(docx):
+                self._convert(path, saved)
+            else:
+                self._send({"docx": str(path), "saved": str(saved)})
             path = saved
         if not path.exists():
             raise OfficeError("LibreOffice saved no file")
@@ -122,6 +127,19 @@ class Office:
                 bridge.wait(30)
             _end(bridge)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _convert(self, path: Path, saved: Path) -> None:
+        """Save a file by an office of its own: one that is asked from outside dies of a comment when it saves."""
+        self._asked += 1
+        profile, folder = self._folder / "converting", self._folder / f"{self._asked}-converted"
+        kind = {".docx": "docx:MS Word 2007 XML", ".odt": "odt:writer8"}[saved.suffix]
+        command = [*tools.isolation(), tools.soffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+        command += ["--convert-to", kind, "--outdir", str(folder), str(path)]
+        try:
+            subprocess.run([part for part in command if part], check=True, capture_output=True, timeout=self._timeout)
+            (folder / f"{path.stem}{saved.suffix}").rename(saved)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise OfficeError(f"LibreOffice saved no file: {error}") from error
 
     def _verdict(self, docx: bytes) -> OfficeVerdict:
         try:
@@ -182,6 +200,11 @@ class Office:
             raise
         self._bridge = bridge
         return bridge
+
+
+def _has_comments(docx: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        return any(name.endswith("comments.xml") for name in archive.namelist())
 
 
 def _answer(bridge: subprocess.Popen[str], timeout: float) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Desk:
     def __init__(self, docx: bytes, who: str = THEM, at: str = LATER) -> None:
         self.package = Package.read(docx)
         self.who, self.at = who, at
-        self._id = 70_000
+        self._id = 70_000 + max(map(_last_id, map(self.package.xml, self.package.story_parts())))
 
     def send(self) -> bytes:
         """The file as it goes back."""
@@ -83,11 +83,7 @@ class Desk:
 
     def add(self, behind: str, *texts: str, heading: bool = False) -> Desk:
         """Put paragraphs behind the one that holds some words, without a trace; the first may be a heading."""
-        model = place = self.paragraph(behind)
-        for k, text in enumerate(texts):
-            new = self._like(model, text, heading=heading and k == 0)
-            place.addnext(new)
-            place = new
+        self._added(behind, texts, heading=heading)
         return self
 
     def add_row(self, behind: str, *texts: str, tracked: bool = False) -> Desk:
@@ -184,9 +180,7 @@ class Desk:
 
     def add_tracked(self, behind: str, *texts: str, heading: bool = False) -> Desk:
         """Put new paragraphs behind one, with tracking."""
-        self.add(behind, *texts, heading=heading)
-        for text in texts:
-            paragraph = self.paragraph(text)
+        for paragraph in self._added(behind, texts, heading=heading):
             for run in list(paragraph.iter(n.R_)):
                 _wrap([run], self._mark(n.INS))
             self.mark(paragraph, n.INS)
@@ -370,6 +364,16 @@ class Desk:
         self._id += 1
         return etree.Element(tag, {n.ID: str(self._id), n.AUTHOR: self.who, n.DATE: self.at})
 
+    def _added(self, behind: str, texts: Sequence[str], *, heading: bool) -> list[etree._Element]:
+        model = place = self.paragraph(behind)
+        out: list[etree._Element] = []
+        for k, text in enumerate(texts):
+            new = self._like(model, text, heading=heading and k == 0)
+            place.addnext(new)
+            out.append(new)
+            place = new
+        return out
+
     def _like(self, paragraph: etree._Element, text: str, *, heading: bool) -> etree._Element:
         new = etree.Element(n.P)
         old = paragraph.find(n.PPR)
@@ -385,6 +389,12 @@ class Desk:
             properties.append(etree.Element(n.P_STYLE, {n.VAL: "Heading1"}))
         _set(etree.SubElement(new, n.R_), text)
         return new
+
+
+def _last_id(root: etree._Element) -> int:
+    """The highest number that comments or changes of a story bear."""
+    found = (e.get(n.ID) or "0" for e in root.iter(n.COMMENT_REFERENCE, *n.REVISIONS))
+    return max((int(x) for x in found if x.isdigit()), default=0)
 
 
 def _text(element: etree._Element) -> str:

@@ -30,7 +30,7 @@ COMMENTS = (
         "a comment on a table",
         "rich",
         lambda d: d.comment("4,200", "Includes storage?"),
-        commented("", "Includes storage?"),
+        commented("", "Includes storage?", TABLE),
     ),
     case(
         "a comment in a note",
@@ -75,7 +75,7 @@ COMMENTS = (
         "our comment taken out of a table",
         "rich, commented",
         lambda d: d.remove_comment("Per year?"),
-        uncommented("Per year?", ""),
+        uncommented("Per year?", "", TABLE),
     ),
     case(
         "our comment taken out of a note",

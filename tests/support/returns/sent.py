@@ -68,15 +68,21 @@ def sent(name: str) -> bytes:
         "rich earlier": lambda: rich(earlier=True),
         "rich, redlined": lambda: redlined("rich earlier", "rich"),
         "rich, commented": _commented,
+        "rich, commented in the body": lambda: _commented(beside=False),
+        "rich, commented in the header": lambda: _desk().comment("City of", "Which city?", part="header").send(),
     }
     return made[name]()
 
 
-def _commented() -> bytes:
-    """With comments of ours in the body, in a table and in a note."""
-    desk = Desk(rich(), US, AT.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    desk.comment("Students and parents may view a recording", "Does this cover guardians?")
-    return desk.comment("950", "Per year?").comment("records law", "Which law?", part="footnotes").send()
+def _desk() -> Desk:
+    return Desk(rich(), US, AT.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _commented(*, beside: bool = True) -> bytes:
+    """With comments of ours in the body and in a table, and in a note too (LibreOffice does not open such a file)."""
+    desk = _desk().comment("Students and parents may view a recording", "Does this cover guardians?")
+    desk.comment("950", "Per year?")
+    return (desk.comment("records law", "Which law?", part="footnotes") if beside else desk).send()
 
 
 def _box(text: str) -> str:

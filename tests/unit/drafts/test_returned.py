@@ -11,7 +11,8 @@ import pytest
 from drafts.returned import Label, returned
 from drafts.returns.labels import TABLE, Side, Standing
 from tests.support import checkout
-from tests.support.returns.case import Case
+from tests.support.returns.case import BODY, HEADER, NOTE, Case
+from tests.support.returns.case import TABLE as IN_TABLE
 from tests.support.returns.cases import CASES
 from tests.support.returns.desk import LATER, THEM
 from tests.support.returns.judging import judge
@@ -19,7 +20,10 @@ from tests.support.wml import ANA, BEN, d, dele, docx, header, ins, marker, move
 
 PAGE = checkout.ROOT / "docs" / "explanation" / "returned-files.md"
 SMALL = [c for c in CASES if c.sent.startswith("rich")]
-LONG = ("a digit of a year", "a new clause", "a clause moved", "one of many accepted", "nothing done to a redline")
+LONG = (
+    *("a digit of a year", "a new clause", "a clause moved", "one of many accepted", "nothing done to a redline"),
+    *("an inserted paragraph rejected, and its end left", "a word changed inside a move that is marked"),
+)
 
 
 @pytest.mark.parametrize("case", [*SMALL, *(c for c in CASES if c.name in LONG)], ids=lambda c: c.name)
@@ -27,6 +31,12 @@ def test_a_crafted_return_is_read_exactly(case: Case) -> None:
     verdict = judge(case)
     assert verdict.missed == ()
     assert verdict.alleged == ()
+
+
+@pytest.mark.parametrize("label", Label)
+def test_each_label_is_crafted_in_every_place(label: Label) -> None:
+    places = [e.where for case in CASES for e in case.expected if e.label is label]
+    assert {BODY, IN_TABLE, HEADER, NOTE} <= set(places)
 
 
 def changes(sent: bytes, came: bytes, **names: list[str]) -> list[tuple[str, str, str]]:
