@@ -35,7 +35,13 @@ COMMANDS: dict[str, Command] = {
     "demo": Command("api.cli.demo", "demo", "Load the demonstration and redline its drafts."),
     "serve": Command("api.cli.serve", "serve", "Serve the HTTP API on this machine."),
     "openapi": Command("api.cli.openapi", "openapi", "Print the OpenAPI document of the HTTP API."),
-    "db": Command("api.cli.db", "db", "Bring the store to the schema of this version, or say which one it has."),
+    "db": Command(
+        "api.cli.db", "db", "Bring the store to the schema of this version, say which one it has, or move it."
+    ),
+    "backup": Command("api.cli.backup", "backup", "Write all that the store holds to one file, while it serves."),
+    "restore": Command(
+        "api.cli.backup", "restore", "Put a backup into an empty store, or in the place of what a store holds."
+    ),
     "audit": Command(
         "api.cli.audit", "audit", "Verify the audit, of the store or of an exported file alone, or export it."
     ),

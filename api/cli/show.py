@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -31,6 +31,21 @@ def working(what: str) -> Generator[None]:
         return
     with errors.status(what):
         yield
+
+
+@contextmanager
+def progress() -> Generator[Callable[[str], None]]:
+    """Show what is at work now, as it is told, on standard error and only where that is a terminal."""
+    errors = Console(stderr=True)
+    if not errors.is_terminal:
+        yield _untold
+        return
+    with errors.status("") as status:
+        yield lambda what: status.update(what)
+
+
+def _untold(_what: str) -> None:
+    pass
 
 
 def counted(number: int, one: str, many: str = "") -> str:

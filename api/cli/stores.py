@@ -14,7 +14,7 @@ import typer
 
 from api.runtime import open_runtime
 from api.services import demonstration
-from api.settings import read_settings
+from api.settings import Settings, read_settings, store_address
 from api.store.unit import Unit
 from clauses.errors import InvalidOption
 
@@ -25,6 +25,31 @@ DemoOption = Annotated[bool, typer.Option("--demo", help="The demonstration, and
 DatabaseOption = Annotated[
     str | None, typer.Option(help="Default: COUNTERPART_DATABASE_URL, or an SQLite file in counterpart-data/.")
 ]
+OwnerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        help="The store, as its owner. Default: COUNTERPART_OWNER_DATABASE_URL, or else COUNTERPART_DATABASE_URL.",
+    ),
+]
+RoleOption = Annotated[
+    str | None,
+    typer.Option(
+        "--runtime-role",
+        help="PostgreSQL: the role that servers work as. Default: that of COUNTERPART_DATABASE_URL.",
+    ),
+]
+
+
+def owner_address(settings: Settings, database: str | None = None) -> str:
+    """The address of the store for the role that owns it: the one that is given, or that of the settings."""
+    owner = None if settings.owner_database_url is None else settings.owner_database_url.get_secret_value()
+    return database or owner or settings.database_url
+
+
+def runtime_role(settings: Settings) -> str | None:
+    """The role that servers work as, where the settings name another one than the owner."""
+    return store_address(settings.database_url).username if settings.owner_database_url is not None else None
 
 
 @contextmanager

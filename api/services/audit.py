@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from api.audit_chain import GENESIS, Broken, Entry, Link, first_broken
 from api.store import audit as store
 from api.store.unit import Unit
@@ -37,13 +39,18 @@ def shown(link: Link, *, whole: bool = False) -> dict[str, Any]:
 def verify_store(unit: Unit, heads: Mapping[str, str] | None = None) -> tuple[dict[str, str], Broken | None]:
     """(the head of each chain, the first link that does not hold or None). ``heads`` are those that somebody wrote
     down: a chain that lacks its own was cut off, or is another one."""
+    return verify_chains(unit.read, heads or {})
+
+
+def verify_chains(connection: Connection, heads: Mapping[str, str]) -> tuple[dict[str, str], Broken | None]:
+    """The same of the store that ``connection`` reads."""
     found: dict[str, str] = {}
-    named = dict(heads or {})
-    for chain in (*store.chains(unit.read), *sorted(set(named) - set(store.chains(unit.read)))):
-        broken = first_broken(chain, store.read_chain(unit.read, chain), named.get(chain))
+    there = store.chains(connection)
+    for chain in (*there, *sorted(set(heads) - set(there))):
+        broken = first_broken(chain, store.read_chain(connection, chain), heads.get(chain))
         if broken is not None:
             return found, broken
-        found[chain] = store.head_of(unit.read, chain)[1]
+        found[chain] = store.head_of(connection, chain)[1]
     return found, None
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from api.store.row_security import secure
+from api.store.row_security import secure, unsecure
 from api.store.tables import ALL
 
 
@@ -65,8 +65,10 @@ def rights_of(table: str) -> frozenset[Right]:
 
 
 def lift(connection: Connection) -> None:
-    """Take the triggers away, for an upgrade that copies or fills tables. Nothing on PostgreSQL, whose owner may."""
-    if connection.dialect.name == "sqlite":
+    """Take the triggers away, or the policies on PostgreSQL, for an upgrade that copies, fills or changes tables."""
+    if connection.dialect.name == "postgresql":
+        unsecure(connection)
+    else:
         named = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'keep_%'"
         )

@@ -31,6 +31,15 @@ def grant_runtime(connection: Connection, role: str) -> None:
         connection.exec_driver_sql(f"GRANT {_rights(connection, table)} ON {table.name} TO {quoted}")
 
 
+def owned_by(connection: Connection) -> bool:
+    """Whether the role of ``connection`` owns the tables; of a database without tables, that it may make them."""
+    query = (
+        "SELECT coalesce(bool_and(pg_has_role(relowner, 'MEMBER')), has_schema_privilege('public', 'CREATE')) "
+        "FROM pg_class WHERE relname = 'agreements' AND relnamespace = 'public'::regnamespace"
+    )
+    return bool(connection.exec_driver_sql(query).scalar_one())
+
+
 def _rights(connection: Connection, table: Table) -> str:
     given = ["SELECT", "INSERT"]
     rights = rights_of(table.name)

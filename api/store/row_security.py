@@ -105,6 +105,16 @@ def secure(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE POLICY {POLICY} ON {table} USING ({_EVERYTHING} OR {visible})")
 
 
+def unsecure(connection: Connection) -> None:
+    """Take every policy away, for an upgrade: a column that one names could not be changed. What has row-level security
+    and no policy shows nothing."""
+    held = connection.exec_driver_sql(
+        "SELECT quote_ident(tablename) FROM pg_policies WHERE schemaname = 'public' AND policyname = %s", (POLICY,)
+    )
+    for table in held.scalars().all():
+        connection.exec_driver_sql(f"DROP POLICY {POLICY} ON {table}")
+
+
 def unsecured(connection: Connection) -> tuple[str, ...]:
     """The tables that ought to have a policy here and have none, or do not hold to it."""
     held = connection.exec_driver_sql(

@@ -21,16 +21,20 @@ _READERS = 16
 def open_sqlite(file: Path, busy_timeout_ms: int) -> Engines:
     """The engines of the store in ``file``, which is made if it is not there and upgraded to the newest schema."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    write = _engine(file, busy_timeout_ms, pool_size=1)
-    event.listen(write, "begin", _begin_immediate)
-    read = _engine(file, busy_timeout_ms, pool_size=_READERS, isolation_level="AUTOCOMMIT")
-    engines = Engines(read, write)
+    engines = open_as_it_is(file, busy_timeout_ms)
     try:
-        _upgrade(write)
+        _upgrade(engines.write)
     except BaseException:
         engines.close()
         raise
     return engines
+
+
+def open_as_it_is(file: Path, busy_timeout_ms: int) -> Engines:
+    """The engines of the store in ``file``, whatever its schema."""
+    write = _engine(file, busy_timeout_ms, pool_size=1)
+    event.listen(write, "begin", _begin_immediate)
+    return Engines(_engine(file, busy_timeout_ms, pool_size=_READERS, isolation_level="AUTOCOMMIT"), write)
 
 
 def _engine(file: Path, busy_timeout_ms: int, *, pool_size: int, **options: Any) -> Engine:

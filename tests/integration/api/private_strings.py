@@ -12,6 +12,7 @@ import secrets
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -29,7 +30,16 @@ from api.store.credentials import OidcSignIn, insert_oidc_sign_in
 from api.store.tables import metadata
 from clauses.record import create
 from clauses.wording.match import prose
-from tests.integration.api.conftest import Agreement, client_of, free, user_of
+from tests.integration.api.conftest import (
+    PARTIES,
+    Agreement,
+    client_of,
+    free,
+    member_of,
+    operator_token,
+    token_of,
+    user_of,
+)
 from tests.support.documents import p, package, t
 from tests.support.returns.desk import Desk
 from tests.unit.clauses.story import example
@@ -376,6 +386,25 @@ PLANTERS: tuple[Callable[[Planted], None], ...] = (
     *(_playbook, _accounts, _proposals, _comments, _working_draft),
     *(_sent_file, _returned_file, _import),
 )
+
+
+def planted_store(app: FastAPI, file: Path) -> Planted:
+    """An agreement of two sides with all that is planted, in the store that ``app`` has in ``file``."""
+    with ExitStack() as stack:
+        operator = stack.enter_context(client_of(app, operator_token(app)))
+        made = operator.post("/agreements", json={"title": "Memorandum", "parties": PARTIES})
+        agreement = Agreement(operator, made.json()["id"])
+        counsel = member_of(app, agreement.id, "district", Role.COUNSEL)
+        district = stack.enter_context(client_of(app, token_of(app, counsel)))
+        clause = agreement.add("Recordings", "The Department keeps them.", "It tells why.")
+        agreement.add("Training", "An SRO trains.")
+        agreement.save("Base")
+        agreement.revise(clause, "The Department keeps them.", "It tells why.", "It stands in no shared draft.")
+        mail = app.state.runtime.settings.mail_folder
+        planted = Planted(app, agreement, district, file, mail, clause["clause_id"])
+        for plant in PLANTERS:
+            plant(planted)
+    return planted
 
 
 # ------------------------------------------------------------------------------------------------- what is stored

@@ -16,9 +16,11 @@ from sqlalchemy import create_engine, text
 
 from api.auth.access import Role
 from api.services import drafting
+from api.settings import store_address
 from api.store import migrate
 from drafts.word.writer import write
 from tests.integration.api.conftest import Agreement, assert_problem, client_of, member_of, token_of
+from tests.support.postgresql import OWNER, Cluster
 
 WORDS = "pheasants in the gymnasium"
 
@@ -211,8 +213,14 @@ def test_a_working_draft_that_is_saved_meanwhile_does_not_show_in_a_refusal(
     assert sides.save(sides.district)["number"] == 2
 
 
-def test_drafts_of_an_older_store_are_shared_since_they_were_saved(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_drafts_of_an_older_store_are_shared_since_they_were_saved(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    if kind == "postgresql":
+        cluster: Cluster = request.getfixturevalue("cluster")
+        engine = create_engine(store_address(cluster.url(cluster.new_database(empty=True), OWNER)))
     with engine.begin() as connection:
         config = migrate.migration_config(connection)
         command.upgrade(config, "0008")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, Select, create_engine, insert, select
 from sqlalchemy.pool import NullPool
@@ -25,18 +23,13 @@ from api.store.row_security import OPEN, POLICY, VISIBLE, unsecured
 from api.store.tables import ALL, metadata
 from clauses.errors import InvalidOption
 from tests.integration.api.conftest import (
-    PARTIES,
-    Agreement,
     Bargain,
     Store,
     Ticking,
-    client_of,
     member_of,
-    operator_token,
-    token_of,
     user_of,
 )
-from tests.integration.api.private_strings import KEPT, PLANTERS, Kept, Planted, texts_of
+from tests.integration.api.private_strings import KEPT, Kept, planted_store, texts_of
 from tests.support.postgresql import OWNER, RUNTIME, Cluster
 
 
@@ -57,7 +50,7 @@ def walled(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     file = folder / "c.sqlite3"
     settings = Settings(database_url=f"sqlite:///{file}", mail_folder=folder / "mail", max_upload_mb=1)
     app = create_app(settings, clock=Ticking())
-    planted = _planted(app)
+    planted = planted_store(app, file)
     others = {
         f"{role} of {party}": Reader(member_of(app, planted.agreement.id, party, role).id)
         for party, role in (("city", Role.COUNSEL), ("city", Role.ADMIN), ("district", Role.OBSERVER))
@@ -73,24 +66,6 @@ def walled(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield Walled(engine, words, counsel, others)
     engine.dispose()
     cluster.drop(name)
-
-
-def _planted(app: FastAPI) -> Planted:
-    with ExitStack() as stack:
-        operator = stack.enter_context(client_of(app, operator_token(app)))
-        made = operator.post("/agreements", json={"title": "Memorandum", "parties": PARTIES})
-        agreement = Agreement(operator, made.json()["id"])
-        counsel = member_of(app, agreement.id, "district", Role.COUNSEL)
-        district = stack.enter_context(client_of(app, token_of(app, counsel)))
-        clause = agreement.add("Recordings", "The Department keeps them.", "It tells why.")
-        agreement.add("Training", "An SRO trains.")
-        agreement.save("Base")
-        agreement.revise(clause, "The Department keeps them.", "It tells why.", "It stands in no shared draft.")
-        folder = app.state.runtime.settings.mail_folder
-        planted = Planted(app, agreement, district, folder.parent / "c.sqlite3", folder, clause["clause_id"])
-        for plant in PLANTERS:
-            plant(planted)
-    return planted
 
 
 def _copied(source: Engine, cluster: Cluster, name: str) -> None:
