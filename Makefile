@@ -8,7 +8,7 @@ ARGS ?=
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test api-fuzz copies returns imports check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture clean
+.PHONY: help setup demo serve test api-fuzz crash copies returns imports check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture clean
 
 help: ## show this list
 	@echo "Counterpart: MOU drafts from typed clauses, and proved Word redlines between any two versions."
@@ -36,6 +36,10 @@ fuzz-wording: setup ## 500 fuzzed edits of the story's prose, each judged (ARGS=
 
 api-fuzz: setup ## every operation of the HTTP API with requests that it allows and forbids, as every role (ARGS=50 for more)
 	@$(BIN)/python -m tests.support.api_fuzz $(ARGS)
+
+crash: setup ## kill -9 of servers and of PostgreSQL in the middle of writes: what is acknowledged, lost, doubled (needs PostgreSQL)
+	@tests/support/install_tools.sh
+	@$(BIN)/python -m tests.support.crash $(ARGS)
 
 copies: setup ## 168 copies of the demonstration's drafts, true and changed, identified (needs LibreOffice)
 	@tests/support/install_tools.sh

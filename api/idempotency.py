@@ -2,8 +2,8 @@
 
 The key is reserved in a transaction of its own before the request is carried out (decision 8). The answer is stored in
 the transaction of the effect, so that a crash leaves both or neither; a reservation that a crash left behind is taken
-over after :data:`LEASE`. A request that was refused has changed nothing: its key is free again. Keys are an account's
-own, and count for the same address, body, If-Match and side alone.
+over after COUNTERPART_IDEMPOTENCY_LEASE_SECONDS. A request that was refused has changed nothing: its key is free again.
+Keys are an account's own, and count for the same address, body, If-Match and side alone.
 """
 
 from __future__ import annotations
@@ -39,9 +39,6 @@ from clauses.errors import Conflict, CounterpartError, InvalidOption, KeyReused,
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-LEASE = timedelta(minutes=10)
-"""How long a reservation without an answer is believed to be at work."""
-
 NOT_KEPT: dict[str, str] = {
     "/session": "its answer opens a session",
     "/password-resets": "nobody is known who asks, and the answer is always the same",
@@ -148,7 +145,7 @@ class IdempotencyKeys:
                 elif recomputed:
                     mine = there
                 else:
-                    _take_over(unit, mine, there)
+                    _take_over(unit, mine, there, timedelta(seconds=settings.idempotency_lease_seconds))
         except IntegrityError:  # another process was first, in a store whose writers do not wait for each other
             raise _in_progress() from None
         return Reservation(mine, settings.max_kept_answer_kb * 1024, recomputed)
@@ -206,8 +203,10 @@ def _fingerprint(scope: Scope, caller: Caller, body: bytes) -> str:
     return sha256(repr(told).encode() + b"\n" + body).hexdigest()
 
 
-def _take_over(unit: Unit, mine: KeyRecord, there: KeyRecord) -> None:
-    if unit.at - there.begun_at < LEASE or not store.take_over(unit.write, mine, there.attempt):
+def _take_over(unit: Unit, mine: KeyRecord, there: KeyRecord, lease: timedelta) -> None:
+    """Hold a key that was reserved ``lease`` ago or earlier and never answered. Should the one who held it be at work
+    all the same, nothing of its work stays: :func:`_keep` finds the key in other hands."""
+    if unit.at - there.begun_at < lease or not store.take_over(unit.write, mine, there.attempt):
         raise _in_progress()
 
 

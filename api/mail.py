@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import smtplib
 import ssl
@@ -46,7 +47,10 @@ def _written(folder: Path, message: EmailMessage, at: datetime) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / f"{at:%Y-%m-%dT%H%M%SZ}-{secrets.token_hex(4)}.eml"
     file.touch(mode=0o600)
-    file.write_bytes(message.as_bytes())
+    with file.open("wb") as out:
+        out.write(message.as_bytes())
+        out.flush()
+        os.fsync(out.fileno())
     _log.warning("mail was written to %s", file)
     return file
 

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     cached_redlines: int = Field(default=200, ge=0, description="How many redlines are kept for the next reader.")
     session_hours: int = Field(default=12, ge=1, le=720, description="How long a browser stays signed in, in hours.")
     idempotency_days: int = Field(default=7, ge=1, le=366, description="How long an idempotency key counts, in days.")
+    idempotency_lease_seconds: int = Field(
+        default=60, ge=1, description="How long a key waits for the answer of a request that a crash may have ended."
+    )
     max_kept_answer_kb: int = Field(
         default=1024, ge=1, le=20_480, description="The largest answer kept under an idempotency key, in kilobytes."
     )

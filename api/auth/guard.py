@@ -29,6 +29,7 @@ from api.errors import refusal
 from api.runtime import Runtime
 from api.store import accounts, credentials
 from api.store.agreements import find_parties, side_of
+from api.store.unit import connected
 from clauses.errors import CounterpartError, ForgedRequest, NotAllowed, NotFound, NotSignedIn
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -72,7 +73,7 @@ class Guard:
         if rule is PUBLIC:
             return Grant(path, None)
         connection = HTTPConnection(scope)
-        with self.runtime.engines.read.connect() as store:
+        with connected(self.runtime.engines.read) as store:
             caller = _identified(store, connection, scope["method"], self.runtime.clock())
             agreement_id = params.get("agreement_id")
             if agreement_id is not None:

@@ -16,6 +16,13 @@ from api.store.unit import Engines
 _WRITE_LOCK: Final = 0x4D4F55  # "MOU", of the server's 2**63 advisory locks in this database
 _READERS: Final = 16
 _WRITERS: Final = 8
+_OF_THE_DEAD: Final = (
+    "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 "
+    "-c idle_in_transaction_session_timeout=300000"
+)
+"""The write lock of a server that was killed ends with its connection, at once. Where its machine died or its network
+was cut nobody closes that: PostgreSQL asks after 15 s, and gives the lock free 15 s later; a process that hangs within
+a transaction keeps it for five minutes."""
 
 
 def open_postgresql(url: URL, lock_timeout_ms: int) -> Engines:
@@ -38,12 +45,13 @@ def _engine(url: URL, lock_timeout_ms: int, *, pool_size: int, **options: Any) -
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,
+        pool_timeout=lock_timeout_ms / 1000,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "application_name": "counterpart",
             "connect_timeout": 10,
-            "options": f"-c lock_timeout={lock_timeout_ms} -c timezone=UTC -c synchronous_commit=on",
+            "options": f"-c lock_timeout={lock_timeout_ms} -c timezone=UTC -c synchronous_commit=on {_OF_THE_DEAD}",
         },
         **options,
     )

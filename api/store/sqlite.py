@@ -1,6 +1,7 @@
 """An embedded store: one SQLite file. What only SQLite needs is here and nowhere else.
 
-SQLite keeps a legal record: WAL, ``synchronous=FULL``, foreign keys on. Writes go through a pool of one whose
+SQLite keeps a legal record: WAL, ``synchronous=FULL`` (and on macOS, whose ``fsync`` returns before the disk has it,
+``fullfsync``), foreign keys on. Writes go through a pool of one whose
 transactions begin with ``BEGIN IMMEDIATE``: a deferred transaction that turns into a write fails at once when another
 writer was there, whatever the busy timeout.
 """
@@ -43,6 +44,7 @@ def _engine(file: Path, busy_timeout_ms: int, *, pool_size: int, **options: Any)
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,
+        pool_timeout=busy_timeout_ms / 1000,
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000},
         **options,
@@ -53,7 +55,7 @@ def _engine(file: Path, busy_timeout_ms: int, *, pool_size: int, **options: Any)
 
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -6,10 +6,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.store import watch
 from api.store.reader import Reader, Why, seeing_all, tell
@@ -35,13 +37,23 @@ class Engines:
         self.write.dispose()
 
 
+def connected(engine: Engine) -> Connection:
+    """A connection of ``engine``. Raises :class:`StoreUnavailable` where others keep all of them for too long."""
+    try:
+        return engine.connect()
+    except PoolTimeout:
+        raise StoreUnavailable(_BUSY.format("others are at work")) from None
+
+
+_BUSY: Final = (
+    "The store is busy or does not answer ({}). Try again: a request with an Idempotency-Key is not carried out twice."
+)
+
+
 def _refuse_to_wait(context: ExceptionContext) -> None:
     """Raise :class:`StoreUnavailable` where a lock was not had in time, or the store did not answer."""
     if isinstance(context.sqlalchemy_exception, OperationalError) and not context.is_pre_ping:
-        raise StoreUnavailable(
-            f"The store is busy or does not answer ({reason_of(context.sqlalchemy_exception)}). Try again: a request "
-            "with an Idempotency-Key is not carried out twice."
-        )
+        raise StoreUnavailable(_BUSY.format(reason_of(context.sqlalchemy_exception)))
 
 
 def reason_of(error: SQLAlchemyError) -> str:
@@ -69,7 +81,7 @@ class Unit:
         if self._write is not None:
             return self._write
         if self._read is None:
-            self._read = self._told(self._engines.read.connect())
+            self._read = self._told(connected(self._engines.read))
         return self._read
 
     @property
@@ -77,7 +89,7 @@ class Unit:
         """The connection of this unit's one transaction."""
         if self._write is None:
             self._close_read()
-            connection = self._told(self._engines.write.connect())
+            connection = self._told(connected(self._engines.write))
             watch.begin(connection)
             self._write = connection
         return self._write

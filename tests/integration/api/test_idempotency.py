@@ -16,7 +16,6 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from api import idempotency
 from api.app import ROUTERS, create_app
 from api.auth.access import ACCESS, PUBLIC, Role
 from api.idempotency import HEADER, NOT_KEPT, RECOMPUTED, REPLAYED, KeyedRoute, read_key
@@ -172,7 +171,7 @@ def test_after_a_crash_the_request_is_carried_out_once(
     assert_problem(client.post("/agreements", json={"title": "Once"}, headers=KEY), 409, "request-in-progress")
     clock = app.state.runtime.clock
     assert isinstance(clock, Ticking)
-    clock.now += idempotency.LEASE
+    clock.now += timedelta(seconds=app.state.runtime.settings.idempotency_lease_seconds)
     made = client.post("/agreements", json={"title": "Once"}, headers=KEY)
     assert made.status_code == 201
     assert client.post("/agreements", json={"title": "Once"}, headers=KEY).json() == made.json()

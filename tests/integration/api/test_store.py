@@ -21,6 +21,7 @@ from api.settings import Settings
 from api.store import migrate
 from api.store.agreements import AgreementRecord, find_agreement, insert_agreement
 from api.store.tables import ALL, metadata
+from clauses.errors import StoreUnavailable
 from tests.integration.api.conftest import Agreement
 
 Rows = Callable[[], dict[str, int]]
@@ -113,6 +114,17 @@ def test_writers_wait_for_one_another(runtime: Runtime, rows: Rows) -> None:
     for each in threads:
         each.join()
     assert rows()["agreements"] == 20
+
+
+def test_a_write_that_waits_for_the_one_connection_too_long_says_so(tmp_path: Path) -> None:
+    runtime = open_runtime(Settings(database_url=f"sqlite:///{tmp_path / 'store.sqlite3'}", busy_timeout_ms=50))
+    with runtime.unit() as first:
+        insert_agreement(first.write, _record("agr-1"))
+        with pytest.raises(StoreUnavailable, match="others are at work"), runtime.unit() as second:
+            insert_agreement(second.write, _record("agr-2"))
+    with runtime.unit() as unit:
+        assert find_agreement(unit.read, "agr-1") is not None
+    runtime.close()
 
 
 def test_history_can_not_be_deleted_from_under_a_draft(agreement: Agreement, store_file: Path) -> None:

@@ -1,0 +1,1 @@
+"""Kills servers and databases in the middle of writes, and looks at what is left: ``make crash``."""
