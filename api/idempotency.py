@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -35,7 +36,14 @@ from api.store.reader import Reader
 from api.store.recording import Doer
 from api.store.unit import Unit
 from api.walls import BodyTooLarge
-from clauses.errors import Conflict, CounterpartError, InvalidOption, KeyReused, RequestInProgress
+from clauses.errors import (
+    Conflict,
+    CounterpartError,
+    InvalidOption,
+    KeyReused,
+    RequestInProgress,
+    StoreUnavailable,
+)
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -151,7 +159,8 @@ class IdempotencyKeys:
         return Reservation(mine, settings.max_kept_answer_kb * 1024, recomputed)
 
     def _release(self, record: KeyRecord) -> None:
-        with self.runtime.unit(Doer(), Reader(record.user_id)) as unit:
+        """Free a key. Where the store has gone away meanwhile the answer still leaves; the key is taken over later."""
+        with suppress(StoreUnavailable), self.runtime.unit(Doer(), Reader(record.user_id)) as unit:
             store.release_key(unit.write, record)
 
 

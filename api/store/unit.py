@@ -114,6 +114,10 @@ class Unit:
         try:
             if self._write is not None:
                 try:
+                    if self._write.invalidated:  # the store has gone away, and the transaction with it
+                        if commit:
+                            raise StoreUnavailable(_BUSY.format("the connection was lost"))
+                        return
                     changes = watch.end(self._write)
                     if commit:
                         with seeing_all(self._write, Why.AUDIT):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 _SERVE = (sys.executable, "-c", "import api.cli; api.cli.main()", "serve", "--port", "0")
 _SERVING = re.compile(r"Serving http://127\.0\.0\.1:([0-9]+)")
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 
 
 @dataclass
