@@ -31,6 +31,7 @@ from api.routes import (
     compare,
     deadlines,
     drafts,
+    exports,
     findings,
     health,
     identify,
@@ -68,7 +69,7 @@ _ABOUT = (
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
     *(previews, comments, stances, blame),
-    *(audit, adoption, sent, returns, imports, starting),
+    *(audit, exports, adoption, sent, returns, imports, starting),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 

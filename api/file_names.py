@@ -16,6 +16,11 @@ def draft_file_name(title: str, number: int, dated: date) -> str:
     return f"{_safe(title)} - Draft {number} ({dated.isoformat()}).docx"
 
 
+def agreement_file_name(title: str) -> str:
+    """ "SRO Program MOU - Agreement.zip"."""
+    return f"{_safe(title)} - Agreement.zip"
+
+
 def execution_file_name(title: str, number: int, dated: date) -> str:
     """ "SRO Program MOU - Execution version of Draft 6 (2020-03-17).docx"."""
     return f"{_safe(title)} - Execution version of Draft {number} ({dated.isoformat()}).docx"

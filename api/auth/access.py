@@ -213,6 +213,7 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("GET", "/audit"): OPERATES,
     ("GET", f"{_A}/audit"): AUDITS,
     ("GET", f"{_A}/audit.json"): AUDITS,
+    ("GET", f"{_A}/export.zip"): AUDITS,
     # dates
     ("GET", f"{_A}/calendar"): READS,
     ("PUT", f"{_A}/calendar"): EDITS,

@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
     "audit": Command(
         "api.cli.audit", "audit", "Verify the audit, of the store or of an exported file alone, or export it."
     ),
+    "export": Command("api.cli.exporting", "export", "Write an agreement as one file, to be read in elsewhere."),
     "init": Command("api.cli.accounts", "init", "Make the first account, which runs the installation."),
     "token": Command("api.cli.accounts", "token", "Make an API token of an account and print it, this once."),
     "redline": Command("api.cli.redline", "redline", "Write the redline between two Word files, as tracked changes."),
@@ -58,7 +59,9 @@ COMMANDS: dict[str, Command] = {
     "changes": Command("api.cli.changes", "changes", "List the tracked changes of a Word file."),
     "returned": Command("api.cli.returned", "returned", "Tell what they did to a Word file that was sent to them."),
     "new": Command("api.cli.new", "new", "Make an agreement from a template or a precedent, and print its id."),
-    "import": Command("api.cli.importing", "import_agreement", "Show which clauses a Word file would become."),
+    "import": Command(
+        "api.cli.importing", "import_agreement", "Show which clauses a Word file would become, or what an export holds."
+    ),
     "validate": Command("api.cli.validate", "validate", "Check Word files for what Word would stumble over."),
     "check": Command("api.cli.check", "check", "Check an agreement against the rules."),
     "deadlines": Command("api.cli.deadlines", "deadlines", "List the deadlines of an agreement."),

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from api.agreement_file import AUDIT, is_agreement_file
+from api.agreement_file import read as read_agreement_file
 from api.audit_chain import Broken
 from api.cli import files
 from api.cli.exits import ExitCode
@@ -56,6 +58,7 @@ def audit(
       counterpart audit verify --head agr-1=5f0c...
       counterpart audit export agr-1 -o audit.json
       counterpart audit verify audit.json
+      counterpart audit verify agreement.zip
     """
     if act is AuditAct.EXPORT:
         _export(subject, output, database)
@@ -74,7 +77,7 @@ def audit(
 def _verified(subject: str | None, heads: dict[str, str], database: str | None) -> tuple[dict[str, str], Broken | None]:
     if subject is not None:
         with files.about(files.label(subject)):
-            return verify_export(_json(Path(subject).read_bytes()), heads)
+            return verify_export(_json(_audit_of(Path(subject).read_bytes())), heads)
     runtime = open_runtime(read_settings(**({} if database is None else {"database_url": database})))
     try:
         with runtime.unit() as unit:
@@ -102,6 +105,11 @@ def _head(text: str) -> tuple[str, str]:
     if not equals or len(value) != 64:
         raise InvalidOption(f"--head {text!r} is not CHAIN=HASH, with a hash of 64 digits.")
     return chain, value
+
+
+def _audit_of(content: bytes) -> bytes:
+    """The audit alone, of a file that is one or that is an agreement's."""
+    return read_agreement_file(content).parts.get(AUDIT, b"") if is_agreement_file(content) else content
 
 
 def _json(content: bytes) -> Any:

@@ -34,10 +34,9 @@ def about(subject: str) -> Generator[None]:
         raise CommandError.about(subject, error) from error
 
 
-def read(name: str) -> bytes:
-    """The bytes of the file ``name``. CommandError when the system can't read it, and when it is larger than a Word
-    file may be: no more than that is read."""
-    most = DEFAULT.upload
+def read(name: str, most: int = DEFAULT.upload) -> bytes:
+    """The bytes of the file ``name``. CommandError when the system can't read it, and when it is larger than ``most``
+    bytes, or a Word file may be: no more than that is read."""
     try:
         if name == STREAM:
             content = sys.stdin.buffer.read(most + 1)
@@ -46,10 +45,15 @@ def read(name: str) -> bytes:
                 content = file.read(most + 1)
     except OSError as error:
         raise CommandError(label(name), error.strerror or "can't be read", ExitCode.SYSTEM) from error
+    check_size(name, content, most)
+    return content
+
+
+def check_size(name: str, content: bytes, most: int = DEFAULT.upload) -> None:
+    """CommandError for more than ``most`` bytes."""
     if len(content) > most:
         reason = LimitExceeded(f"The file has more than {most // MB} MB, which is the limit; shrink its pictures.")
         raise CommandError.about(label(name), reason)
-    return content
 
 
 def check_names(inputs: tuple[str, ...], output: str | None = None) -> None:

@@ -13,12 +13,15 @@ from pydantic import ValidationError
 from rich.table import Table
 from rich.text import Text
 
+from api import agreement_file
+from api.agreement_file import is_agreement_file
 from api.cli import files, show, stores
 from api.cli.exits import ExitCode
 from api.cli.forms import now_or
 from api.ids import new_agreement_id, new_import_id
 from api.own_kinds import read_registry
 from api.runtime import open_runtime
+from api.services.exporting import bring_in, verified
 from api.services.importing import NewAgreement, Upload, import_file
 from api.settings import Settings, read_settings
 from api.store.accounts import find_user_by_email
@@ -50,7 +53,7 @@ class ImportForm(StrEnum):
 
 
 def import_agreement(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The agreement as a Word file, or -.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The agreement as a Word file, or as an export; or -.")],
     form: Annotated[
         ImportForm,
         typer.Option("--format", help="A table, data, a page for the browser, or the draft of its clauses."),
@@ -72,7 +75,7 @@ def import_agreement(
     label: Annotated[str, typer.Option(help="What people call the first draft.")] = "As imported",
     database: stores.DatabaseOption = None,
 ) -> None:
-    """Show which clauses a Word file would become.
+    """Show which clauses a Word file would become, or what an export holds.
 
     Headings and numbers of any sort make the clauses. A clause whose words are those of a kind becomes one of that
     kind, its fields read from the words; one that says more or less than its kind keeps its own words, and what could
@@ -90,6 +93,9 @@ def import_agreement(
       ], "accept_rest": true}
     No step can leave a word of the file in no clause: one that would is refused.
 
+    A file of `counterpart export` is verified by its hashes; --save stores its agreement with its history, all or
+    nothing, and the other options are not for it.
+
     \b
     Examples:
       counterpart import 2015-agreement.docx
@@ -98,13 +104,20 @@ def import_agreement(
       counterpart import 2015-agreement.docx --format docx -o as-a-draft.docx
       counterpart import 2015-agreement.docx --confirm confirmation.json --format html -o review.html
       counterpart import 2015-agreement.docx --accept-all --save --email clerk@town.example
+      counterpart import agreement.zip --save --email clerk@town.example
     """
     names = (file,) if confirm is None else (file, confirm)
     files.check_names(names, output if form is ImportForm.DOCX or output != files.STREAM else None)
     if save != (email is not None):
         raise InvalidOption("--save and --email belong together: name the operator's account that saves it")
-    docx, said, day = files.read(file), _confirmation(confirm, accept_all=accept_all), _day(dated)
     settings = read_settings(**({} if database is None else {"database_url": database}))
+    docx = files.read(file, agreement_file.LIMITS.upload)
+    if is_agreement_file(docx):
+        with files.about(files.label(file)):
+            _bring(settings, email, docx)
+        return
+    files.check_size(file, docx)
+    said, day = _confirmation(confirm, accept_all=accept_all), _day(dated)
     with using(read_registry(settings)):
         if email is not None:
             upload = Upload(docx, "" if file == files.STREAM else Path(file).name, settled)
@@ -151,6 +164,25 @@ def _save(settings: Settings, email: str, upload: Upload, said: Confirmation, ne
     finally:
         runtime.close()
     print(ids[1])
+
+
+def _bring(settings: Settings, email: str | None, content: bytes) -> None:
+    """Store the agreement of an export, or say what it holds."""
+    if email is None:
+        told = verified(content)
+        print(f"{told.agreement_id}: {told.title}; content {told.content_hash}")
+        for name, count in told.records.items():
+            print(f"  {count} {name.replace('_', ' ')}")
+        return
+    runtime = open_runtime(settings)
+    try:
+        with runtime.unit() as unit:
+            user = find_user_by_email(unit.read, email)
+            if user is None:
+                raise NotFound(f"There is no account with the e-mail address {email}.")
+            print(bring_in(unit, content, user).agreement_id)
+    finally:
+        runtime.close()
 
 
 def _tell(

@@ -67,6 +67,11 @@ def verify_export(exported: Any, heads: Mapping[str, str] | None = None) -> tupl
     return found, None if missing is None else Broken(missing, 1, "the file does not hold the chain")
 
 
+def links_of(exported: Any) -> list[Link]:
+    """Every link of an exported file, chain by chain. Raises :class:`InvalidInput` for a file that is none."""
+    return [link for _, links, _ in _read(exported) for link in links]
+
+
 def _read(exported: Any) -> list[tuple[str, list[Link], str | None]]:
     try:
         if exported["form"] != FORM:

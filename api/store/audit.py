@@ -48,7 +48,8 @@ def head_of(connection: Connection, chain: str) -> tuple[int, str]:
 
 
 def append(connection: Connection, link: Link) -> None:
-    """Add a link, which follows the head. Called under the store's write lock."""
+    """Add a link, which follows the head. Called under the store's write lock. Where the request came from is empty for
+    a link that came along with an agreement: it does not travel."""
     values = {name: getattr(link.entry, name) for name in Entry.__slots__}
     connection.execute(insert(audit_entries), {**values, "where": link.where, "salt": link.salt, "hash": link.hash})
 
@@ -71,4 +72,4 @@ def at_text(at: datetime) -> str:
 
 
 def _link(row: Row[Any]) -> Link:
-    return Link(Entry(*(getattr(row, name) for name in Entry.__slots__)), row.hash, row.where, row.salt)
+    return Link(Entry(*(getattr(row, name) for name in Entry.__slots__)), row.hash, row.where or None, row.salt or None)

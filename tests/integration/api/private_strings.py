@@ -421,11 +421,14 @@ def stored(file: Path) -> dict[str, bytes]:
 
 
 def texts_of(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of what an answer or a stored value holds: itself, and the parts of a Word file."""
+    """(name, bytes) of what an answer or a stored value holds: itself, and the parts of a Word file or an
+    export."""
     yield "", content
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            yield from ((name, archive.read(name)) for name in archive.namelist())
+            for name in archive.namelist():
+                for inner, part in texts_of(archive.read(name)):  # an export holds Word files
+                    yield f"{name} {inner}".strip(), part
 
 
 def _texts(values: Iterable[Any]) -> Iterator[bytes]:
