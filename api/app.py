@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import errors
 from api.auth.described import describe_access
 from api.auth.guard import Guard, as_granted
 from api.auth.oidc import provider_of
+from api.bodies import BodyLimit
 from api.described import TAGS, describe_bodies, describe_tags, operation_name
 from api.examples import describe_examples
 from api.idempotency import IdempotencyKeys, describe_keys
 from api.mail import check_mail
 from api.media_types import as_announced
+from api.observed import Observed
 from api.own_kinds import KindsInUse, read_registry
 from api.routes import (
     adoption,
@@ -57,8 +62,9 @@ from api.routes.health import VERSION
 from api.routes.responses import problems
 from api.runtime import Clock, open_runtime, utc_now
 from api.schemas.problems import Problem
-from api.settings import Settings
-from api.walls import BodyLimit, RequestName, SameMachine
+from api.security_headers import SecurityHeaders
+from api.settings import Settings, read_settings
+from api.walls import RequestName, ServedNames, ThroughProxies
 
 _ABOUT = (
     "Drafts memoranda of understanding from typed clauses and redlines any two versions as proved Word tracked "
@@ -75,7 +81,17 @@ ROUTERS = (
 
 
 class _Described(FastAPI):
-    """Its description holds the schema of problems, which no route names as its model."""
+    """Its description holds the schema of problems, which no route names as its model. What stands around all else is
+    around the answer to a fault too."""
+
+    outermost: tuple[Callable[[ASGIApp], ASGIApp], ...] = ()
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Everything that a request goes through."""
+        stack = super().build_middleware_stack()
+        for wrap in self.outermost:
+            stack = wrap(stack)
+        return stack
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI description."""
@@ -94,7 +110,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     """The application over the store of ``settings``, which is opened now (an embedded one is upgraded) and closed
     when the server shuts down. The office's own clause kinds are read now too.
     ``clock`` tells the time of every request."""
-    chosen = settings or Settings()
+    chosen = settings or read_settings()
     registry = read_registry(chosen)
     check_mail(chosen)
     provider_of(chosen)
@@ -111,10 +127,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     errors.install(app, routes)
     app.add_middleware(KindsInUse, registry=registry)
     app.add_middleware(IdempotencyKeys, runtime=runtime)
-    app.add_middleware(BodyLimit, settings=chosen)
+    app.add_middleware(BodyLimit, settings=chosen, routes=routes)
     app.add_middleware(Guard, routes=routes, runtime=runtime)
-    app.add_middleware(SameMachine)
-    app.add_middleware(RequestName)
+    app.add_middleware(ServedNames, settings=chosen)
+    if chosen.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(chosen.proxies))
+    if chosen.listen_beyond_loopback:
+        app.add_middleware(ThroughProxies, settings=chosen)
+    app.outermost = (Observed, RequestName, partial(SecurityHeaders, settings=chosen))
     return app
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import asdict
 from http import HTTPStatus
 
@@ -86,6 +87,9 @@ _PHRASES = {413: "Content Too Large"}
 
 _log = logging.getLogger("counterpart")
 
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The name of the request that is being answered."""
+
 
 def problem_type(code: str) -> str:
     """The problem type URI of ``code``."""
@@ -138,7 +142,8 @@ def http_problem(status: int, detail: str, instance: str) -> Problem:
 
 
 def answer(problem: Problem, headers: dict[str, str] | None = None) -> Response:
-    """``problem`` as a response."""
+    """``problem`` as a response. It bears the name of the request."""
+    problem.request_id = problem.request_id or request_id.get()
     return Response(
         problem.model_dump_json(exclude_none=True),
         status_code=problem.status,
@@ -204,8 +209,7 @@ def _allowed(request: Request) -> str:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    request_id = str(getattr(request.state, "request_id", ""))
-    _log.error("request %s: %s %s failed", request_id, request.method, request.url.path, exc_info=error)
+    _log.error("request %s: %s %s failed", request_id.get(), request.method, request.url.path, exc_info=error)
     problem = Problem(
         type=problem_type("internal-error"),
         title="Something went wrong in the server",
@@ -213,9 +217,8 @@ async def _fault(request: Request, error: Exception) -> Response:
         detail="The request was not carried out. The server's log tells more under the request id.",
         instance=request.url.path,
         code="internal-error",
-        request_id=request_id,
     )
-    return answer(problem, {"X-Request-ID": request_id})
+    return answer(problem)
 
 
 def _path(error: ErrorDetails) -> str:

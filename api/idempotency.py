@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.caller import Caller
 from api.auth.guard import Grant
+from api.bodies import BodyRefused
 from api.errors import answer, http_problem, refusal
 from api.ids import new_request_id
 from api.routes.responses import problems
@@ -35,7 +36,6 @@ from api.store.idempotency import KeyRecord
 from api.store.reader import Reader
 from api.store.recording import Doer
 from api.store.unit import Unit
-from api.walls import BodyTooLarge
 from clauses.errors import (
     Conflict,
     CounterpartError,
@@ -110,7 +110,7 @@ class IdempotencyKeys:
             return
         except ClientDisconnect:
             return
-        except BodyTooLarge as error:
+        except BodyRefused as error:
             problem = http_problem(error.status_code, str(error.detail), scope["path"])
             await answer(problem, dict(error.headers or {}))(scope, receive, send)
             return

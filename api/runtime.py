@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 
 from api.settings import Settings, sqlite_file, store_address
 from api.store.fitness import check_fit
@@ -31,6 +32,8 @@ class Runtime:
     settings: Settings
     engines: Engines
     clock: Clock
+    stopping: Event = field(default_factory=Event)
+    """Set when the server is about to stop."""
 
     @contextmanager
     def unit(self, doer: Doer = Doer(), reader: Reader = INSTALLATION) -> Generator[Unit]:
@@ -48,7 +51,7 @@ def open_runtime(settings: Settings, clock: Clock = utc_now) -> Runtime:
     """Open the store of ``settings``. An embedded SQLite file is made if it is not there and upgraded to the newest
     schema; a PostgreSQL database is upgraded by its owner (``counterpart db upgrade``), never by a server that starts.
     Raises :class:`InvalidOption` for an address that names no store, and for a database that is not fit to serve."""
-    url = store_address(settings.database_url)
+    url = store_address(settings.database_url, settings.database_password)
     if url.get_backend_name() == "sqlite":
         file = sqlite_file(settings.database_url)
         if file is None:

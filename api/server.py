@@ -1,17 +1,21 @@
-"""The server. It speaks plain HTTP, so it listens on the loopback address and nowhere else."""
+"""The server. It speaks plain HTTP, so it listens on the loopback address, or behind a proxy that the settings name."""
 
 from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from time import monotonic
+from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
+from api.logs import logged
 from api.mail import where_mail_goes
 from api.runtime import Runtime
 from api.services.demonstration_accounts import is_demonstration
@@ -21,34 +25,64 @@ from api.walls import is_loopback
 from clauses.errors import InvalidOption
 
 NOTICE = "Only this machine is served: the server speaks plain HTTP and binds to loopback only."
+BEHIND = "The server speaks plain HTTP: it answers this machine and the proxies of COUNTERPART_TRUSTED_PROXIES alone."
 NOBODY = "Nobody can sign in yet: `counterpart init` makes the first account."
 PUBLISHED = (
     "The demonstration's accounts are in this store, and their passwords are published: keep nothing else in it."
 )
 
+_log = logging.getLogger("counterpart")
+
 
 def serve(settings: Settings) -> None:
-    """Run the server until it is interrupted. Raises :class:`InvalidOption` for a host that is not loopback, and
+    """Run the server until it is interrupted. Raises :class:`InvalidOption` for a host that may not be served, and
     OSError for a port that can't be had."""
-    require_loopback(settings.host)
-    with listen(settings.host, settings.port) as listening:
+    check_host(settings)
+    with listen(settings.host, settings.port) as listening, logged(settings.log_format):
         app = create_app(settings)
-        for line in (NOTICE, *_about_accounts(app.state.runtime), where_mail_goes(settings)):
-            print(line, file=sys.stderr, flush=True)
+        notice = BEHIND if settings.listen_beyond_loopback else NOTICE
+        for line in (notice, *_about_accounts(app.state.runtime), where_mail_goes(settings)):
+            _log.info(line)
         address = f"http://{_in_address(settings.host)}:{listening.getsockname()[1]}"
-        print(f"Serving {address} (API reference: {address}/docs)", file=sys.stderr, flush=True)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="info", server_header=False))
-        logging.getLogger("uvicorn.access").addFilter(without_query)
+        _log.info("Serving %s (API reference: %s/docs)", address, address)
         with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has shut down
-            server.run(sockets=[listening])
+            Server(app, settings).run(sockets=[listening])
 
 
-def without_query(record: logging.LogRecord) -> bool:
-    """Take what follows the question mark out of a line of uvicorn's access log: what a side searches for, and the
-    codes of a sign-in, are not for who reads the log. Always True: no line is left out."""
-    if isinstance(record.args, tuple):
-        record.args = tuple(each.partition("?")[0] if isinstance(each, str) else each for each in record.args)
-    return True
+class Server(uvicorn.Server):
+    """Stops at SIGTERM: it says so at /readyz for a while, then takes no more requests, lets those at work finish, and
+    the process ends with 0. A second signal skips the while."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=settings.stop_timeout_s,
+            )
+        )
+        self.runtime: Runtime = app.state.runtime
+        self.delay = settings.stop_delay_s
+        self.stops_at: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note the signal."""
+        if sig != signal.SIGTERM:
+            super().handle_exit(sig, frame)
+        elif self.stops_at is not None:
+            self.should_exit = True
+        else:
+            self.runtime.stopping.set()
+            self.stops_at = monotonic() + self.delay
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to stop now. Asked ten times a second."""
+        if self.stops_at is not None and monotonic() >= self.stops_at:
+            self.should_exit = True
+        return await super().on_tick(counter)
 
 
 def _about_accounts(runtime: Runtime) -> Iterator[str]:
@@ -70,13 +104,20 @@ def listen(host: str, port: int) -> socket.socket:
         raise OSError(error.errno, os.strerror(error.errno or 0), f"{_in_address(host)}:{port}") from error
 
 
-def require_loopback(host: str) -> None:
-    """Raise :class:`InvalidOption` unless ``host`` is ``localhost`` or a loopback address."""
-    if not is_loopback(host):
-        raise InvalidOption(
-            f"The host {host!r} is not a loopback address, and the server speaks plain HTTP: "
-            "use 127.0.0.1, ::1 or localhost."
-        )
+def check_host(settings: Settings) -> None:
+    """Raise :class:`InvalidOption`, which names the variable, for a host that is not loopback and behind no proxy."""
+    if not settings.listen_beyond_loopback:
+        if not is_loopback(settings.host):
+            raise InvalidOption(
+                f"COUNTERPART_HOST is {settings.host!r}, no loopback address, and the server speaks plain HTTP: use "
+                "127.0.0.1, ::1 or localhost, or set COUNTERPART_LISTEN_BEYOND_LOOPBACK=true where a proxy is in front."
+            )
+        return
+    for name, value in (("TRUSTED_PROXIES", settings.proxies), ("ALLOWED_HOSTS", settings.host_names)):
+        if not value:
+            raise InvalidOption(
+                f"COUNTERPART_LISTEN_BEYOND_LOOPBACK needs COUNTERPART_{name} too: the server answers nobody else."
+            )
 
 
 def _in_address(host: str) -> str:

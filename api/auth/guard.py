@@ -67,6 +67,7 @@ class Guard:
         if found is None:
             return None
         path, params = found
+        scope.setdefault("state", {})["route"] = path
         rule = access.rule_of(scope["method"], path)
         if rule is None:
             raise NotAllowed("The table of access does not name this address.")

@@ -20,7 +20,8 @@ def serve(
     """Serve the HTTP API on this machine.
 
     Every request needs an API token or a session: `counterpart init` makes the first account, `counterpart token` a
-    token. The server speaks plain HTTP, so any address but a loopback one is refused. The API's reference is at /docs.
+    token. The server speaks plain HTTP, so any address but a loopback one is refused unless the settings name the proxy
+    in front of it. The API's reference is at /docs.
 
     \b
     Examples:

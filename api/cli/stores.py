@@ -44,7 +44,11 @@ RoleOption = Annotated[
 def owner_address(settings: Settings, database: str | None = None) -> str:
     """The address of the store for the role that owns it: the one that is given, or that of the settings."""
     owner = None if settings.owner_database_url is None else settings.owner_database_url.get_secret_value()
-    return database or owner or settings.database_url
+    address = database or owner or settings.database_url
+    password = settings.owner_database_password if database or owner else settings.database_password
+    if password is None or not address.startswith("postgresql"):
+        return address
+    return store_address(address, password).render_as_string(hide_password=False)
 
 
 def runtime_role(settings: Settings) -> str | None:

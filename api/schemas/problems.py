@@ -58,4 +58,4 @@ class Problem(BaseModel):
     paragraph: int | None = Field(default=None, title="For a refused redline: the paragraph, from 1")
     lines: list[int] | None = Field(default=None, title="For an import: the lines of the file that it is about")
     limit: str | None = Field(default=None, title="For a limit: its name")
-    request_id: str | None = Field(default=None, title="For a fault of the server: what to look for in its log")
+    request_id: str | None = Field(default=None, title="The name of the request, which its lines in the log bear")

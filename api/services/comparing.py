@@ -10,6 +10,7 @@ from typing import Any
 
 from api.auth.sight import SHARED, Sight
 from api.file_names import redline_file_name
+from api.metrics import redlines
 from api.reading import is_readable
 from api.services.agreements import get_agreement
 from api.services.attributing import Makers, makers_of, provenance_between
@@ -73,6 +74,7 @@ def redline_drafts(
     private_to = _private_to(old, new)
     key = _key(old, new, author, moment, legend, options, (makers, rationales), private_to)
     made = find_redline(unit.read, key)
+    redlines.labels("anew" if made is None else "earlier").inc()
     if made is None:
         hints = Hints(
             legend=legend,
@@ -98,6 +100,7 @@ def redline_uploads(
             guard.check(docx)
         except UnreadableFile as error:
             raise _about(side, error) from error.__cause__
+    redlines.labels("of uploads").inc()
     try:
         return redline(before, after, author=author, at=at.replace(microsecond=0), options=options)
     except UnreadableFile as error:

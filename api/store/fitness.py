@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.store.migrate import current_revision, head_revision
 from api.store.row_security import unsecured
-from clauses.errors import InvalidOption
+from clauses.errors import InvalidOption, StoreUnavailable
 
 _ROLE = """
 SELECT current_user, rolsuper, rolbypassrls,
@@ -48,3 +49,21 @@ def faults(connection: Connection) -> Iterator[str]:
         )
     if connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "off":
         yield "The database acknowledges before it has written (synchronous_commit = off)."
+
+
+def why_unwritable(connection: Connection) -> str | None:
+    """Why nothing can be written to the store that ``connection`` reads from, as a sentence, or None. It waits for
+    nobody: a store that somebody is writing to can be written to."""
+    if connection.dialect.name == "postgresql":
+        read_only = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"
+        return "The database is read-only." if connection.exec_driver_sql(read_only).scalar_one() else None
+    before = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("ROLLBACK")
+    except (SQLAlchemyError, StoreUnavailable) as error:
+        return None if "locked" in str(error) else "The store can't be written to: its file or its folder is read-only."
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={before}")
+    return None

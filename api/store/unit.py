@@ -6,6 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from time import perf_counter
 from typing import Final
 
 from sqlalchemy import Connection, Engine, event
@@ -13,6 +14,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from api.metrics import store_waits
 from api.store import watch
 from api.store.reader import Reader, Why, seeing_all, tell
 from api.store.recording import Doer, record
@@ -89,7 +91,11 @@ class Unit:
         """The connection of this unit's one transaction."""
         if self._write is None:
             self._close_read()
-            connection = self._told(connected(self._engines.write))
+            begun = perf_counter()
+            try:
+                connection = self._told(connected(self._engines.write))
+            finally:
+                store_waits.observe(perf_counter() - begun)
             watch.begin(connection)
             self._write = connection
         return self._write

@@ -268,7 +268,7 @@ def read_tag(client: TestClient, address: str) -> dict[str, str]:
 
 
 def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
-    """Check the form of a refusal and return it."""
+    """Check the form of a refusal and return it, without the name of the request."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
@@ -278,4 +278,5 @@ def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     assert problem["title"]
     assert problem["detail"]
     assert problem["instance"].startswith("/")
+    assert problem.pop("request_id") == answer.headers["x-request-id"]
     return problem

@@ -22,7 +22,7 @@ from api.store import migrate
 from api.store.agreements import AgreementRecord, find_agreement, insert_agreement
 from api.store.tables import ALL, metadata
 from clauses.errors import StoreUnavailable
-from tests.integration.api.conftest import Agreement
+from tests.integration.api.conftest import Agreement, assert_problem
 
 Rows = Callable[[], dict[str, int]]
 AT = datetime(2020, 3, 3, 18, tzinfo=UTC)
@@ -158,15 +158,14 @@ def test_the_store_comes_back_with_aware_times(runtime: Runtime) -> None:
     assert found.created_at.tzinfo is not None
 
 
-def test_health_tells_when_the_store_does_not_answer(client: TestClient, app: FastAPI, store_file: Path) -> None:
-    assert client.get("/healthz").json() == {"status": "ok", "version": "0.1.0", "database": "ok"}
+def test_readiness_tells_when_the_store_does_not_answer(client: TestClient, app: FastAPI, store_file: Path) -> None:
+    assert client.get("/readyz").json() == {"status": "ready"}
     app.state.runtime.close()
     for file in store_file.parent.iterdir():
         file.unlink()
     store_file.parent.rmdir()
-    answer = client.get("/healthz")
-    assert answer.status_code == 503
-    assert answer.json()["database"] == "unreachable"
+    assert [each["path"] for each in assert_problem(client.get("/readyz"), 503, "not-ready")["problems"]] == ["store"]
+    assert client.get("/healthz").json() == {"status": "ok", "version": "0.1.0"}  # nobody needs to start it anew
 
 
 def test_every_table_is_counted_by_these_tests() -> None:

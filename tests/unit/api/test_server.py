@@ -6,13 +6,14 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
 
 from api.cli.exits import ExitCode, exit_code, one_line
-from api.server import listen, require_loopback, serve
+from api.server import check_host, listen, serve
 from api.settings import Settings
 from clauses.errors import InvalidOption
 
@@ -38,7 +39,7 @@ def test_the_server_says_why_it_is_on_this_machine_alone_and_where(
     assert f"http://127.0.0.1:{port} " in told
 
 
-def test_the_access_log_has_no_query_in_which_a_side_says_what_it_looks_for(
+def test_the_log_has_no_query_in_which_a_side_says_what_it_looks_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines: list[str] = []
@@ -50,7 +51,7 @@ def test_the_access_log_has_no_query_in_which_a_side_says_what_it_looks_for(
     kept = Kept()
 
     def run(self: uvicorn.Server, sockets: list[socket.socket]) -> None:
-        logging.getLogger("uvicorn.access").addHandler(kept)
+        logging.getLogger().addHandler(kept)
         port = sockets[0].getsockname()[1]
         serving = threading.Thread(target=original, args=(self,), kwargs={"sockets": sockets})
         serving.start()
@@ -66,7 +67,7 @@ def test_the_access_log_has_no_query_in_which_a_side_says_what_it_looks_for(
     try:
         serve(Settings(port=0, database_url=f"sqlite:///{tmp_path / 'a.sqlite3'}"))
     finally:
-        logging.getLogger("uvicorn.access").removeHandler(kept)
+        logging.getLogger().removeHandler(kept)
     assert any("/healthz" in line for line in lines)
     assert not any("walk-away" in line for line in lines)
 
@@ -96,12 +97,32 @@ def test_an_address_of_no_store_is_refused_without_repeating_it(address: str) ->
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_a_loopback_host_is_served(host: str) -> None:
-    require_loopback(host)
+    check_host(Settings(host=host))
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", "", "localhost.example.org"])
-def test_any_other_host_is_refused_before_anything_is_opened(host: str, tmp_path) -> None:
+def test_any_other_host_is_refused_before_anything_is_opened(host: str, tmp_path: Path) -> None:
     file = tmp_path / "never.sqlite3"
     with pytest.raises(InvalidOption, match="loopback"):
         serve(Settings(host=host, database_url=f"sqlite:///{file}"))
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"trusted_proxies": "10.0.0.0/24"}, "COUNTERPART_ALLOWED_HOSTS"),
+        ({"allowed_hosts": "mou.city.example"}, "COUNTERPART_TRUSTED_PROXIES"),
+    ],
+)
+def test_a_server_beyond_loopback_needs_a_proxy_and_a_name(given: dict[str, Any], named: str) -> None:
+    with pytest.raises(InvalidOption, match=named):
+        check_host(Settings(host="0.0.0.0", listen_beyond_loopback=True, **given))
+    check_host(
+        Settings(
+            host="0.0.0.0",
+            listen_beyond_loopback=True,
+            trusted_proxies="10.0.0.0/24",
+            allowed_hosts="mou.city.example",
+        )
+    )
