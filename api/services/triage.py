@@ -192,7 +192,7 @@ class _Desk:
         new_id: Callable[[], str],
     ) -> None:
         by_number = {n: d for d, changes in settled if d.reply is Reply.ACCEPT for n in changes}
-        self._check_placed(by_number)
+        self._check_placed(by_number, taken)
         state, merged, collisions = work.state, set[str](), list[Collision]()
         done = set(taken)
         for author, numbers in self._by_author(by_number):
@@ -213,10 +213,15 @@ class _Desk:
         if collisions:
             raise MovedBase(tuple(collisions))
 
-    def _check_placed(self, numbers: Collection[int]) -> None:
-        """Raises :class:`Conflict` for a change that no clause has a place for."""
+    def _check_placed(self, numbers: Collection[int], taken: Collection[int]) -> None:
+        """Raises :class:`Conflict` for a change that no clause has a place for, or that can't be taken alone."""
         for number in numbers:
-            alone = self.round.chosen({number})
+            together = self.round.bound({number})
+            left = together - {*numbers, *taken}
+            if left:
+                others = ", ".join(str(each) for each in sorted(left))
+                raise Conflict(f"Change {number} is of the same words as {others}; accept them together.")
+            alone = self.round.chosen(together)
             if alone.unplaced:
                 reason = alone.unplaced[0].reason
                 raise Conflict(f"Change {number} can't be placed: {reason} Do it by hand, then answer `done`.")

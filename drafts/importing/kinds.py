@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final, cast
 
 from clauses.errors import CounterpartError, InvalidConfirmation
@@ -25,6 +26,7 @@ from clauses.wording.match import Matched, match, prose
 from clauses.wording.match.solve import Solver
 from clauses.wording.template import ParagraphTemplate, Wording
 from drafts.importing.evidence import evidence_of
+from drafts.importing.extras import without_one, without_strangest
 from drafts.importing.model import ImportedClause, Part, Segment, Sureness
 from drafts.importing.seeds import holds_placeholder, role_field, seeds
 
@@ -35,7 +37,6 @@ _ROLES: Final = (
     ("city", re.compile(r"\b(city|town|county|village|borough)\b", re.I)),
 )
 _PLACES: Final = {"preamble": "Parties", "recitals": "Recitals", "section": "Terms", "execution": "Signatures"}
-_SENTENCE: Final = re.compile(r"(?<=[.;]) +(?=[A-Z“])")
 _NAMED: Final = 0.6
 """Share of words in common from which a heading is one of a kind's."""
 _MOST_LINES_LEFT_OUT: Final = 40
@@ -124,12 +125,13 @@ class Importing:
     def _nearly(
         self, segment: Segment, lines: Sequence[str], index: int, specs: Sequence[KindSpec]
     ) -> ClauseRevision | None:
-        """The first kind that can be read from all lines but one, or from all sentences but one."""
+        """The first kind that can be read from all lines but one, from all sentences but one, or without the few that
+        have least to do with its wording."""
         if len(lines) > _MOST_LINES_LEFT_OUT:
             return None
         for spec in specs:
             for wording in _forms(spec):
-                for fewer in without_one(lines):
+                for fewer in chain(without_one(lines), without_strangest(lines, wording)):
                     fields = read_exactly(spec, wording, fewer)
                     if fields is not None:
                         return self._worded(self._revision(segment, index, spec.name, fields), lines)
@@ -215,18 +217,6 @@ def read_exactly(spec: KindSpec, wording: Wording, lines: Sequence[str]) -> Fiel
         if found is not None:
             return found
     return None
-
-
-def without_one(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The lines without one of them, then without one sentence of one of them."""
-    for n in range(len(lines) if len(lines) > 1 else 0):
-        yield (*lines[:n], *lines[n + 1 :])
-    for n, line in enumerate(lines):
-        sentences = _SENTENCE.split(line) if sort_of(line) == PARAGRAPH else []
-        for k in range(len(sentences) if len(sentences) > 1 else 0):
-            rest = " ".join((*sentences[:k], *sentences[k + 1 :]))
-            tabs = line[: len(line) - len(line.lstrip("\t"))]
-            yield (*lines[:n], tabs + rest.lstrip("\t"), *lines[n + 1 :])
 
 
 def flat(lines: Sequence[str]) -> tuple[str, ...]:

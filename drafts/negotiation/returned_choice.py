@@ -83,21 +83,31 @@ class Round:
                 contents[edit.clause_id] = edited(contents.get(edit.clause_id, base), edit)
         return Chosen(found.edits, contents, found.unplaced)
 
+    def bound(self, numbers: Collection[int]) -> frozenset[int]:
+        """Some changes with those that are of the same words as one of them: they are taken together, or not at all."""
+        out = set(numbers)
+        shared = {frozenset(p.changes) for s in self.strips for p in s.pieces if len(set(p.changes)) > 1}
+        while more := [each for each in shared if each & out and not each <= out]:
+            out.update(*more)
+        return frozenset(out)
+
     def fit(self, number: int, today: AgreementState, taken: Collection[int] = ()) -> tuple[Fit, str]:
         """How one change fits the clauses of today, of which the changes ``taken`` are a part, and why."""
-        alone = self.chosen({number})
+        together = self.bound({number})
+        alone = self.chosen(together)
         if alone.unplaced:
             return Fit.BY_HAND, alone.unplaced[0].reason
         if not alone.edits:
             return Fit.NO_WORDS, ""
-        step = self.step({number}, today, taken)
+        step = self.step(together, today, taken)
         if step.collisions:
             return Fit.CONFLICTS, step.collisions[0].reason
         if not step.edits:
             return Fit.STANDS, ""
         if step.merged:
             return Fit.MERGES, "The clause moved on since it was sent; read the merged text and confirm it."
-        return Fit.APPLIES, ""
+        others = ", ".join(str(each) for each in sorted(together - {number}))
+        return Fit.APPLIES, f"Together with change {others}, which is of the same words." if others else ""
 
     def step(self, numbers: Collection[int], today: AgreementState, taken: Collection[int] = ()) -> Step:
         """What the changes do to the clauses of today, of which the changes ``taken`` are a part already."""

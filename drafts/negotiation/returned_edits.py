@@ -6,19 +6,26 @@ person; nothing is dropped.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clauses.errors import CounterpartError
 from clauses.ids import clause_id_from
 from clauses.record import ClauseRevision
-from clauses.text.inline import cut_prose, format_prose
-from clauses.text.merge import merge
+from clauses.text.inline import format_prose
 from clauses.wording.layout import PARAGRAPH, sort_of
 from clauses.wording.match import match, prose
 from drafts.negotiation.contents import edited
 from drafts.negotiation.edits import DeleteClause, Edit, EditText, InsertClause, MoveClause, RenameHeading, SetField
+from drafts.negotiation.returned_lines import (
+    CantPlaceError,
+    Placed,
+    merged,
+    place_signatures,
+    place_tables,
+    place_titles,
+    shows,
+)
 from drafts.negotiation.state import AgreementState
 from drafts.returns.model import ClauseLine
 
@@ -47,10 +54,10 @@ class _Clause:
     headings: list[ClauseLine] = field(default_factory=list[ClauseLine])
     lines: list[ClauseLine] = field(default_factory=list[ClauseLine])
     tables: list[ClauseLine] = field(default_factory=list[ClauseLine])
-
-
-class _CantPlaceError(Exception):
-    """Why a clause's changes are for a person."""
+    printed: list[ClauseLine] = field(default_factory=list[ClauseLine])
+    """All of them in order."""
+    beside: Placed = field(default_factory=Placed)
+    """What stands in no paragraph: titles, signatures, tables."""
 
 
 def edits_of(lines: Sequence[ClauseLine], state: AgreementState, *, seed: str) -> ReturnedEdits:
@@ -59,22 +66,57 @@ def edits_of(lines: Sequence[ClauseLine], state: AgreementState, *, seed: str) -
     edits: list[Edit] = []
     unplaced: list[Unplaced] = []
     clauses = {each.clause_id: _Clause(each) for each in state.current}
-    for line in lines:
+    for line in _arrived(lines):
         clause = clauses.get(line.clause_id)
         if clause is not None:
             heading = line.heading or (line.before or "").strip() == clause.revision.heading
             (clause.tables if line.in_table else clause.headings if heading else clause.lines).append(line)
+            clause.printed.append(line)
         elif line.clause_id and line.before != line.after:
             unplaced.append(_unplaced(line, "The clause does not stand."))
     for clause in clauses.values():
+        unplaced += _place_beside(clause)
         try:
             edits += _edits(clause)
-        except (_CantPlaceError, CounterpartError) as error:
+        except (CantPlaceError, CounterpartError) as error:
             changed = [x for x in (*clause.headings, *clause.lines) if x.before != x.after]
             unplaced += [_unplaced(x, str(error)) for x in changed]
-        unplaced += [_unplaced(x, "A table is for a person to read.") for x in clause.tables if x.before != x.after]
     new, strays = _new_clauses(lines, seed)
     return ReturnedEdits((*edits, *_moves(lines, clauses, state), *new), (*unplaced, *strays))
+
+
+def _arrived(lines: Sequence[ClauseLine]) -> Iterator[ClauseLine]:
+    """The lines in which a paragraph that moved alone is gone where it stood, and has come where it stands."""
+    for line in lines:
+        if line.landed and line.moved and not line.in_table:
+            yield replace(line, after=None)
+            yield ClauseLine(line.landed, None, line.after, False, False)
+        else:
+            yield line
+
+
+def _differs(line: ClauseLine) -> bool:
+    return line.before != line.after or (line.in_table and line.moved)
+
+
+def _place_beside(clause: _Clause) -> Iterator[Unplaced]:
+    """Place what stands in no paragraph; what can't be placed is for a person."""
+    if not any(map(_differs, clause.printed)) or all(x.after is None for x in clause.printed):
+        return
+    lines = prose(clause.revision).split("\n")
+    for way in (place_titles, place_signatures, place_tables):
+        left = [x for x in clause.printed if id(x) not in clause.beside.printed]
+        found = Placed()
+        try:
+            way(lines, [x for x in left if x.in_table or way is not place_tables], found)
+        except (CantPlaceError, CounterpartError) as error:
+            changed = [x for x in left if id(x) in found.printed and x.before != x.after]
+            yield from (_unplaced(x, str(error)) for x in changed)
+        else:
+            clause.beside.prose |= found.prose
+        clause.beside.printed |= found.printed
+    for each in (clause.headings, clause.lines, clause.tables):
+        each[:] = [x for x in each if id(x) not in clause.beside.printed]
 
 
 def _unplaced(line: ClauseLine, reason: str) -> Unplaced:
@@ -82,19 +124,19 @@ def _unplaced(line: ClauseLine, reason: str) -> Unplaced:
 
 
 def _edits(clause: _Clause) -> Iterator[Edit]:
-    everything = [*clause.headings, *clause.lines, *clause.tables]
-    if all(x.before == x.after for x in everything):
+    everything = clause.printed
+    if not any(map(_differs, everything)):
         return
     revision = clause.revision
     if all(x.after is None for x in everything):
         yield DeleteClause(clause_id=revision.clause_id, base=revision.number)
         return
-    if any(x.joins for x in everything):
-        raise _CantPlaceError("Paragraphs run into one another now.")
+    if any(x.joins for x in (*clause.headings, *clause.lines)):
+        raise CantPlaceError("Paragraphs run into one another now.")
     text = _prose(clause)
     named = [x for x in clause.headings if x.before != x.after]
     if len(named) > 1 or any(x.before is None or not (x.after or "").strip() for x in named):
-        raise _CantPlaceError("More than the words of the heading changed.")
+        raise CantPlaceError("More than the words of the heading changed.")
     found = list(content_edits(revision, text))
     for line in named:
         yield RenameHeading(clause_id=revision.clause_id, base=revision.number, heading=(line.after or "").strip())
@@ -106,7 +148,7 @@ def content_edits(revision: ClauseRevision, text: str) -> Iterator[Edit]:
     if text == prose(revision):
         return
     if not text.strip():
-        raise _CantPlaceError("No words of the clause are left, and its heading stands.")
+        raise CantPlaceError("No words of the clause are left, and its heading stands.")
     found = match(text, revision)
     sets = [
         SetField(clause_id=revision.clause_id, base=revision.number, path=c.path, value=c.after) for c in found.changed
@@ -131,51 +173,50 @@ def _gives(revision: ClauseRevision, sets: Sequence[SetField], text: str) -> boo
 def _prose(clause: _Clause) -> str:
     """The clause's prose with what its paragraphs read now."""
     lines = prose(clause.revision).split("\n")
+    out: dict[int, list[str]] = {k: clause.beside.prose.get(k, [line]) for k, line in enumerate(lines)}
     if all(x.before == x.after for x in clause.lines):
-        return "\n".join(lines)
+        return "\n".join(line for k in sorted(out) for line in out[k])
     places = _places(lines, clause.lines)
-    out: dict[int, list[str]] = {k: [line] for k, line in enumerate(lines)}
     at = min(places.values(), default=0)
     for number, line in enumerate(clause.lines):
         place = places.get(number)
-        if place is not None:
+        if place is not None and line.displaced:
+            out[place] = [] if line.after is None else [merged(lines[place], line.before or "", line.after)]
+        elif place is not None:
             at = place
-            out[at] = [] if line.after is None else [_merged(lines[at], line.before or "", line.after)]
+            out[at] = [] if line.after is None else [merged(lines[at], line.before or "", line.after)]
         elif line.before is None and line.after is not None:
             tabs = lines[at][: len(lines[at]) - len(lines[at].lstrip("\t"))]
             out[at].append(tabs + format_prose(line.after.strip()))
         elif line.before != line.after:
-            raise _CantPlaceError("A line that the clause's words do not hold changed, such as a title or a signature.")
+            raise CantPlaceError("A line that the clause's words do not hold changed, such as a title or a signature.")
     return "\n".join(line for k in sorted(out) for line in out[k])
 
 
 def _places(prose_lines: Sequence[str], lines: Sequence[ClauseLine]) -> dict[int, int]:
     """Line that was sent -> the line of prose that it printed, in order; titles and signatures are in no prose."""
     places = [k for k, line in enumerate(prose_lines) if sort_of(line.lstrip("\t")) == PARAGRAPH]
+    away = {number: line.before for number, line in enumerate(lines) if line.displaced and line.before is not None}
     found: dict[int, int] = {}
+
+    def pass_displaced(text: str | None) -> None:
+        while places and (text is None or not shows(prose_lines[places[0]], text)):
+            there = next((k for k, before in away.items() if shows(prose_lines[places[0]], before)), None)
+            if there is None:
+                return
+            found[there] = places.pop(0)
+            del away[there]
+
     for number, line in enumerate(lines):
-        if line.before is not None and places and _shows(prose_lines[places[0]], line.before):
+        if line.before is None or line.displaced:
+            continue
+        pass_displaced(line.before)
+        if places and shows(prose_lines[places[0]], line.before):
             found[number] = places.pop(0)
+    pass_displaced(None)
     if places:
-        raise _CantPlaceError("The paragraphs that were sent are not those of the clause.")
+        raise CantPlaceError("The paragraphs that were sent are not those of the clause.")
     return found
-
-
-def _shows(line: str, text: str) -> bool:
-    """Whether a line of prose prints as ``text``: references and terms print as anything."""
-    pattern = "".join(re.escape(words) if meaning is None else ".+?" for words, meaning in cut_prose(line.lstrip("\t")))
-    return re.fullmatch(pattern, text, flags=re.DOTALL) is not None
-
-
-def _merged(line: str, before: str, after: str) -> str:
-    """A line of prose with what changed between the words that it printed and those that it reads."""
-    if before == after:
-        return line
-    words = line.lstrip("\t")
-    found = merge(before, words, after).text
-    if found is None or not _shows(found, after):
-        raise _CantPlaceError("A reference or a defined term changed.")
-    return line[: len(line) - len(words)] + found
 
 
 def _moves(lines: Sequence[ClauseLine], clauses: dict[str, _Clause], state: AgreementState) -> Iterator[Edit]:

@@ -114,28 +114,50 @@ def lines_of(strips: Sequence[Strip], chosen: Collection[int] | None = None) -> 
     def takes(piece: Piece) -> bool:
         return chosen is None or any(number in chosen for number in piece.changes)
 
-    last, begun = "", False
+    last, begun, last_moved = "", False, ""
     for strip in strips:
-        lines = list(_read(strip, takes))
         moved = strip.moved and (chosen is None or strip.move in chosen)
+        if strip.moved and strip.row:
+            yield from _moved_row(strip, takes, moved, last)
+            continue
+        lines = list(_read(strip, takes))
+        alone = strip.moved and strip.known and not strip.heading and strip.clause_id != last_moved
+        landed = last if alone else ""
         first = next((k for k, line in enumerate(lines) if line.kept), len(lines) - 1) if strip.known else -1
         told = False
         for k, line in enumerate(lines):
-            if strip.known and k >= first:
+            if strip.known and k >= first and not alone:
                 last, begun = strip.clause_id, False
             begun = begun or ((not strip.known or k < first) and line.heading)
             before = _sent(strip) if strip.known and k == first else None
             heading = strip.heading if strip.known and k >= first else line.heading
             told = told or k == first
-            clause_id = "" if begun else last
-            yield ClauseLine(clause_id, before, line.text, heading, strip.in_table, moved, not line.ends)
+            clause_id = strip.clause_id if alone else "" if begun else last
+            where = (strip.moved, landed) if strip.known else (False, "")
+            yield ClauseLine(clause_id, before, line.text, heading, strip.in_table, moved, not line.ends, *where)
+        if strip.known:
+            last_moved = strip.clause_id if strip.moved and not alone else ""
         if strip.known and not told and _sent(strip) is None:
             continue
         if strip.known and not told:
-            last, begun = strip.clause_id, False
-            yield ClauseLine(last, _sent(strip), None, strip.heading, strip.in_table)
+            if not alone:
+                last, begun = strip.clause_id, False
+            where = (False, False, strip.moved, "")
+            yield ClauseLine(strip.clause_id, _sent(strip), None, strip.heading, strip.in_table, *where)
         elif strip.row and not strip.known and not lines and strip.clause_id:
             yield ClauseLine(strip.clause_id, _sent(strip), None, False, True)
+
+
+def _moved_row(strip: Strip, takes: Takes, moved: bool, landed: str) -> Iterator[ClauseLine]:
+    """The cells of a row that moved."""
+    sent = now = ""
+    for piece in strip.pieces:
+        if piece.ends:
+            yield ClauseLine(strip.clause_id, sent, now, False, True, moved, False, True, landed)
+            sent = now = ""
+        else:
+            sent += piece.text if piece.stood else ""
+            now += piece.text if (piece.stands if takes(piece) else piece.stood) else ""
 
 
 def _sent(strip: Strip) -> str | None:

@@ -68,6 +68,10 @@ class ClauseLine:
     moved: bool = False
     joins: bool = False
     """Whether it runs into the next paragraph now."""
+    displaced: bool = False
+    """Whether the returned file has it elsewhere; ``moved`` says whether that is taken."""
+    landed: str = ""
+    """Of a paragraph that is displaced alone, and not its clause: the clause that it stands in now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from drafts.negotiation.contents import edited
 from drafts.negotiation.edits import DeleteClause, EditText, InsertClause, MoveClause, RenameHeading, SetField
 from drafts.negotiation.returned_edits import ReturnedEdits, edits_of
 from drafts.returned import Return, returned
+from tests.support.returns.case import DELETION, move_row
 from tests.support.returns.desk import Desk
 from tests.support.returns.story import newest_draft
 
@@ -45,6 +48,7 @@ STEPS = st.lists(
     unique_by=lambda step: step[1],
 )
 Step = tuple[str, str, int, str]
+Work = Callable[[Desk], Desk]
 
 
 def changed(steps: list[Step]) -> bytes:
@@ -178,11 +182,61 @@ def test_a_clause_that_stands_elsewhere_is_moved() -> None:
     assert isinstance(edit, MoveClause)
 
 
-@pytest.mark.parametrize(
-    ("words", "new"), [("3 years from the date", "4 years from the date"), ("BOARD OF PUBLIC EDUCATION", "THE BOARD")]
-)
-def test_what_no_words_of_a_clause_hold_is_for_a_person(words: str, new: str) -> None:
-    found = edits(desk().replace(words, new))
+LIABILITY = "The complaint is resolved, if that is later"
+FORCE = ("Use of force", "Visitors", "90 days from the date of the Recording", "The minimum period ends")
+
+
+SET: list[tuple[Work, str, str | None]] = [
+    (lambda d: d.track("3 years", "4 years"), "rules.complaint.min", "P4Y"),
+    (lambda d: d.replace("6 years", "7 years"), "rules.use_of_force.min", "P7Y"),
+    (lambda d: d.remove_row("Subject of a complaint"), "rules.complaint", None),
+    (lambda d: d.strike_row("Subject of a complaint"), "rules.complaint", None),
+    (lambda d: d.track("Police Chief", "Chief of Police"), "signatories", "Chief of Police"),
+    (lambda d: d.replace("BOARD OF PUBLIC EDUCATION", "THE SCHOOL BOARD"), "signatories", "THE SCHOOL BOARD"),
+    (lambda d: d.track("Retention Schedule", "Schedule of Retention"), "items", "Schedule of Retention"),
+]
+
+
+@pytest.mark.parametrize(("work", "path", "value"), SET)
+def test_cells_signatures_and_titles_set_the_fields_that_they_show(work: Work, path: str, value: str | None) -> None:
+    found = edits(work(desk()))
+    [edit] = found.edits
+    assert isinstance(edit, SetField)
+    assert (edit.path, found.unplaced) == (path, ())
+    assert edit.value == value or str(value) in str(edit.value)
+
+
+WRITTEN: list[tuple[Work, str]] = [
+    (lambda d: d.add_row(*FORCE), "|\t" + "\t".join(FORCE[1:])),
+    (lambda d: d.add_row(*FORCE, tracked=True), "|\t" + "\t".join(FORCE[1:])),
+    (lambda d: d.replace(LIABILITY, "The complaint is settled"), "The complaint is settled"),
+    (lambda d: d.replace("Kept until", "Deleted after"), "|=\tCategory\tMinimum period\tDeleted after"),
+    (
+        lambda d: move_row(d, "Use of deadly force", "Minimum period"),
+        "Kept until\n|\tUse of deadly force\t10 years",
+    ),
+    (lambda d: d.move([DELETION], "The Department owns each"), "owns each Recording.\n\tA Recording that falls"),
+    (lambda d: d.move([DELETION], "The Custodian shall keep a log"), "of each deletion.\n\tA Recording that falls"),
+]
+
+
+@pytest.mark.parametrize(("work", "line"), WRITTEN)
+def test_rows_and_paragraphs_stand_in_the_words_where_no_field_holds_them(work: Work, line: str) -> None:
+    found = edits(work(desk()))
+    assert found.unplaced == ()
+    assert any(line in edit.text for edit in found.edits if isinstance(edit, EditText))
+
+
+BY_HAND: list[Work] = [
+    lambda d: d.replace("EXHIBIT B", "EXHIBIT C"),
+    lambda d: d.add_row("Use of force", "Visitors", "90 days", "").replace("Visitors", ""),
+    lambda d: d.add("Police Chief", "Title: Mayor"),
+]
+
+
+@pytest.mark.parametrize("work", BY_HAND)
+def test_what_no_words_of_a_clause_hold_is_for_a_person(work: Work) -> None:
+    found = edits(work(desk()))
     assert found.edits == ()
     assert {u.after for u in found.unplaced if u.after}
     assert all(u.reason for u in found.unplaced)

@@ -6,7 +6,7 @@ import pytest
 
 from clauses.wording.match import prose
 from drafts.importing.comparing import compared, missing
-from drafts.importing.kinds import without_one
+from drafts.importing.extras import without_one
 from drafts.importing.model import DifferenceSort, Imported, Sureness
 from drafts.importing.read import read_agreement
 from drafts.importing.references import bound

@@ -155,6 +155,22 @@ def test_a_paragraph_that_the_kind_does_not_have_becomes_wording_of_the_clause()
     assert found.lost == ()
 
 
+def test_several_sentences_and_paragraphs_of_its_own_leave_a_clause_its_fields() -> None:
+    found = read(
+        bold("Compact"), bold("1. Termination"),
+        plain("(a) A Party may end this Agreement at any time by written notice given to every other Party at least "
+              "thirty (30) calendar days before the end. Each notice names its reason. Nobody answers it."),
+        plain("(b) The end of this Agreement does not affect a payment that is already due. Interest runs on it."),
+        plain("(c) Keys come back."), bold("2. Rest"), plain("None."),
+    )  # fmt: skip
+    clause = the("termination", found)
+    assert clause.sureness is Sureness.LIKELY
+    assert fields_of(clause.revision)[".notice.n"] == 30
+    said = prose(clause.revision)
+    assert all(words in said for words in ("Nobody answers it.", "Interest runs on it.", "Keys come back."))
+    assert found.lost == ()
+
+
 def test_a_table_stays_with_its_clause() -> None:
     rows = table(("School", "Officers"), ("First “high” school", "2"))
     found = read(bold("Compact"), bold("1. Schools"), plain("These:"), rows, bold("2. Rest"), plain("None."))
