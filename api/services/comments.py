@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from api.auth.caller import Caller
@@ -127,10 +128,14 @@ def list_threads(unit: Unit, agreement_id: str, caller: Caller, wanted: Wanted) 
     )
 
 
-def list_with_comments(unit: Unit, agreement_id: str, caller: Caller) -> tuple[ShownThread, ...]:
-    """The threads that the caller may see with their comments, oldest first. Raises :class:`NotFound`."""
-    found = list_threads(unit, agreement_id, caller, Wanted())
-    said = store.comments_of_agreement(unit.read, agreement_id) if found else {}
+def list_with_comments(
+    unit: Unit, agreement_id: str, caller: Caller, shared: Collection[str]
+) -> tuple[ShownThread, ...]:
+    """The ``shared`` threads, and all that are private to the caller's side, with their comments, oldest first. Raises
+    :class:`NotFound`."""
+    every = list_threads(unit, agreement_id, caller, Wanted())
+    found = [each for each in every if each.side is not None or each.id in shared]
+    said = store.comments_of_threads(unit.read, agreement_id, [each.id for each in found]) if found else {}
     return tuple(ShownThread(thread, said.get(thread.id, ())) for thread in found)
 
 

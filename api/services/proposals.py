@@ -157,15 +157,17 @@ def list_proposals(
     states: Collection[ProposalState] = (),
     clause_id: str | None = None,
     party: PartyRole | None = None,
+    ids: Collection[str] | None = None,
 ) -> tuple[ShownProposal, ...]:
-    """The proposals that the caller may see, by their time; of the states, clause and sponsor that are named.
+    """The proposals that the caller may see, by their time; of the states, clause and sponsor that are named; of those
+    that were submitted ``ids`` alone, where these are given.
 
     Raises :class:`NotFound`.
     """
     sides = sides_of(get_agreement(unit, agreement_id))
     if sides is None:
         return ()
-    records = store.list_proposals(unit.read, agreement_id, states=list(states), clause_id=clause_id)
+    records = store.list_proposals(unit.read, agreement_id, states=list(states), clause_id=clause_id, ids=ids)
     found = (Found(record, _proposal_of(record), sides) for record in records)
     return tuple(
         shown(each, caller)

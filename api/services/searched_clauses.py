@@ -1,19 +1,26 @@
 """What there is to find in the clauses of an agreement as they stand, kept while they stand so.
 
-Putting 300 clauses into words takes longer than searching them, so the words are kept for the next search. What is kept
-is told apart by all that they are made of: the store, the agreement's title and house style, the clause kinds in use,
-and the content of each clause. It can't be stale, and it is what every reader of the agreement reads.
+Putting 300 clauses into words takes longer than searching them, so the words are kept for the next search: here the
+newest in full, and in the store's full-text index (:mod:`api.store.search`) those of every agreement that was searched,
+so that one that lacks a word need not be put into words at all. What is kept is told apart by all that the words are
+made of: the store, the agreement's title and house style, the clause kinds in use, and the content of each clause. It
+can't be stale, and it is what every reader of the agreement reads.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files as resources
 from threading import Lock
 
 from api.services.standing import ShownClause, show, standing_clauses
 from api.store.agreements import AgreementRecord
 from api.store.clauses import standing_hashes
+from api.store.columns import canonical_json
 from api.store.unit import Unit
 from clauses.kinds.registry import in_use
 from drafts.search.fields import values_of
@@ -69,6 +76,26 @@ class Memory:
             self._kept.move_to_end(where)
             while sum(len(each) for _, each in self._kept.values()) > self._most:
                 self._kept.popitem(last=False)
+
+
+def fingerprint(unit: Unit, agreement: AgreementRecord) -> str:
+    """A hash of all that the words of the clauses of ``agreement`` are made of, the same in every process of this
+    version."""
+    registry = in_use()
+    kinds = None if registry is None else [(each.name, each.wording, each.words) for each in registry.specs]
+    house = agreement.house.model_dump(mode="json")
+    made_of = (_own_words(), kinds, agreement.title, house, standing_hashes(unit.read, agreement.id))
+    return sha256(canonical_json(made_of).encode()).hexdigest()
+
+
+@cache
+def _own_words() -> str:
+    """This version, and a hash of the wordings that it brings."""
+    told = sha256(version("counterpart-mou").encode())
+    for file in sorted(resources("clauses.wording").iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            told.update(file.read_bytes())
+    return told.hexdigest()
 
 
 def _searched(clause: ShownClause) -> Searched:

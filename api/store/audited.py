@@ -135,6 +135,8 @@ AUDITED: Final[dict[str, Audited]] = {
 NOT_AUDITED: Final[dict[str, str]] = {
     "audit_entries": "it is the audit",
     "redline_cache": "it is made from what is kept elsewhere",
+    "search_entries": "they are made from what is kept elsewhere",
+    "search_states": "they say what the entries were made from",
     "idempotency_keys": "they are forgotten, and what a request did is told by its rows",
     "attempts": "they count tries, and are forgotten",
     "reset_codes": "they live for minutes; the password that they set is told",

@@ -3,6 +3,7 @@ to say."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -117,12 +118,13 @@ def list_comments(connection: Connection, thread_id: str) -> tuple[CommentRecord
     return tuple(CommentRecord(row.thread_id, row.place, row.author, row.party, row.text, row.at) for row in rows)
 
 
-def comments_of_agreement(connection: Connection, agreement_id: str) -> dict[str, tuple[CommentRecord, ...]]:
-    """The comments of each thread of the agreement, oldest first, whoever may see them."""
+def comments_of_threads(
+    connection: Connection, agreement_id: str, ids: Collection[str]
+) -> dict[str, tuple[CommentRecord, ...]]:
+    """The comments of those threads of the agreement, oldest first."""
     query = select(comments).join(threads, threads.c.id == comments.c.thread_id)
-    rows = connection.execute(
-        query.where(threads.c.agreement_id == agreement_id).order_by(comments.c.thread_id, comments.c.place)
-    )
+    query = query.where(threads.c.agreement_id == agreement_id, threads.c.id.in_(ids))
+    rows = connection.execute(query.order_by(comments.c.thread_id, comments.c.place))
     found: dict[str, list[CommentRecord]] = {}
     for row in rows:
         found.setdefault(row.thread_id, []).append(CommentRecord(**row._mapping))

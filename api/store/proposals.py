@@ -19,12 +19,14 @@ from sqlalchemy import (
     Text,
     delete,
     insert,
+    or_,
     select,
     update,
 )
 
 from api.store.columns import CanonicalJson, UtcTime, metadata
 from api.store.reader import Why, seeing_all
+from drafts.negotiation.proposals import ProposalState
 
 proposals = Table(
     "proposals",
@@ -116,13 +118,21 @@ def has_proposals(connection: Connection, agreement_id: str) -> bool:
 
 
 def list_proposals(
-    connection: Connection, agreement_id: str, *, states: Collection[str] = (), clause_id: str | None = None
+    connection: Connection,
+    agreement_id: str,
+    *,
+    states: Collection[str] = (),
+    clause_id: str | None = None,
+    ids: Collection[str] | None = None,
 ) -> tuple[ProposalRecord, ...]:
-    """The proposals of an agreement, by their time; only those in one of ``states``, and only those that touch
-    ``clause_id``, where they are named."""
+    """The proposals of an agreement, by their time; only those in one of ``states``, only those that touch
+    ``clause_id``, where they are named, and of those that were submitted only ``ids``, where these are."""
     query = _of(agreement_id).order_by(proposals.c.at, proposals.c.id)
     if states:
         query = query.where(proposals.c.state.in_(states))
+    if ids is not None:
+        unsent = proposals.c.state.in_([ProposalState.DRAFT.value, ProposalState.WITHDRAWN.value])
+        query = query.where(or_(proposals.c.id.in_(ids), unsent))
     if clause_id is not None:
         touching = select(proposal_clauses.c.proposal_id).where(proposal_clauses.c.clause_id == clause_id)
         query = query.where(proposals.c.id.in_(touching))

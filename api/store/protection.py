@@ -45,6 +45,8 @@ RIGHTS: Final[dict[str, frozenset[Right]]] = {
     "proposal_clauses": _WHOLLY,
     "threads": _CHANGED,
     "imports": _WHOLLY,
+    "search_entries": frozenset({Right.DELETE}),
+    "search_states": frozenset({Right.DELETE}),
 }
 """By table. A table that is not here is the record itself: its rows are added, and stay as they are."""
 

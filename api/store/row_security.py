@@ -85,6 +85,8 @@ OPEN: Final[Mapping[str, str]] = {
     "votes": "both sides read them",
     "execution_versions": "both sides read them",
     "notices": "both sides read them",
+    "search_entries": "it holds words that both sides read, and no others",
+    "search_states": "they hold nobody's words",
     "members": "both sides read who acts for whom, and the policies do",
     "users": "who asks is looked up here before it is known; the words of a side are not here",
     "identities": "who asks is looked up here before it is known",

@@ -18,6 +18,7 @@ from api.store.playbooks import playbooks
 from api.store.proposals import proposal_clauses, proposals
 from api.store.redlines import redline_cache
 from api.store.returns import return_answers, returned_files
+from api.store.search import search_entries, search_states
 from api.store.sent import sent_files
 from api.store.stances import stances
 
@@ -30,6 +31,7 @@ ALL = (
     *(users, identities, members, api_tokens, sessions, reset_codes, oidc_sign_ins, attempts, idempotency_keys),
     *(proposals, proposal_clauses, stances, threads, comments),
     *(sent_files, returned_files, return_answers),
+    *(search_entries, search_states),
 )
 
 __all__ = ["ALL", "metadata"]

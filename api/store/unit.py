@@ -18,6 +18,7 @@ from api.metrics import store_waits
 from api.store import watch
 from api.store.reader import Reader, Why, seeing_all, tell
 from api.store.recording import Doer, record
+from api.store.search import keep_changed
 from clauses.errors import StoreUnavailable
 
 
@@ -126,6 +127,7 @@ class Unit:
                         return
                     changes = watch.end(self._write)
                     if commit:
+                        keep_changed(self._write, changes)
                         with seeing_all(self._write, Why.AUDIT):
                             record(self._write, self.doer, self.at, changes)
                         self._write.commit()

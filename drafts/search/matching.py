@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from drafts.search.fields import FieldValue, answers
-from drafts.search.query import Compared, FoldedWord, Query, Words, fold, words_in
+from drafts.search.query import Compared, FoldedWord, Query, Words, fold, required, vocabulary_of, words_in
 
 _AROUND = 60
 """How many characters of a snippet stand before and after what was found."""
@@ -65,16 +66,12 @@ class Indexed:
         """The same with ``more`` to find in it."""
         searched = replace(self.searched, passages=(*self.searched.passages, *more))
         words = tuple(words_in(each.text) for each in more)
-        return Indexed(searched, (*self.words, *words), self.vocabulary.union(*map(_folded, words)))
+        return Indexed(searched, (*self.words, *words), self.vocabulary.union(*(vocabulary_of(p.text) for p in more)))
 
 
 def index(searched: Searched) -> Indexed:
     """``searched`` with its words."""
     return Indexed(replace(searched, passages=()), (), frozenset()).with_passages(searched.passages)
-
-
-def _folded(words: Iterable[FoldedWord]) -> Iterable[str]:
-    return (word for word, _, _ in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,53 +98,81 @@ class Found:
 
     identity: str
     score: int
-    reasons: tuple[Reason, ...]
+    thing: Indexed
+    query: Query
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it was found, up to twelve reasons. They are made when they are asked for: of a page, and not of all that
+        was found."""
+        return tuple(_merged(_reasons(self.thing, self.query))[:_MOST_REASONS])
 
 
 def search(things: Iterable[Indexed], query: Query) -> tuple[Found, ...]:
     """Those of ``things`` that answer every term of ``query``, the best first, and in their order where they are as
     good."""
-    found = [hit for each in things if _may_answer(each, query) and (hit := _found(each, query)) is not None]
+    needed = required(query)
+    found = [hit for each in things if _may_answer(each, needed) and (hit := _found(each, query)) is not None]
     return tuple(sorted(found, key=lambda hit: -hit.score))
 
 
-def _may_answer(thing: Indexed, query: Query) -> bool:
+def _may_answer(thing: Indexed, needed: Sequence[tuple[str, bool]]) -> bool:
     """Whether the words that have to be there are."""
-    return all(
-        word in thing.vocabulary
-        for term in query
-        if isinstance(term, Words) and not term.excluded
-        for word in (term.words[:-1] if term.prefix else term.words)
-    )
+    return all(begins or word in thing.vocabulary for word, begins in needed)
 
 
 def _found(thing: Indexed, query: Query) -> Found | None:
+    """``thing``, if it answers every term; a passage or a value counts once, however many terms it answers."""
+    counted: dict[object, Source] = {}
+    for term in query:
+        if isinstance(term, Compared):
+            values = thing.searched.values
+            why: dict[object, Source] = {
+                each.path: Source.FIELD for each in values if answers(thing.searched.kind, each, term)
+            }
+        else:
+            why = {place: thing.searched.passages[place].source for place in _places(thing, term)}
+        excluded = isinstance(term, Words) and term.excluded
+        if excluded == bool(why):
+            return None
+        counted.update(why)
+    score = sum(_WEIGHTS.get(each, 1) for each in islice(counted.values(), _MOST_REASONS))
+    return Found(thing.searched.identity, score, thing, query)
+
+
+def _places(thing: Indexed, term: Words) -> list[int]:
+    """The numbers of the passages that answer ``term``."""
+    single = term.words[0] if len(term.words) == 1 and not term.prefix else None
+    out: list[int] = []
+    for place, (passage, words) in enumerate(zip(thing.searched.passages, thing.words, strict=True)):
+        if _is_asked(passage, term) and (
+            (single in vocabulary_of(passage.text)) if single is not None else _marks(words, term)
+        ):
+            out.append(place)
+    return out
+
+
+def _is_asked(passage: Passage, term: Words) -> bool:
+    """Whether ``term`` may be found there. A kind is a name, not a word of the clause."""
+    return passage.source == term.label if term.label else passage.source is not Source.KIND
+
+
+def _reasons(thing: Indexed, query: Query) -> list[Reason]:
     reasons: list[Reason] = []
     clause = thing.searched
     for term in query:
         if isinstance(term, Compared):
-            why = [_of_field(value) for value in clause.values if answers(clause.kind, value, term)]
-        else:
-            why = _of_words(clause, thing.words, term)
-        if isinstance(term, Words) and term.excluded:
-            if why:
-                return None
-        elif not why:
-            return None
-        else:
-            reasons += why
-    merged = _merged(reasons)
-    score = sum(_WEIGHTS.get(each.source, 1) for each in merged[:_MOST_REASONS])
-    return Found(clause.identity, score, tuple(merged[:_MOST_REASONS]))
+            reasons += [_of_field(value) for value in clause.values if answers(clause.kind, value, term)]
+        elif not term.excluded:
+            reasons += _of_words(clause, thing.words, term)
+    return reasons
 
 
 def _of_words(clause: Searched, folded: Sequence[Sequence[FoldedWord]], term: Words) -> list[Reason]:
     out: list[Reason] = []
     for passage, words in zip(clause.passages, folded, strict=True):
-        if term.label and passage.source != term.label:
+        if not _is_asked(passage, term):
             continue
-        if passage.source is Source.KIND and not term.label:
-            continue  # a kind is a name, not a word of the clause
         marks = _marks(words, term)
         if marks:
             out.append(Reason(passage.source, passage.place, passage.path, _snippet(passage.text, marks)))

@@ -103,6 +103,16 @@ def parse(text: str) -> Query:
     return tuple(terms)
 
 
+def required(query: Query) -> tuple[tuple[str, bool], ...]:
+    """The folded words that what answers ``query`` has, each with whether a word that only begins so is enough."""
+    out: list[tuple[str, bool]] = []
+    for term in query:
+        if isinstance(term, Words) and not term.excluded:
+            *before, last = term.words
+            out += [*((word, False) for word in before), (last, term.prefix)]
+    return tuple(out)
+
+
 FoldedWord = tuple[str, int, int]
 """A word of a text as it is compared, and where it stands: (folded word, start, end)."""
 
@@ -111,6 +121,12 @@ FoldedWord = tuple[str, int, int]
 def words_in(text: str) -> tuple[FoldedWord, ...]:
     """(folded word, start, end) of each word of ``text``. Kept: the same clauses are searched again and again."""
     return tuple((fold(found.group()), found.start(), found.end()) for found in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=50_000)
+def vocabulary_of(text: str) -> frozenset[str]:
+    """The folded words of ``text``. Kept, as the words are."""
+    return frozenset(word for word, _, _ in words_in(text))
 
 
 def fold(text: str) -> str:

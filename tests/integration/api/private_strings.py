@@ -138,6 +138,8 @@ KEPT: dict[str, dict[str, Kept]] = {
     "return_answers": _columns(
         shared="by party", private="return_id", neither="change answer note at proposal_id counter_id"
     ),
+    "search_entries": _columns(shared="words", neither="id agreement_id type thing_id whole"),
+    "search_states": _columns(neither="agreement_id state"),
     "votes": _columns(shared="text_hash vote author party", neither="agreement_id number draft_number recorded_at"),
     "execution_versions": _columns(
         shared="effective_date approved text_hash sha256 docx", neither="agreement_id draft_number made_at"

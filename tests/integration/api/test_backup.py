@@ -45,7 +45,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = folder / "c.sqlite3"
     settings = Settings(database_url=f"sqlite:///{file}", mail_folder=folder / "mail", max_upload_mb=1)
     app = create_app(settings, clock=Ticking())
-    planted_store(app, file)
+    planted = planted_store(app, file)
+    with client_of(app, operator_token(app)) as operator:  # which fills the full-text index
+        assert operator.get(f"{planted.path}/search?q=recordings").json()["items"]
     app.state.runtime.close()
     return file
 
@@ -109,7 +111,7 @@ def test_a_store_moves_to_postgresql_with_every_row_and_serves_there(
 
 def _an_older_schema_and_back(owner: str) -> None:
     """A populated PostgreSQL database is upgraded as a populated file is: every row stays."""
-    before = rows_of(owner)
+    before = {name: rows for name, rows in rows_of(owner).items() if not name.startswith("search_")}
     engine = create_engine(store_address(owner), poolclass=NullPool)
     with engine.begin() as connection:
         lift(connection)
@@ -119,7 +121,7 @@ def _an_older_schema_and_back(owner: str) -> None:
         upgrade_to_head(connection)
         assert unsecured(connection) == ()
     engine.dispose()
-    assert rows_of(owner) == before
+    assert before.items() <= rows_of(owner).items()
 
 
 def test_a_move_that_fails_leaves_the_target_as_it_was(

@@ -49,9 +49,14 @@ def test_an_empty_file_is_upgraded_to_the_newest_schema(app: FastAPI, store_file
 
 def test_the_migrated_schema_is_the_one_that_the_code_declares(app: FastAPI, store_file: Path) -> None:
     with _connect(store_file) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
         assert compare_metadata(context, metadata) == []
         connection.engine.dispose()
+
+
+def _ours(_object: object, name: str, *_rest: object) -> bool:
+    """SQLite keeps its full-text index in tables of its own."""
+    return not name.startswith("search_words")
 
 
 def test_opening_a_store_again_keeps_what_is_in_it(settings: Settings) -> None:
