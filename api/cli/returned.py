@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.cli import files, show
+from api.cli import files, show, stores
 from api.cli.exits import ExitCode
+from api.services.returning import read_against_sent
+from clauses.errors import InvalidOption
+from drafts.descent import Descent
 from drafts.render.returned_html import return_html, summary
 from drafts.render.returned_json import return_json
 from drafts.returned import Return, ReturnedChange
@@ -28,8 +32,21 @@ class ReturnForm(StrEnum):
 
 
 def returned(
-    sent: Annotated[str, typer.Argument(metavar="SENT", help="The Word file as it was sent, or -.")],
-    came: Annotated[str, typer.Argument(metavar="RETURNED", help="The Word file as it came back, or -.")],
+    files_: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[SENT] RETURNED",
+            help="The Word file as it was sent, and as it came back, or -. With --agreement the latter alone.",
+        ),
+    ],
+    agreement: Annotated[
+        str | None,
+        typer.Option(help="The agreement, by its id: what was sent is found in it, by its marks or its words."),
+    ] = None,
+    side: Annotated[
+        str | None,
+        typer.Option(help="With --agreement: look among the files that this side sent, and not only among its drafts."),
+    ] = None,
     form: Annotated[
         ReturnForm, typer.Option("--format", help="A table, or a list for programs or for a browser.")
     ] = ReturnForm.TABLE,
@@ -49,12 +66,14 @@ def returned(
         ),
     ] = None,
     found: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when there are differences.")] = False,
+    database: stores.DatabaseOption = None,
 ) -> None:
     """Tell what they did to a Word file that was sent to them.
 
     Every difference between the two files, whatever the returned one marks: tracked (by whom), silent (nothing says
     so), false-name (tracked under a name of ours), ours-accepted, ours-rejected and ours-dropped (our own tracked
-    changes), comment-added, comment-removed, formatting-only, moved. SENT must be the very file that was sent. What a
+    changes), comment-added, comment-removed, formatting-only, moved. SENT must be the very file that was sent; with
+    --agreement it is found, though the file was saved again, renamed or stripped, and how sure that is is said. What a
     program changes when it saves a file is not told: see docs/explanation/returned-files.md.
 
     \b
@@ -64,10 +83,19 @@ def returned(
       counterpart returned sent.docx returned.docx --format html >returned.html
       counterpart returned sent.docx returned.docx --json | jq '.changes[] | select(.label == "silent")'
       counterpart returned sent.docx returned.docx --exit-code && echo "they changed nothing"
+      counterpart returned returned.docx --agreement agr-1 --side district
     """
-    before, after = files.read(sent), files.read(came)
-    with files.about(f"{files.label(sent)}, {files.label(came)}"), show.working(f"reading {files.label(came)}"):
-        made = read_return(before, after, ours=ours or (), theirs=theirs or ())
+    if len(files_) != (2 if agreement is None else 1):
+        raise InvalidOption("name the file that was sent and the one that came back, or --agreement and the latter")
+    came, names = files_[-1], (ours or (), theirs or ())
+    after = files.read(came)
+    with files.about(", ".join(map(files.label, files_))), show.working(f"reading {files.label(came)}"):
+        if agreement is None:
+            made = read_return(files.read(files_[0]), after, ours=names[0], theirs=names[1])
+        else:
+            with stores.chosen(agreement, database, demo=False) as (unit, agreement_id):
+                descent, made = read_against_sent(unit, agreement_id, after, side, names)
+            print(_descended(files.label(came), descent), file=sys.stderr)
     chosen = ReturnForm.JSON if as_json else form
     if chosen is ReturnForm.TABLE:
         _print(made, files.label(came))
@@ -77,6 +105,13 @@ def returned(
         print(return_html(made, title="" if came == files.STREAM else Path(came).stem), end="")
     if found and made.changes:
         raise typer.Exit(ExitCode.FOUND)
+
+
+def _descended(label: str, descent: Descent) -> str:
+    """What a file descends from, and why."""
+    there = f"draft {descent.candidate.draft}" + (" as it was sent" if descent.candidate.key else "")
+    told = " ".join(each.message for each in descent.evidence)
+    return f"{label}: answers {there} [{descent.sureness}]. {told}"
 
 
 def _print(made: Return, label: str) -> None:

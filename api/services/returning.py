@@ -23,8 +23,10 @@ from api.services.threading import Enclosing, begin_threads
 from api.store import accounts
 from api.store import drafts as draft_store
 from api.store import returns as store
+from api.store import sent as sent_store
 from api.store.agreements import AgreementRecord, side_of
 from api.store.returns import AnswerRecord, ReturnRecord
+from api.store.sent import SentRecord
 from api.store.unit import Unit
 from clauses.errors import InvalidOption, NotFound
 from clauses.kinds.values import PartyRole
@@ -88,7 +90,7 @@ def take_back(unit: Unit, agreement_id: str, return_id: str, caller: Caller, cam
     there = store.find_same(unit.read, agreement_id, digest, side)
     if there is not None:
         return there, False
-    descent = descend(came.docx, _candidates(unit, agreement_id, caller, came.sent_id))
+    descent = descend(came.docx, _named(unit, agreement_id, caller, came.sent_id))
     ours, theirs = _names(unit, agreement, sides, actor.party)
     found = returned(descent.candidate.docx, came.docx, ours=ours, theirs=theirs)
     party = _returning_party(sides, actor.party, came.party)
@@ -118,6 +120,20 @@ def take_back(unit: Unit, agreement_id: str, return_id: str, caller: Caller, cam
     except IntegrityError:
         raise InvalidOption("The same file was taken back at the same moment; list the returns.") from None
     return record, True
+
+
+def read_against_sent(
+    unit: Unit, agreement_id: str, docx: bytes, side: str | None, names: tuple[Collection[str], Collection[str]]
+) -> tuple[Descent, Return]:
+    """Which file an unsaved one descends from, among those that ``side`` sent and the drafts that both sides share, and
+    what was changed in it; ``names`` are ours and theirs. Nothing is stored.
+
+    Raises :class:`NotFound`, :class:`UnrelatedFile`, and the family :class:`UnreadableFile`.
+    """
+    get_agreement(unit, agreement_id)
+    sent = () if side is None else sent_store.list_sent(unit.read, agreement_id, side)
+    descent = descend(docx, _candidates(unit, agreement_id, sent, drafts_too=True))
+    return descent, returned(descent.candidate.docx, docx, ours=names[0], theirs=names[1])
 
 
 def get_return(unit: Unit, agreement_id: str, return_id: str, caller: Caller) -> ReturnRecord:
@@ -177,17 +193,22 @@ def legal_name(agreement: AgreementRecord, party: PartyRole) -> str:
 # ---------------------------------------------------------------------------------------------------------- descent
 
 
-def _candidates(unit: Unit, agreement_id: str, caller: Caller, sent_id: str | None) -> list[Candidate]:
-    """What the file may descend from, the newest first: what the side sent, then the drafts that both sides share."""
-    drafts = {each.number: each for each in list_drafts(unit, agreement_id, SHARED)}
-    sent = [each for each in reversed(list_sent(unit, agreement_id, caller)) if sent_id in (None, each.id)]
+def _named(unit: Unit, agreement_id: str, caller: Caller, sent_id: str | None) -> list[Candidate]:
+    """What the file may descend from: the one that is named, or all."""
+    sent = [each for each in list_sent(unit, agreement_id, caller) if sent_id in (None, each.id)]
     if sent_id is not None and not sent:
         raise NotFound(f"Your side has sent no file {sent_id!r}.")
+    return _candidates(unit, agreement_id, sent, drafts_too=sent_id is None)
+
+
+def _candidates(unit: Unit, agreement_id: str, sent: Sequence[SentRecord], *, drafts_too: bool) -> list[Candidate]:
+    """What the file may descend from, the newest first: what a side sent, then the drafts that both sides share."""
+    drafts = {each.number: each for each in list_drafts(unit, agreement_id, SHARED)}
     found = [
         Candidate(each.id, each.draft_number, drafts[each.draft_number].text_hash, read_sent(unit, each))
-        for each in sent
+        for each in reversed(sent)
     ]
-    if sent_id is None:
+    if drafts_too:
         rest = sorted(drafts.values(), key=lambda each: -each.number)
         found += [Candidate("", each.number, each.text_hash, read_docx(unit, each)) for each in rest]
     return found

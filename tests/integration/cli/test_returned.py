@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import build_app
+from api.cli.exits import ExitCode
+from api.runtime import open_runtime
+from api.services import demonstration
+from api.services.drafting import get_draft, read_docx
+from api.settings import Settings
 from drafts.render.returned_html import return_html
 from drafts.render.returned_json import SCHEMA, return_json
 from drafts.returned import returned
+from tests.support import command
 from tests.support.returns.cases import CASES
+from tests.support.returns.desk import Desk
 from tests.support.returns.judging import made
 from tests.support.returns.sent import sent
 
@@ -79,3 +87,27 @@ def test_words_of_the_file_are_escaped() -> None:
     assert "&lt;b&gt; &amp; co" in page
     assert "<b> & co" not in page
     assert return_json(found)["comments"][0]["new"] is True
+
+
+def test_the_file_that_was_sent_is_found_in_its_agreement(tmp_path: Path) -> None:
+    story = json.loads(files("api.demo").joinpath("story.json").read_text(encoding="utf-8"))
+    database = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    runtime = open_runtime(Settings(database_url=database))
+    with runtime.unit() as unit:
+        agreement_id = demonstration.load(unit, story)
+    with runtime.unit() as unit:
+        docx = read_docx(unit, get_draft(unit, agreement_id, "5"))
+    runtime.close()
+    came = tmp_path / "renamed.docx"
+    came.write_bytes(Desk(docx).replace("State of Maine", "State of Utah").send())
+    ran = command.run("returned", str(came), "--agreement", agreement_id, "--side", "district", "--database", database)
+    assert ran.code == ExitCode.OK, ran.errors
+    assert "renamed.docx: answers draft 5 [" in ran.errors
+    assert "silent" in ran.told
+    assert "Utah" in ran.told
+
+
+@pytest.mark.parametrize("words", [("a.docx",), ("a.docx", "b.docx", "--agreement", "agr-1")])
+def test_one_file_and_its_agreement_or_two_files_are_named(words: tuple[str, ...]) -> None:
+    ran = command.run("returned", *words)
+    assert (ran.code, "--agreement" in ran.errors) == (ExitCode.USAGE, True)
