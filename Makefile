@@ -5,10 +5,11 @@ SHELL := /bin/sh
 BIN := .venv/bin
 WORKERS ?= 2
 ARGS ?=
+SECRETS ?= secrets
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test api-fuzz crash copies returns imports check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture clean
+.PHONY: help setup demo serve test hostile secrets install api-fuzz crash copies returns imports check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture clean
 
 help: ## show this list
 	@echo "Counterpart: MOU drafts from typed clauses, and proved Word redlines between any two versions."
@@ -40,6 +41,9 @@ api-fuzz: setup ## every operation of the HTTP API with requests that it allows 
 crash: setup ## kill -9 of servers and of PostgreSQL in the middle of writes: what is acknowledged, lost, doubled (needs PostgreSQL)
 	@tests/support/install_tools.sh
 	@$(BIN)/python -m tests.support.crash $(ARGS)
+
+hostile: setup ## every upload and JSON route with files and bodies that mean harm: each refused, in how long, in how much memory
+	@$(BIN)/python -m tests.hostile $(ARGS)
 
 copies: setup ## 168 copies of the demonstration's drafts, true and changed, identified (needs LibreOffice)
 	@tests/support/install_tools.sh
@@ -77,6 +81,7 @@ corpus: setup ## redline every pair of the corpus and hold each against every ju
 
 lock: setup ## write requirements.lock anew from pyproject.toml, keeping the versions that still fit
 	@$(COMPILE) --extra dev pyproject.toml --output-file requirements.lock
+	@$(COMPILE) --no-annotate --constraint requirements.lock pyproject.toml --output-file .ci/runtime.lock
 	@sed -n 's/^\(uv==[0-9.]*\).*/\1/p' .ci/tools.lock | $(COMPILE) --no-annotate - --output-file .ci/tools.lock
 	@.ci/setup
 
@@ -87,6 +92,14 @@ upgrade: setup ## as lock, with the newest versions of everything
 
 wheel: setup ## the package, in dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist
+
+install: wheel ## the program without its development tools, as an environment of its own (INTO=/opt/counterpart)
+	@.ci/install $(INTO)
+
+secrets: ## random passwords for docker-compose.yml, in secrets/; those that are there stay
+	@mkdir -p -m 700 $(SECRETS)
+	@for name in postgres_password counterpart_owner_database_password counterpart_database_password; do \
+		test -e $(SECRETS)/$$name || openssl rand -hex 32 > $(SECRETS)/$$name; chmod 444 $(SECRETS)/$$name; done
 
 picture: setup ## the pictures of docs/images, from the demonstration (needs LibreOffice and poppler-utils)
 	@$(BIN)/counterpart demo

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -25,6 +26,7 @@ from api.mail import check_mail
 from api.media_types import as_announced
 from api.observed import Observed
 from api.own_kinds import KindsInUse, read_registry
+from api.rate_limit import RateLimit
 from api.routes import (
     adoption,
     agreements,
@@ -106,10 +108,12 @@ class _Described(FastAPI):
         return described
 
 
-def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, *, clock: Clock = utc_now, seconds: Callable[[], float] = monotonic
+) -> FastAPI:
     """The application over the store of ``settings``, which is opened now (an embedded one is upgraded) and closed
     when the server shuts down. The office's own clause kinds are read now too.
-    ``clock`` tells the time of every request."""
+    ``clock`` tells the time of every request, ``seconds`` what limits of rates are counted by."""
     chosen = settings or read_settings()
     registry = read_registry(chosen)
     check_mail(chosen)
@@ -129,6 +133,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.add_middleware(IdempotencyKeys, runtime=runtime)
     app.add_middleware(BodyLimit, settings=chosen, routes=routes)
     app.add_middleware(Guard, routes=routes, runtime=runtime)
+    app.add_middleware(RateLimit, runtime=runtime, clock=seconds)
     app.add_middleware(ServedNames, settings=chosen)
     if chosen.proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(chosen.proxies))
@@ -149,7 +154,7 @@ def _described(lifespan: Any) -> _Described:
         version=VERSION,
         description=_ABOUT,
         lifespan=lifespan,
-        responses=problems(422),
+        responses=problems(422, 429),
         dependencies=[Depends(as_granted), Depends(as_announced)],
         generate_unique_id_function=operation_name,
         servers=[{"url": "http://127.0.0.1:8040", "description": "`counterpart serve` with its defaults"}],

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers, UploadFile
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.auth.guard import Grant
 from api.settings import Settings
 
+_THROWN_AWAY, _PATIENCE_S = 16 * 1024 * 1024, 2.0
 _FORM_OVERHEAD = 64 * 1024
 """What the boundaries and the small fields of a form with files may take, in bytes."""
 
@@ -65,6 +67,7 @@ class BodyLimit:
         async def receive_counted() -> Message:
             nonlocal seen, ended, until
             if announced > limit:
+                await _let_it_end(receive, scope)
                 raise BodyTooLarge(limit)
             if ended:  # what comes behind the body tells that the client has gone
                 return await receive()
@@ -78,6 +81,8 @@ class BodyLimit:
                 seen += len(message.get("body", b""))
                 ended = not message.get("more_body", False)
                 if seen > limit:
+                    if not ended:
+                        await _let_it_end(receive, scope)
                     raise BodyTooLarge(limit)
             return message
 
@@ -87,6 +92,20 @@ class BodyLimit:
         grant = scope.get("state", {}).get("grant")
         path = grant.path if isinstance(grant, Grant) else ""
         return self.uploads.get((scope["method"], path), self.otherwise)
+
+
+async def _let_it_end(receive: Receive, scope: Scope) -> None:
+    """Throw away the rest of a body that is refused, for a moment and a few megabytes: a client that is still sending
+    when the connection closes never reads why. Who waits to be asked for the body is not asked."""
+    if "expect" in Headers(scope=scope):
+        return
+    thrown, more = 0, True
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE_S):
+            while more and thrown < _THROWN_AWAY:
+                message = await receive()
+                more = message.get("more_body", False)
+                thrown += len(message.get("body", b""))
 
 
 def _files_of(route: APIRoute) -> int:

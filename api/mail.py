@@ -7,6 +7,8 @@ import os
 import secrets
 import smtplib
 import ssl
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -56,6 +58,13 @@ def _written(folder: Path, message: EmailMessage, at: datetime) -> Path:
 
 
 def _sent(settings: Settings, host: str, message: EmailMessage) -> None:
+    with connected(settings, host) as server:
+        server.send_message(message)
+
+
+@contextmanager
+def connected(settings: Settings, host: str) -> Generator[smtplib.SMTP]:
+    """A connection to the SMTP server, encrypted and signed in as the settings say. Raises OSError."""
     context = ssl.create_default_context()
     if settings.smtp_security == "tls":
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, settings.smtp_port, timeout=_SECONDS, context=context)
@@ -66,4 +75,4 @@ def _sent(settings: Settings, host: str, message: EmailMessage) -> None:
             server.starttls(context=context)
         if settings.smtp_user is not None and settings.smtp_password is not None:
             server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
-        server.send_message(message)
+        yield server

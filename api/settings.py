@@ -78,6 +78,15 @@ class Settings(BaseSettings):
     stop_timeout_s: int = Field(
         default=30, ge=1, le=3600, description="How long requests that are at work may take when the server stops."
     )
+    rate_per_minute: int = Field(
+        default=3000, ge=0, description="How often an API token or a session may ask in a minute; 0: without limit."
+    )
+    rate_anonymous_per_minute: int = Field(
+        default=1200, ge=0, description="The same for a network address without credentials that count."
+    )
+    rate_share_s: int = Field(
+        default=5, ge=1, le=60, description="How often servers on one store tell each other, in seconds."
+    )
     max_upload_mb: int = Field(default=20, ge=1, le=500, description="The largest uploaded file, in megabytes.")
     max_body_mb: int = Field(default=2, ge=1, le=50, description="The largest JSON body, in megabytes.")
     busy_timeout_ms: int = Field(default=10_000, ge=0, description="How long a write waits for another, milliseconds.")

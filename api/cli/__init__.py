@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
         "api.cli.audit", "audit", "Verify the audit, of the store or of an exported file alone, or export it."
     ),
     "export": Command("api.cli.exporting", "export", "Write an agreement as one file, to be read in elsewhere."),
+    "doctor": Command("api.cli.doctor", "doctor", "Say what is wrong with this installation, and what to do about it."),
     "init": Command("api.cli.accounts", "init", "Make the first account, which runs the installation."),
     "token": Command("api.cli.accounts", "token", "Make an API token of an account and print it, this once."),
     "redline": Command("api.cli.redline", "redline", "Write the redline between two Word files, as tracked changes."),

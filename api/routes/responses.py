@@ -30,7 +30,7 @@ _WHY = {
     413: "The body or a file is larger than a limit",
     415: "The body is of another media type than is taken, or the upload is not a .docx that can be read",
     422: "The request or the file is not valid; `problems` names each refused value",
-    429: "Too many attempts; Retry-After says when to try again",
+    429: "Too many requests or attempts; Retry-After says when to try again",
     503: "The server is not ready: `problems` says why",
     428: "An If-Match header is needed",
 }

@@ -200,6 +200,19 @@ def count_attempt(connection: Connection, key: str, at: datetime, begun_after: d
     return counted, since
 
 
+def add_attempts(connection: Connection, key: str, at: datetime, number: int) -> int:
+    """Count ``number`` more attempts under ``key``; how many there are with these."""
+    again = update(attempts).where(attempts.c.key == key).values(count=attempts.c.count + number)
+    if connection.execute(again).rowcount == 0:
+        connection.execute(insert(attempts), {"key": key, "since": at, "count": number})
+    return connection.execute(select(attempts.c.count).where(attempts.c.key == key)).scalar_one()
+
+
+def forget_attempts_before(connection: Connection, prefix: str, before: datetime) -> None:
+    """Forget the counts under keys that begin with ``prefix``, which began ``before`` then."""
+    connection.execute(delete(attempts).where(attempts.c.key.startswith(prefix), attempts.c.since < before))
+
+
 def forget_attempts(connection: Connection, keys: Sequence[str]) -> None:
     """Begin to count anew under ``keys``."""
     connection.execute(delete(attempts).where(or_(*(attempts.c.key == key for key in keys))))

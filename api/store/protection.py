@@ -88,6 +88,12 @@ def protect(connection: Connection) -> None:
         secure(connection)
 
 
+def missing_triggers(connection: Connection) -> tuple[str, ...]:
+    """The triggers that an SQLite store ought to have and has not, by name."""
+    there = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+    return tuple(sorted({each.split()[2] for each in _triggers()} - set(there)))
+
+
 def _triggers() -> Iterator[str]:
     for table in ALL:
         for right in Right:

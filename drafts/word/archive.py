@@ -7,6 +7,7 @@ declares. Writing copies the compressed bytes of what nobody changed, so that a 
 from __future__ import annotations
 
 import io
+import stat
 import struct
 import sys
 import zipfile
@@ -24,6 +25,8 @@ _ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
 _UTF8_FLAG = 0x800
 _DATE_1980 = (1 << 5) | 1
 _LEVEL = 2
+_LONGEST_END = 22 + 65_535
+"""The end of a directory with the longest comment."""
 _UNIX_OWNER_READ_WRITE = 0o600 << 16
 """Members without permissions make Word for Mac report unreadable content."""
 
@@ -113,20 +116,33 @@ def read(docx: bytes, limits: Limits = DEFAULT) -> list[Member]:
     Raises NotAZip for what is no archive or a damaged one, EncryptedFile, LimitExceeded, and UnreadableFile for names
     and layouts that no honest writer makes (absolute or climbing names, duplicates, overlapping entries).
     """
+    _check_count(docx, limits)
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as archive:
             infos = archive.infolist()
             directory = archive.start_dir
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, struct.error, EOFError) as e:
         raise NotAZip("The archive is damaged or cut off; open the file in Word, save it again and send that.") from e
-    if len(infos) > limits.members:
-        raise LimitExceeded(
-            f"The file has {len(infos):,} members and may have {limits.members:,}; save it again in Word.", "members"
-        )
+    _refuse_many(len(infos), limits)
     _check_names(infos)
     _check_sizes(infos, limits)
     spans = _data_spans(docx, infos, directory)
     return [_member(docx, info, start) for info, start in spans if not info.is_dir()]
+
+
+def _check_count(docx: bytes, limits: Limits) -> None:
+    """Count the members before any is read: a directory of many takes seconds to read."""
+    end = docx.rfind(b"PK\5\6", max(0, len(docx) - _LONGEST_END))
+    if end >= 0:
+        listing = int.from_bytes(docx[end + 12 : end + 16], "little")
+        _refuse_many(docx.count(b"PK\1\2", max(0, end - listing), end), limits)
+
+
+def _refuse_many(members: int, limits: Limits) -> None:
+    if members > limits.members:
+        raise LimitExceeded(
+            f"The file has {members:,} members and may have {limits.members:,}; save it again in Word.", "members"
+        )
 
 
 def _check_names(infos: list[zipfile.ZipInfo]) -> None:
@@ -137,6 +153,8 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
             raise EncryptedFile(f"The member {name!r} is encrypted; remove the password and send the file again.")
         if info.compress_type not in (STORED, DEFLATED):
             raise UnreadableFile(f"The member {name!r} is compressed by a method Word does not use; save it in Word.")
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise UnreadableFile(f"The member {name!r} is a symbolic link; save the file again in Word.")
         if "\0" in name or "\\" in name or name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
             raise UnreadableFile(f"The member name {name!r} leads out of the archive; save the file again in Word.")
         if name.casefold() in seen:

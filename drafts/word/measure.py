@@ -16,6 +16,9 @@ from .archive import Limits
 
 _ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _ALLOWED_ENCODINGS: Final = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
+_WITHOUT_TAGS: Final = re.compile(rb"[^<]{65536,}")
+_ATTRIBUTE: Final = re.compile(rb"=\s*[\"']")
+_ATTRIBUTES: Final = 1_000
 _STRETCH: Final = 1024
 """Bytes of markup in which fewer elements begin than may nest."""
 
@@ -50,8 +53,38 @@ def check_part(name: str, data: bytes, limits: Limits) -> None:
     """Check one XML part: prolog, paragraphs, cells and nesting. Raises what :func:`check_prolog` does, LimitExceeded,
     and MalformedPart when a part near a limit turns out not to be well-formed."""
     check_prolog(name, data)
+    _refuse_plainly_many(name, data, limits)
+    _refuse_long_tags(name, data)
     if is_utf16(data) or _may_exceed(data, limits):
         opc.stream(name, data, _Counter(name, limits))
+
+
+def _refuse_plainly_many(name: str, data: bytes, limits: Limits) -> None:
+    """Refuse without a parser what has too many paragraphs or cells as Word writes them. Where there is a comment or a
+    CDATA section, which could hold what looks like one, the parser counts."""
+    if data.count(b"<") <= min(limits.paragraphs, limits.cells) or b"<!" in data:
+        return
+    for tag, most, what, code in (
+        (b"<w:p", limits.paragraphs, "paragraphs", "paragraphs"),
+        (b"<w:tc", limits.cells, "table cells", "cells"),
+    ):
+        if sum(data.count(tag + after) for after in (b">", b" ", b"/")) > most:
+            raise LimitExceeded(
+                f"{name} has more than {most:,} {what} and may have {most:,}; split the document.", code
+            )
+
+
+def _refuse_long_tags(name: str, data: bytes) -> None:
+    """Refuse an element with thousands of attributes: each is compared with those before it, and none is thrown away.
+    A tag may be long by the value of an attribute, as Word writes pictures."""
+    text = data.decode("utf-16", "replace").encode() if is_utf16(data) else data
+    for stretch in _WITHOUT_TAGS.finditer(text):
+        if sum(1 for _ in _ATTRIBUTE.finditer(stretch[0])) > _ATTRIBUTES:
+            raise LimitExceeded(
+                f"{name} has an element with more than {_ATTRIBUTES:,} attributes, which Word never writes; open the "
+                "file in Word and save it again.",
+                "attributes",
+            )
 
 
 def check_nodes(parts: list[bytes], limits: Limits) -> None:

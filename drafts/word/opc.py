@@ -20,6 +20,7 @@ from . import names as n
 CONTENT_TYPES: Final = "[Content_Types].xml"
 PACKAGE: Final = ""
 _SIP: Final = 1024
+_PIECE: Final = 256 * 1024
 """Bytes that are read at a time where the first element is all that is wanted."""
 
 
@@ -72,7 +73,9 @@ def stream(name: str, data: bytes, target: object) -> Any:
     """What ``target``, a parser target of lxml's kind, makes of a part without any tree. Raises MalformedPart."""
     parser = etree.XMLParser(target=cast("Any", target), resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        return etree.fromstring(data, parser)
+        for at in range(0, len(data), _PIECE):  # so that a target that has seen enough is not shown the rest
+            parser.feed(data[at : at + _PIECE])
+        return parser.close()
     except (etree.XMLSyntaxError, ValueError) as e:
         raise _malformed(name, e) from e
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import checkout
 
-LOCKS = [Path("requirements.lock"), Path(".ci/tools.lock")]
+LOCKS = [Path("requirements.lock"), Path(".ci/tools.lock"), Path(".ci/runtime.lock")]
 MACHINE_PATH = re.compile(
     "(?<![\\w.)}>])/(?:" + "|".join(["work", "root", "home", "Users", "opt/" + "wheels"]) + r")/[\w.]"
 )
@@ -39,6 +39,17 @@ def test_every_dependency_is_locked() -> None:
     names = {re.match(r"[A-Za-z0-9._-]+", each).group().lower() for each in wanted}  # type: ignore[union-attr]
     locked = set(re.findall(r"^([a-z0-9.-]+)==", checkout.text(LOCKS[0]) or "", flags=re.M))
     assert names - locked == set()
+
+
+def test_the_lock_of_the_program_alone_has_what_it_needs_in_the_versions_of_the_other() -> None:
+    whole, alone = (
+        set(re.findall(r"^([a-z0-9.-]+==\S+)", checkout.text(each) or "", flags=re.M)) for each in (LOCKS[0], LOCKS[2])
+    )
+    assert alone < whole
+    project = tomllib.loads(checkout.text(Path("pyproject.toml")) or "")["project"]
+    names = {re.match(r"[A-Za-z0-9._-]+", each).group().lower() for each in project["dependencies"]}  # type: ignore[union-attr]
+    assert names <= {each.partition("==")[0] for each in alone}
+    assert not {"pytest", "hatchling", "build", "ruff"} & {each.partition("==")[0] for each in alone}
 
 
 @pytest.mark.parametrize("path", [p for p in checkout.files() if p not in LOCKS], ids=str)

@@ -45,7 +45,7 @@ class Searches:
 def measure_searching(times: int) -> Searches:
     """The cost of each query of :data:`QUERIES`."""
     with tempfile.TemporaryDirectory(prefix="counterpart-bench-") as folder:
-        app = create_app(Settings(database_url=f"sqlite:///{Path(folder) / 'bench.sqlite3'}"))
+        app = create_app(Settings(database_url=f"sqlite:///{Path(folder) / 'bench.sqlite3'}", rate_per_minute=0))
         with app.state.runtime.unit() as unit:
             _fill(unit)
             user = create_user(unit, "bench@office.example", "Bench", operator=True, password_hash=None)

@@ -73,7 +73,13 @@ class Good:
 
 def settings_of(file: Path) -> Settings:
     """The settings of an application over ``file``."""
-    return Settings(database_url=f"sqlite:///{file}", mail_folder=file.parent / f"{file.stem}-mail", max_upload_mb=1)
+    return Settings(
+        database_url=f"sqlite:///{file}",
+        mail_folder=file.parent / f"{file.stem}-mail",
+        max_upload_mb=1,
+        rate_per_minute=0,
+        rate_anonymous_per_minute=0,
+    )
 
 
 def side_of_role(role: str) -> str:

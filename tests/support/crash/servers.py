@@ -46,6 +46,12 @@ class Server:
             time.sleep(0.02)
         raise RuntimeError(log.read_text(encoding="utf-8", errors="replace")[-3000:])
 
+    @property
+    def pid(self) -> int:
+        """The process that serves."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """kill -9, and wait until it is gone."""
         assert self._process is not None

@@ -17,7 +17,7 @@ PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "http-api.md").read_t
 def test_every_code_is_written_down_with_its_status() -> None:
     written = {code: int(status) for status, code in re.findall(r"^\| (\d{3}) \| `([a-z-]+)` \|", PAGE, flags=re.M)}
     of_the_server = {"bad-request": 400, "content-too-large": 413, "internal-error": 500, "unsupported-media-type": 415}
-    of_the_server |= {"request-timeout": 408, "not-ready": 503}
+    of_the_server |= {"request-timeout": 408, "not-ready": 503, "too-many-requests": 429}
     assert written == {**{error.code: status for error, status in STATUS.items()}, **of_the_server}
 
 
