@@ -54,8 +54,8 @@ def faults(connection: Connection) -> Iterator[str]:
 def why_unwritable(connection: Connection) -> str | None:
     """Why nothing can be written to the store that ``connection`` reads from, as a sentence, or None. It waits for
     nobody: a store that somebody is writing to can be written to."""
-    if connection.dialect.name == "postgresql":
-        read_only = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"
+    if connection.dialect.name == "postgresql":  # the transaction itself is one that reads
+        read_only = "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean"
         return "The database is read-only." if connection.exec_driver_sql(read_only).scalar_one() else None
     before = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
     connection.exec_driver_sql("PRAGMA busy_timeout=0")

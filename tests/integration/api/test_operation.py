@@ -94,6 +94,7 @@ def test_a_store_that_only_reads_is_not_ready_and_one_that_somebody_writes_to_is
 def test_a_postgresql_that_only_reads_is_not_ready(cluster: Cluster) -> None:
     database = cluster.new_database()
     app = create_app(Settings(database_url=cluster.url(database, RUNTIME)))
+    assert client_at(app).get("/readyz").json() == {"status": "ready"}
     with cluster.connect("postgres", "postgres") as connection:
         connection.execute(f"ALTER DATABASE {database} SET default_transaction_read_only = on".encode())
     app.state.runtime.engines.read.dispose()
