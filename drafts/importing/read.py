@@ -18,8 +18,9 @@ from drafts.importing.kinds import Importing
 from drafts.importing.model import Imported, ImportedClause, Part, Segment, SourceLine
 from drafts.importing.numbers import Form
 from drafts.importing.proof import differences, lost_words
-from drafts.importing.segments import Segments, segments, with_text
+from drafts.importing.segments import Segments, segments
 from drafts.importing.source import beside, source_lines
+from drafts.importing.texts import with_text
 from drafts.word.view import read_view
 
 _UNTITLED: Final = "Agreement"

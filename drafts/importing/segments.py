@@ -7,8 +7,8 @@ a heading. See docs/explanation/import.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from clauses.text.inline import format_prose
@@ -38,8 +38,6 @@ _MOST_WORDS: Final = 14
 _DEEPEST: Final = 3
 _FIRST_LINES: Final = 15
 _MOST_TITLE_LINES: Final = 3
-_MOST_LINES: Final = 250
-"""Lines of a segment; a longer one is cut, because a clause holds 300 paragraphs."""
 _MOST_SKIPPED: Final = 3
 """How many section numbers may be missing before a number is none."""
 
@@ -392,33 +390,3 @@ class _Cutter:
         if self._text or self._heading:
             self._made.found.append(Segment(self._part, self._heading, self._number, tuple(self._text)))
         self._text = []
-
-
-def with_text(found: Sequence[Segment]) -> Iterator[Segment]:
-    """The segments, each with text: a heading that has none of its own takes the next section as its text."""
-    waiting: list[Segment] = []
-    for segment in found:
-        if not segment.lines:
-            waiting.append(segment)
-            continue
-        if waiting and segment.part is Part.SECTION:
-            below = tuple(as_prose(s.heading) for s in (*waiting[1:], segment) if s.heading)
-            lines = (*below, *segment.lines)
-            segment = replace(segment, heading=waiting[0].heading, number=waiting[0].number, lines=lines)
-        else:
-            yield from _alone(waiting)
-        waiting = []
-        yield from _cut(segment)
-    yield from _alone(waiting)
-
-
-def _alone(waiting: Sequence[Segment]) -> Iterator[Segment]:
-    if waiting:
-        lines = tuple(as_prose(segment.heading) for segment in waiting)
-        yield Segment(Part.SECTION, "", waiting[0].number, lines)
-
-
-def _cut(segment: Segment) -> Iterator[Segment]:
-    yield replace(segment, lines=segment.lines[:_MOST_LINES])
-    for start in range(_MOST_LINES, len(segment.lines), _MOST_LINES):
-        yield Segment(Part.SECTION, "", "", segment.lines[start : start + _MOST_LINES])
