@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from clauses.checks.places import in_words
 from clauses.kinds.catalogue import CatalogueKind
-from clauses.kinds.retention import RetentionRules
+from clauses.kinds.retention import RetentionRule, RetentionRules
 from clauses.kinds.values import Deadline, Fields, Labelled, Record
 from clauses.record import ClauseRevision
 from clauses.wording import wording_of
@@ -143,6 +143,8 @@ class _Comparison:
             return f"{value.n} {unit.removesuffix('s') if value.n == 1 else unit}"
         if isinstance(value, tuple):
             return series([self._told(each) for each in cast(tuple[object, ...], value)], "and")
+        if isinstance(value, RetentionRule):
+            return _told_rule(value)
         if isinstance(value, Record):
             inner = [getattr(value, name) for name in type(value).model_fields]
             return ", ".join(self._told(each, quoted=False) for each in inner if each is not None)
@@ -161,6 +163,12 @@ class _Comparison:
             detail = _DETAIL.get(path.rpartition(".")[2])
             return path, f"Retention, {category}, {detail}" if detail else f"Retention, {category}"
         return path, ", ".join(step.title if not n else _small(step) for n, step in enumerate(steps))
+
+
+def _told_rule(rule: RetentionRule) -> str:
+    """A rule of the schedule that came or went, as a line: "2 years from the date of the Recording, or until …"."""
+    period = f"{in_words(rule.min)} from {rule.runs_from.label}"
+    return period if rule.until is None else f"{period}, or until {rule.until.label[:1].lower()}{rule.until.label[1:]}"
 
 
 _CATEGORIES: Final = {

@@ -121,6 +121,16 @@ def test_the_district_s_draft_shortens_retention_as_the_issue_tells() -> None:
     assert found[1] == "Retention, general: 180 days → 385 days"
 
 
+def test_a_rule_of_the_schedule_that_came_reads_as_a_sentence() -> None:
+    found = lines(memo("V2", "V3"))["9. Retention and Deletion"]
+    assert found[:3] == (
+        "Retention, accidental activation: none → 7 days from the date of the Recording",
+        "Retention, general: none → 180 days from the date of the Recording",
+        "Retention, evidence: none → 180 days from the date of the Recording, "
+        "or until the case is closed, if that is later",
+    )
+
+
 def test_a_record_of_a_list_that_stays_tells_what_of_it_changed() -> None:
     before = version("V5")
     old = next(each for each in before.revisions if each.kind == "definitions")
