@@ -67,6 +67,12 @@ from api.schemas.problems import Problem
 from api.security_headers import SecurityHeaders
 from api.settings import Settings, read_settings
 from api.walls import RequestName, ServedNames, ThroughProxies
+from api.web import agreement as agreement_pages
+from api.web import comparing as comparing_pages
+from api.web import home as home_pages
+from api.web import signing_in as signing_in_pages
+from api.web import static
+from api.web.problems import ProblemPages
 
 _ABOUT = (
     "Drafts memoranda of understanding from typed clauses and redlines any two versions as proved Word tracked "
@@ -80,6 +86,8 @@ ROUTERS = (
     *(audit, exports, adoption, sent, returns, imports, starting),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
+PAGES = (static, signing_in_pages, home_pages, agreement_pages, comparing_pages)
+"""The modules of the pages, which the OpenAPI document leaves out."""
 
 
 class _Described(FastAPI):
@@ -127,7 +135,7 @@ def create_app(
 
     app = _described(lifespan)
     app.state.runtime = runtime
-    routes = [route for module in ROUTERS for route in module.router.routes if isinstance(route, APIRoute)]
+    routes = [route for module in (*ROUTERS, *PAGES) for route in module.router.routes if isinstance(route, APIRoute)]
     errors.install(app, routes)
     app.add_middleware(KindsInUse, registry=registry)
     app.add_middleware(IdempotencyKeys, runtime=runtime)
@@ -139,6 +147,7 @@ def create_app(
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(chosen.proxies))
     if chosen.listen_beyond_loopback:
         app.add_middleware(ThroughProxies, settings=chosen)
+    app.add_middleware(ProblemPages)
     app.outermost = (Observed, RequestName, partial(SecurityHeaders, settings=chosen))
     return app
 
@@ -161,6 +170,6 @@ def _described(lifespan: Any) -> _Described:
         openapi_tags=TAGS,
         license_info={"name": "MIT", "identifier": "MIT"},
     )
-    for module in ROUTERS:
+    for module in (*ROUTERS, *PAGES):
         app.include_router(module.router)
     return app

@@ -40,7 +40,7 @@ def sign_in(
 ) -> SessionShown:
     """Open a session in the place of the browser's old one. The cookie is kept from scripts; changes need the answer's
     `csrf_token` too."""
-    address = _address(request)
+    address = network_address(request)
     attempts.admit(runtime, attempts.SIGN_IN, body.email, address)
     user = service.by_password(unit, body.email, body.password)
     attempts.succeeded(unit, attempts.SIGN_IN, body.email, address)
@@ -68,14 +68,14 @@ def sign_out(caller: CallerDep, unit: UnitDep, response: Response) -> None:
 @router.post("/password-resets", status_code=202, summary="Ask for a code", responses=problems(422, 429))
 def ask_for_code(body: CodeAsked, runtime: RuntimeDep, request: Request, background: BackgroundTasks) -> None:
     """Have a one-time code mailed to the account with this address. The answer is the same whether there is one."""
-    attempts.admit(runtime, attempts.CODE_SENT, body.email, _address(request))
+    attempts.admit(runtime, attempts.CODE_SENT, body.email, network_address(request))
     background.add_task(service.send_code, runtime, body.email)
 
 
 @router.post("/password-resets/confirm", status_code=204, summary="Set a password", responses=problems(403, 422, 429))
 def use_code(body: CodeUsed, unit: UnitDep, runtime: RuntimeDep, request: Request) -> None:
     """Set a new password with a one-time code. Every session of the account ends."""
-    address = _address(request)
+    address = network_address(request)
     attempts.admit(runtime, attempts.CODE_TRIED, body.email, address)
     service.confirm_code(unit, body.email, body.code, body.password)
     attempts.succeeded(unit, attempts.CODE_TRIED, body.email, address)
@@ -85,7 +85,7 @@ def use_code(body: CodeUsed, unit: UnitDep, runtime: RuntimeDep, request: Reques
 @router.get("/session/oidc", status_code=303, summary="Sign in elsewhere", responses=problems(401, 404, 429))
 def begin_oidc(unit: UnitDep, runtime: RuntimeDep, request: Request) -> RedirectResponse:
     """Send the browser to the OpenID Connect provider of the settings."""
-    provider, address = require_provider(runtime.settings), _address(request)
+    provider, address = require_provider(runtime.settings), network_address(request)
     attempts.admit(runtime, attempts.SENT_ELSEWHERE, address, address)
     begun = oidc_sign_in.begin(unit, provider)
     answer = RedirectResponse(begun.address, status_code=303, headers={"Cache-Control": "no-store"})
@@ -124,6 +124,6 @@ def _keep_nowhere(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
 
 
-def _address(request: Request) -> str:
+def network_address(request: Request) -> str:
     """The network address that asks."""
     return request.client.host if request.client else ""

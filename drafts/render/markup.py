@@ -27,6 +27,10 @@ class Markup:
     def __str__(self) -> str:
         return self.html
 
+    def __html__(self) -> str:
+        """As a template takes it: it is escaped already."""
+        return self.html
+
 
 Child = str | Markup | None
 NOTHING: Final = Markup("")

@@ -140,7 +140,12 @@ details li { margin: .3rem 0; overflow-wrap: anywhere; }
 @media print { details > * { display: block; } }
 """
 
-_SHEET: Final = """\
+_INDENTS: Final = "".join(f".in-{n} {{ --in: {n / 2:g}; padding-left: {n / 2:g}em; }}\n" for n in range(1, 25))
+"""The indents of paragraphs, in halves of an em."""
+
+_SHEET: Final = (
+    _INDENTS
+    + """\
 .legend { display: flex; flex-wrap: wrap; gap: .4rem 2rem; margin: 1.5rem 0 0; font-size: .92rem; }
 .page.wide { max-width: 70rem; }
 .sheet { margin-top: 3.2rem; }
@@ -157,7 +162,7 @@ _SHEET: Final = """\
 .row.heading { padding-top: 1.7rem; }
 .center { text-align: center; }
 .right { text-align: right; }
-.item { padding-left: calc(var(--in) * 1em); text-indent: calc(max(-2.4em, var(--in) * -1em)); }
+.item { text-indent: calc(max(-2.4em, var(--in) * -1em)); }
 .item > * { text-indent: 0; }
 .label { display: inline-block; min-width: calc(min(2.4em, var(--in) * 1em)); padding-right: .45em;
   font-variant-numeric: lining-nums; }
@@ -194,6 +199,7 @@ tr.in > * { border-left-color: var(--accent); }
   .page, .page.wide { padding: 2.6rem 1.2rem 4rem; }
 }
 """
+)
 
 _PRINT: Final = """\
 @media print {
@@ -222,3 +228,5 @@ RETURNED_STYLE: Final = _COLOURS + _BASE + _LIST + _RETURNED + _PRINT
 """For what came back."""
 IMPORT_STYLE: Final = _COLOURS + _BASE + _LIST + _IMPORT + _PRINT
 """For what a file would become."""
+PAGES_STYLE: Final = _COLOURS + _BASE + _LIST + _SHEET + _PRINT
+"""For the pages of a server, which add their own."""

@@ -13,7 +13,7 @@ from drafts.view import Aside, Block, Cell, Look, Mark, Paragraph, Piece, Row, T
 
 _DEEPEST_HEADING: Final = 6
 _TWIPS_AN_EM: Final = 240
-_MOST_INDENT: Final = 12.0
+_MOST_INDENT: Final = 12.0  # the style sheet has a class for each half up to here
 _SAID: Final = {
     Fate.INSERT: "inserted",
     Fate.DELETE: "deleted",
@@ -31,20 +31,25 @@ _CLASSES: Final = {
 }
 
 
-def sheet(view: View) -> Markup:
-    """The document, then its footnotes, endnotes, comments, headers and footers."""
-    writer = _Writer(view)
-    body = tag("main", *(writer.row(b) for b in view.body), class_="sheet", id="document")
-    beside = (
+def sheet(view: View, *, element: str = "main") -> Markup:
+    """The document in an ``element``, then its footnotes, endnotes, comments, headers and footers."""
+    writer = Writer(view)
+    body = tag(element, *(writer.row(b) for b in view.body), class_="sheet", id="document")
+    return join([body, beside(writer, view)])
+
+
+def beside(writer: Writer, view: View) -> Markup:
+    """What stands beside the body: notes, comments, headers and footers."""
+    parts = (
         ("Footnotes", view.footnotes),
         ("Endnotes", view.endnotes),
         ("Comments", view.comments),
         ("Headers and footers", view.margins),
     )
-    return join([body, *(writer.asides(name, found) for name, found in beside if found)])
+    return join(writer.asides(name, found) for name, found in parts if found)
 
 
-class _Writer:
+class Writer:
     """Writes one page. A change is a place to go to where it is marked first, a move at either end."""
 
     def __init__(self, view: View) -> None:
@@ -65,7 +70,7 @@ class _Writer:
         return tag(
             "div",
             tag("div", self.block(block, several=several), class_="text"),
-            self.margin(numbers, _source_of(block), _old_number(block)),
+            self.margin(numbers, source_of(block), old_number(block)),
             class_=" ".join(classes),
         )
 
@@ -111,8 +116,7 @@ class _Writer:
             self._label(block),
             *(self.piece(p, several=several) for p in block.pieces),
             self._end(block, several=several),
-            class_=" ".join(c for c in (block.align, "item" if numbered else "") if c) or None,
-            style=_indented(indent, numbered),
+            class_=" ".join(c for c in (block.align, "item" * numbered, _indented(indent, numbered)) if c) or None,
         )
         boxes = [tag("div", self.block(b, several=True), class_="box") for b in block.boxes]
         return join([made, *boxes])
@@ -237,7 +241,7 @@ class _Writer:
         return join([number, tag(name, inner, class_=class_, id=key if fresh else None)])
 
 
-def _source_of(block: Block) -> frozenset[int]:
+def source_of(block: Block) -> frozenset[int]:
     """The moves whose old place is in a paragraph."""
     if not isinstance(block, Paragraph):
         return frozenset()
@@ -245,7 +249,7 @@ def _source_of(block: Block) -> frozenset[int]:
     return frozenset(m.change for m in marks if m.fate is Fate.MOVE_FROM)
 
 
-def _old_number(block: Block) -> str:
+def old_number(block: Block) -> str:
     """A list number that others pushed on; "" where it stayed, came or went."""
     if not isinstance(block, Paragraph) or not block.label or block.label == block.old_label:
         return ""
@@ -256,10 +260,11 @@ def _fates(piece: Piece) -> set[Fate]:
     return {m.fate for m in piece.marks}
 
 
-def _indented(indent: float, numbered: bool) -> str | None:
-    if numbered:
-        return f"--in:{max(indent, 1.5):g}"
-    return f"padding-left:{indent:g}em" if indent else None
+def _indented(indent: float, numbered: bool) -> str:
+    """The class that indents by ``indent`` em, to the next half: "in-5" is 2.5 em, "" is none. Unlike an inline style,
+    it is shown under a strict content policy too."""
+    steps = round(2 * (max(indent, 1.5) if numbered else indent))
+    return f"in-{steps}" if steps else ""
 
 
 def _looking(words: str, look: Look) -> Markup:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.auth.access import ACCESS
+from tests.support.made_once import MadeOnce
 from tests.support.told import check, run, steps_of
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -24,13 +25,13 @@ _REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE) ([/.][^` ]*)")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_the_page_says_what_its_commands_answer(page: Path, tmp_path: Path) -> None:
+def test_the_page_says_what_its_commands_answer(page: Path, tmp_path: Path, made_once: MadeOnce) -> None:
     if shutil.which("curl") is None or shutil.which("bash") is None:
         pytest.skip("needs curl and bash")
     steps = steps_of(page.read_text(encoding="utf-8"))
     assert steps, "the page has nothing to run"
     shutil.copytree(DOCS / "how-to", tmp_path / "docs" / "how-to")
-    for step, output in zip(steps, run(steps, tmp_path), strict=True):
+    for step, output in zip(steps, run(steps, tmp_path, made_once.demonstration()), strict=True):
         check(step, output)
 
 

@@ -21,6 +21,12 @@ REST = "…"
 """Stands for what the page leaves out."""
 PORT = "8040"
 """The port that the pages name; another one is taken for a run."""
+_COPIED = """\
+counterpart() {
+  if [ "$*" = demo ]; then cp -r "$DEMONSTRATION/demo" demo && cat "$DEMONSTRATION/demo.log"
+  else command counterpart "$@"; fi
+}
+"""
 _BLOCK = re.compile(r"^```(sh|json|text)\n(.*?)^```$", flags=re.M | re.S)
 
 
@@ -91,16 +97,21 @@ def check(step: Step, output: str) -> None:
         assert output.strip() == "", told
 
 
-def run(steps: list[Step], folder: Path) -> list[str]:
-    """What each step prints, all in one shell that stops at the first command that fails."""
+def run(steps: list[Step], folder: Path, demonstration: Path | None = None) -> list[str]:
+    """What each step prints, all in one shell that stops at the first command that fails. ``demonstration`` is what
+    ``counterpart demo`` made before, which is then copied from there."""
     port = _free_port()
     script = "set -e\n" + "".join(f"{step.commands}\nprintf '\\036'\n" for step in steps).replace(PORT, port)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERPART_")}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     environment["COUNTERPART_PORT"] = port
+    begun = ""
+    if demonstration is not None:
+        environment["DEMONSTRATION"] = str(demonstration)
+        begun = _COPIED
     trap = "set -m\ntrap 'kill %1 2>/dev/null || true' EXIT\n"
     made = subprocess.run(
-        ["bash", "-c", trap + script],
+        ["bash", "-c", trap + begun + script],
         cwd=folder,
         env=environment,
         capture_output=True,

@@ -16,7 +16,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from tests.integration.api.conftest import WHO, Agreement, client_of, free, operator_token
-from tests.support.good_requests import ACCOUNT, Seed, bearer, seeded, settings_of
+from tests.support.good_requests import ACCOUNT, Seed, bearer, settings_of
+from tests.support.made_once import MadeOnce
 
 EXAMPLES = settings().max_examples // 2
 """For each address."""
@@ -84,8 +85,8 @@ def negotiated(draw: st.DrawFn, seed: Seed) -> Any:
 
 
 @pytest.fixture(scope="module")
-def negotiation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Seed, TestClient]]:
-    seed = seeded(tmp_path_factory.mktemp("any"))
+def negotiation(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Seed, TestClient]]:
+    seed = made_once.seed(tmp_path_factory.mktemp("any"))
     app = create_app(settings_of(seed.file))
     yield seed, TestClient(app, base_url="http://localhost", headers=bearer(ACCOUNT["district_counsel"]))
     app.state.runtime.close()

@@ -14,14 +14,16 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_type_hints
+from urllib.parse import unquote
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, params
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from sqlalchemy import Column, MetaData, String, Table
 
-from api.app import create_app
+from api.app import PAGES, create_app
 from api.auth.access import ACCESS, Role
 from api.auth.caller import Caller
 from api.auth.sight import EVERYTHING, Sight
@@ -64,13 +66,20 @@ SOUGHT = (
     *(f"draft proposal: {part}" for part in ("rationale", "new words", "edited words", "heading")),
 )
 """Canaries that are searched for."""
-IDS = {"clause_id": "clause_id", "proposal_id": "proposal_id", "draft": "number"}
+IDS = {
+    "clause_id": "clause_id",
+    "clause": "clause_id",
+    "proposal_id": "proposal_id",
+    "draft": "number",
+    "before": "number",
+    "after": "number",
+}
 """Query parameters that take an id, and the path parameter of the same meaning."""
 PLAIN = {
     *("doc_type", "limit", "cursor", "kind", "needs_review", "status", "on", "from", "to", "level", "rule", "state"),
     *("party", "author", "at", "ignore", "grain", "moves", "whole_paragraphs", "rewrite_threshold", "code"),
     *("operator", "disabled", "role", "visibility", "rationales", "full", "resolved", "standing", "type"),
-    *("revision", "chain"),
+    *("revision", "chain", "layout", "next"),
 }
 """Query parameters that take nothing private."""
 BODIES: dict[Route, tuple[dict[str, Any], ...]] = {
@@ -170,11 +179,20 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def _queries(app: FastAPI) -> dict[str, list[str]]:
     paths: dict[str, dict[str, Any]] = app.openapi()["paths"]
-    return {
+    pages = (route for module in PAGES for route in module.router.routes if isinstance(route, APIRoute))
+    shown = {route.path: [*_query_of(route)] for route in pages if "GET" in (route.methods or ())}
+    return shown | {
         path: [each["name"] for each in operations["get"].get("parameters", ()) if each["in"] == "query"]
         for path, operations in paths.items()
         if "get" in operations
     }
+
+
+def _query_of(route: APIRoute) -> Iterator[str]:
+    for name, hint in get_type_hints(route.endpoint, include_extras=True).items():
+        for about in getattr(hint, "__metadata__", ()):
+            if isinstance(about, params.Query):
+                yield about.alias or name
 
 
 # ---------------------------------------------------------------------------------------------------- the looking
@@ -200,6 +218,7 @@ def _asks(house: House, route: Route) -> Iterator[Ask]:
     user = member_of(planted.app, planted.agreement.id, "district", Role.COUNSEL).id
     known = {"agreement_id": planted.agreement.id, "clause_id": planted.clause_id, "number": "current", "before": "1"}
     known |= {"after": "current", "kind": "recitals", "name": "simple", "user_id": user, "token_id": NEVER["token_id"]}
+    known |= {"hash_": "none"}
     known |= {name: NEVER[name] for name in ("proposal_id", "thread_id", "sent_id", "return_id", "import_id")}
     for body in [None] if method == "GET" else [None, "{}"]:
         yield Ask(method, path.format(**known), body)
@@ -280,7 +299,9 @@ def _told(answer: Any, named: str, never: str) -> Any:
     """What an answer says, with the name that nobody ever had for the one that was asked for."""
 
     def said(text: str) -> str:
-        return re.sub(rf"\b{re.escape(named)}\b", never, text)
+        return re.sub(
+            rf"\b{re.escape(named)}\b", never, unquote(text).replace(answer.headers["x-request-id"], "REQUEST")
+        )
 
     if answer.status_code in (200, 201) and answer.request.method != "GET":
         return answer.status_code  # something was made, under an identity of its own

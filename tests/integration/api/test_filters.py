@@ -12,7 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app, openapi_document
-from tests.support.good_requests import ACCOUNT, Seed, bearer, good, seeded, settings_of
+from tests.support.good_requests import ACCOUNT, Seed, bearer, good, settings_of
+from tests.support.made_once import MadeOnce
 
 pytestmark = pytest.mark.xdist_group("filters")  # one worker makes what they share
 
@@ -86,8 +87,8 @@ CHOICES = [
 
 
 @pytest.fixture(scope="module")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> Seed:
-    return seeded(tmp_path_factory.mktemp("filters"))
+def seed(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Seed:
+    return made_once.seed(tmp_path_factory.mktemp("filters"))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 
 from api.app import openapi_document
 from tests.support import api_fuzz
-from tests.support.good_requests import seeded
+from tests.support.made_once import MadeOnce
 
 pytestmark = pytest.mark.xdist_group("fuzz")  # one worker makes what they share
 
@@ -20,8 +20,8 @@ ROLES_EACH = 3
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> api_fuzz.Run:
-    seed = seeded(tmp_path_factory.mktemp("fuzz"))
+def run(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> api_fuzz.Run:
+    seed = made_once.seed(tmp_path_factory.mktemp("fuzz"))
     done = api_fuzz.fuzz(seed, each=ROLES_EACH, steady=True)
     print(api_fuzz.table(done))
     return done
@@ -55,17 +55,19 @@ def test_every_role_asks(run: api_fuzz.Run) -> None:
     assert [role for role, tally in run.tallies.items() if not tally.calls] == []
 
 
-def test_an_answer_that_the_document_does_not_know_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_the_document_does_not_know_is_told(
+    made_once: MadeOnce, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     document = openapi_document()
     del document["paths"]["/me"]["get"]["responses"]["401"]
     monkeypatch.setattr(api_fuzz, "document_of", lambda app: document)
-    run = api_fuzz.fuzz(seeded(tmp_path), ["anyone"], only="GET /me")
+    run = api_fuzz.fuzz(made_once.seed(tmp_path), ["anyone"], only="GET /me")
     assert "anyone: GET /me (401): Undocumented status code" in run.wrong
     assert "0 server errors, 1 answers outside the schema, " in run.closing_line()
 
 
-def test_a_fault_of_the_server_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_the_server_is_told(made_once: MadeOnce, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.routes.health.VERSION", 3)
-    run = api_fuzz.fuzz(seeded(tmp_path), ["anyone"], only="/healthz")
+    run = api_fuzz.fuzz(made_once.seed(tmp_path), ["anyone"], only="/healthz")
     assert list(run.wrong) == ["anyone: GET /healthz (500): ValidationError"]
     assert " 2 server errors, " in run.closing_line()  # the good request, and the one that is made up

@@ -14,7 +14,8 @@ from fastapi.testclient import TestClient
 from api.app import create_app, openapi_document
 from api.auth.access import ACCESS, OWN_ACCOUNT
 from tests.support.api_fuzz import Sender, may
-from tests.support.good_requests import IN_A_SESSION, Seed, good, seeded, settings_of
+from tests.support.good_requests import IN_A_SESSION, Seed, good, settings_of
+from tests.support.made_once import MadeOnce
 
 pytestmark = pytest.mark.xdist_group("refused_values")  # one worker makes what they share
 
@@ -34,8 +35,8 @@ WITH_JSON = [route for route in WITH_BODY if JSON in content_of(*route)]
 
 
 @pytest.fixture(scope="module")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> Seed:
-    return seeded(tmp_path_factory.mktemp("refused"))
+def seed(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Seed:
+    return made_once.seed(tmp_path_factory.mktemp("refused"))
 
 
 @pytest.fixture(scope="module")

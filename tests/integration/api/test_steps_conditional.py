@@ -20,7 +20,8 @@ from api.idempotency import NOT_KEPT, RECOMPUTED
 from tests.integration.api.conftest import assert_problem
 from tests.integration.api.test_conditional import UNCONDITIONAL
 from tests.support.api_fuzz import may
-from tests.support.good_requests import ROLES, Good, Seed, bearer, good, seeded, settings_of
+from tests.support.good_requests import ROLES, Good, Seed, bearer, good, settings_of
+from tests.support.made_once import MadeOnce
 
 pytestmark = pytest.mark.xdist_group("steps_conditional")  # one worker makes what they share
 
@@ -73,8 +74,8 @@ def test_every_resource_that_a_step_is_about_says_that_it_bears_a_tag() -> None:
 
 
 @pytest.fixture(scope="module")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> Seed:
-    return seeded(tmp_path_factory.mktemp("steps"))
+def seed(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Seed:
+    return made_once.seed(tmp_path_factory.mktemp("steps"))
 
 
 @pytest.fixture

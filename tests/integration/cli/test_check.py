@@ -11,12 +11,12 @@ from api.cli.exits import ExitCode
 from api.services.demonstration import AGREEMENT_ID
 from clauses.checks import RULES
 from tests.support.command import run
+from tests.support.made_once import MadeOnce
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("work") / "demo"
-    assert run("demo", "--folder", str(folder)).code == ExitCode.OK
+def database(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = made_once.copied_demonstration(tmp_path_factory.mktemp("work") / "demo")
     return f"sqlite:///{folder / 'counterpart.sqlite3'}"
 
 

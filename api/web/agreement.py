@@ -1,0 +1,168 @@
+"""The clerk's pages: the current draft and every other, its files, its print view, what a file at hand is, and the
+history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, File, Header, Request, Response, UploadFile
+
+from api.auth.sight import Sight
+from api.deps import AgreementId, CallerDep, RuntimeDep, SightDep, UnitDep
+from api.routes.drafts import DraftReference
+from api.routes.uploads import read_upload
+from api.services import drafting as service
+from api.services.agreements import get_agreement
+from api.services.identifying import identify_upload
+from api.services.in_force import find_in_force
+from api.store.agreements import AgreementRecord
+from api.store.drafts import DraftRecord
+from api.store.unit import Unit
+from api.web.forms import PageRoute
+from api.web.frame import AT, frame_of
+from api.web.rendering import page
+from api.web.timeline import last_before_bodies, names_of, tabled_by, timeline
+from clauses.errors import LimitExceeded, NotFound, UnreadableFile
+from drafts.render.sheet import sheet
+from drafts.word.view import read_view
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """A draft to redline against, and why one would."""
+
+    draft: DraftRecord
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _DraftPage:
+    """What the page of a draft tells."""
+
+    draft: DraftRecord
+    is_current: bool
+    current: DraftRecord | None
+    tabled: tuple[str, datetime] | None
+    against: tuple[_Against, ...]
+    others: tuple[DraftRecord, ...]
+    in_force: DraftRecord | None
+
+    @property
+    def hash(self) -> str:
+        """The beginning of the file's SHA-256, to compare by eye."""
+        return f"{self.draft.sha256[:4]} {self.draft.sha256[4:8]}"
+
+
+@router.get(AT)
+def show_agreement(
+    request: Request, agreement_id: AgreementId, unit: UnitDep, caller: CallerDep, sight: SightDep
+) -> Response:
+    """The current draft, under an address that never changes."""
+    agreement = get_agreement(unit, agreement_id)
+    try:
+        draft = service.get_draft(unit, agreement_id, service.CURRENT, sight)
+    except NotFound:
+        return page(request, "no_draft.html", frame=frame_of(agreement, caller, ""), agreement=agreement)
+    return _draft_page(request, unit, agreement, draft, sight, "")
+
+
+@router.get(f"{AT}/drafts/{{number}}")
+def show_draft(
+    request: Request, agreement_id: AgreementId, number: DraftReference, unit: UnitDep, sight: SightDep
+) -> Response:
+    """Any draft that the reader sees."""
+    draft = service.get_draft(unit, agreement_id, number, sight)
+    return _draft_page(request, unit, get_agreement(unit, agreement_id), draft, sight, f"/drafts/{number}")
+
+
+@router.get(f"{AT}/drafts/{{number}}/print")
+def print_draft(
+    request: Request,
+    agreement_id: AgreementId,
+    number: DraftReference,
+    unit: UnitDep,
+    caller: CallerDep,
+    sight: SightDep,
+) -> Response:
+    """The draft's document to be read on the screen or printed."""
+    agreement = get_agreement(unit, agreement_id)
+    draft = service.get_draft(unit, agreement_id, number, sight)
+    shown = sheet(read_view(service.read_docx(unit, draft)), element="div")
+    frame = frame_of(agreement, caller, f"/drafts/{number}/print")
+    return page(request, "print.html", frame=frame, agreement=agreement, draft=draft, sheet=shown)
+
+
+@router.get(f"{AT}/history")
+def show_history(
+    request: Request, agreement_id: AgreementId, unit: UnitDep, caller: CallerDep, sight: SightDep
+) -> Response:
+    """What happened, the newest first."""
+    agreement = get_agreement(unit, agreement_id)
+    frame = frame_of(agreement, caller, "/history")
+    return page(request, "history.html", frame=frame, events=timeline(unit, agreement, sight))
+
+
+@router.post(f"{AT}/identify")
+def identify(
+    request: Request,
+    agreement_id: AgreementId,
+    file: Annotated[UploadFile, File()],
+    unit: UnitDep,
+    runtime: RuntimeDep,
+    caller: CallerDep,
+    sight: SightDep,
+    part: Annotated[str | None, Header(alias="HX-Request")] = None,
+) -> Response:
+    """Say which draft a file is. Nothing of it is kept."""
+    agreement = get_agreement(unit, agreement_id)
+    template = "_verdict.html" if part else "identified.html"
+    frame, name = frame_of(agreement, caller, "/identify"), file.filename or "The file"
+    try:
+        content = read_upload(file, "file", runtime.settings.max_upload_bytes)
+        found = identify_upload(unit, agreement_id, content, sight)
+    except (UnreadableFile, LimitExceeded) as error:
+        status = 200 if part else 422  # a part is swapped in whatever it says
+        return page(request, template, status=status, found=None, why=error.detail, frame=frame, name=name)
+    return page(request, template, found=found, why="", frame=frame, name=name)
+
+
+def _draft_page(
+    request: Request, unit: Unit, agreement: AgreementRecord, draft: DraftRecord, sight: Sight, here: str
+) -> Response:
+    drafts = service.list_drafts(unit, agreement.id, sight)
+    try:
+        current = service.get_draft(unit, agreement.id, service.CURRENT, sight)
+    except NotFound:
+        current = None
+    there = find_in_force(unit, agreement.id, unit.at.date())
+    in_force = there.draft if there else None
+    about = _DraftPage(
+        draft,
+        current is not None and current.number == draft.number,
+        current,
+        tabled_by(draft, names_of(agreement)),
+        tuple(_against(drafts, draft, in_force)),
+        tuple(each for each in reversed(drafts) if each.number != draft.number),
+        in_force,
+    )
+    caller = request.state.grant.caller
+    return page(request, "draft.html", frame=frame_of(agreement, caller, here), agreement=agreement, about=about)
+
+
+def _against(drafts: tuple[DraftRecord, ...], draft: DraftRecord, in_force: DraftRecord | None) -> list[_Against]:
+    """What a clerk redlines ``draft`` against: what is in force, what a body saw last, and what it came from."""
+    earlier = [each for each in drafts if each.number < draft.number]
+    found: list[_Against] = []
+    asked = (
+        (in_force, "the version in force"),
+        (last_before_bodies(drafts, draft.number), "what the board last saw"),
+        (next((each for each in earlier if each.number == draft.came_from), None), "the draft that it came from"),
+    )
+    for other, why in asked:
+        if other is not None and other.number != draft.number and other not in [each.draft for each in found]:
+            found.append(_Against(other, why))
+    return found

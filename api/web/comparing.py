@@ -1,0 +1,170 @@
+"""The lawyer's page: any two drafts compared in the browser, in one column or two, narrowed to a clause, an author or a
+kind of change, with the table of fields that changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import AgreementId, CallerDep, RuntimeDep, SightDep, UnitDep
+from api.services import comparing as service
+from api.services.agreements import get_agreement
+from api.services.drafting import list_drafts
+from api.services.memos import memo_of_drafts
+from api.store.drafts import DraftRecord
+from api.web.forms import PageRoute
+from api.web.frame import AT, frame_of
+from api.web.rendering import page
+from drafts.model import Change
+from drafts.render import told
+from drafts.render.markup import Markup
+from drafts.render.sheet import sheet
+from drafts.render.sides import narrowed, sides
+from drafts.view import View
+from drafts.word.view import read_view
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_Number = Annotated[int | None, Query(ge=1, le=999_999)]
+_Text = Annotated[str, Query(max_length=300)]
+
+
+class Layout(StrEnum):
+    """How a comparison stands on the page."""
+
+    INLINE = "inline"
+    SIDES = "sides"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which two drafts, how they stand, and which changes are shown ("" is all)."""
+
+    before: DraftRecord
+    after: DraftRecord
+    layout: Layout
+    clause: str
+    author: str
+    kind: str
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some changes are left out."""
+        return bool(self.clause or self.author or self.kind)
+
+    def shows(self, change: Change) -> bool:
+        """Whether a change is shown."""
+        return (
+            self.clause in ("", change.clause_id)
+            and self.author in ("", told.maker(change))
+            and self.kind in ("", change.kind.value)
+        )
+
+    def address(self, **other: str) -> str:
+        """The query of this page with something else asked."""
+        asked = {
+            "before": str(self.before.number),
+            "after": str(self.after.number),
+            "layout": self.layout.value,
+            "clause": self.clause,
+            "author": self.author,
+            "kind": self.kind,
+            **other,
+        }
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that a list offers, and how many changes it has."""
+
+    value: str
+    name: str
+    count: int
+
+
+@router.get(f"{AT}/compare")
+def show_comparison(
+    request: Request,
+    agreement_id: AgreementId,
+    unit: UnitDep,
+    runtime: RuntimeDep,
+    caller: CallerDep,
+    sight: SightDep,
+    before: _Number = None,
+    after: _Number = None,
+    layout: Layout = Layout.INLINE,
+    clause: _Text = "",
+    author: _Text = "",
+    kind: _Text = "",
+) -> Response:
+    """The comparison of two drafts; without any named, of the newest with the one that it came from."""
+    agreement = get_agreement(unit, agreement_id)
+    frame = frame_of(agreement, caller, "/compare")
+    drafts = list_drafts(unit, agreement_id, sight)
+    pair = _pair(drafts, before, after)
+    if pair is None:
+        return page(request, "nothing_to_compare.html", frame=frame)
+    made = service.redline_drafts(
+        unit,
+        agreement_id,
+        *pair,
+        author="Counterpart",
+        at=None,
+        keep=runtime.settings.cached_redlines,
+        sight=sight,
+    )
+    asked = Asked(made.before, made.after, layout, clause, author, kind)
+    view = read_view(made.docx)
+    shown = [each for each in view.changes if asked.shows(each)]
+    return page(
+        request,
+        "compare.html",
+        frame=frame,
+        drafts=drafts,
+        asked=asked,
+        document=_document(view, asked, shown),
+        changes=shown,
+        total=len(view.changes),
+        choices=_choices(view.changes),
+        memo=memo_of_drafts(unit, agreement_id, *pair, sight).memo,
+    )
+
+
+def _document(view: View, asked: Asked, shown: Sequence[Change]) -> Markup:
+    chosen = narrowed(view, frozenset(each.number for each in shown)) if asked.narrowed else view
+    return sides(chosen) if asked.layout is Layout.SIDES else sheet(chosen, element="div")
+
+
+def _pair(drafts: Sequence[DraftRecord], before: int | None, after: int | None) -> tuple[str, str] | None:
+    """The numbers of the drafts to compare; None where there are no two."""
+    if before is not None and after is not None:
+        return str(before), str(after)
+    shared = [each for each in drafts if each.status.shared] or list(drafts)
+    if not shared:
+        return None
+    newest = next((each for each in drafts if each.number == after), max(shared, key=lambda each: each.saved_at))
+    older = [each.number for each in drafts if each.number < newest.number]
+    first = before or newest.came_from or (older[-1] if older else None)
+    return None if first is None else (str(first), str(newest.number))
+
+
+def _choices(changes: Sequence[Change]) -> dict[str, tuple[str, tuple[Choice, ...]]]:
+    """What a comparison can be narrowed to: by the name of the query, what it is called and what there is."""
+    return {
+        "clause": ("Clause", _counted((each.clause_id, each.clause) for each in changes if each.clause_id)),
+        "author": ("Author", _counted((told.maker(each), told.maker(each)) for each in changes)),
+        "kind": ("Kind of change", _counted((each.kind.value, told.kind(each)) for each in changes)),
+    }
+
+
+def _counted(found: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
+    """Each value with its name and how often it comes, in the order of appearance."""
+    counts = Counter(found)
+    return tuple(Choice(value, name or "Unnamed", count) for (value, name), count in counts.items())

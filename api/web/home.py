@@ -1,0 +1,45 @@
+"""The first page: the agreements that the reader has a part in, each with its current draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import CallerDep, UnitDep
+from api.pages import Paging
+from api.services import agreements as service
+from api.services.drafting import CURRENT, get_draft
+from api.store.agreements import AgreementRecord
+from api.store.drafts import DraftRecord
+from api.store.unit import Unit
+from api.web.forms import PageRoute
+from api.web.problems import PAGES
+from api.web.rendering import page
+from api.web.timeline import names_of
+from clauses.errors import NotFound
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    agreement: AgreementRecord
+    parties: str
+    draft: DraftRecord | None
+
+
+@router.get(PAGES)
+def show_home(request: Request, response: Response, unit: UnitDep, caller: CallerDep) -> Response:
+    """The agreements, oldest first."""
+    paging = Paging(request, response, 100, request.query_params.get("cursor"))
+    found = service.list_agreements(unit, paging, caller)
+    return page(request, "home.html", rows=[_row(unit, each) for each in found.items], next=found.next_cursor)
+
+
+def _row(unit: Unit, agreement: AgreementRecord) -> _Row:
+    try:
+        draft = get_draft(unit, agreement.id, CURRENT)
+    except NotFound:
+        draft = None
+    return _Row(agreement, " and ".join(names_of(agreement).values()), draft)

@@ -1,0 +1,75 @@
+"""Templates as answers: what every page has, and the headers under which a browser shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, cast
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.auth.caller import Caller
+from api.auth.cookies import SESSION_COOKIE
+from api.auth.guard import Grant
+from api.auth.secret_words import csrf_token
+from api.web.static import address_of
+from drafts.render import told
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a page may fetch and run: what this server gives, and nothing inline (W3C Content Security Policy 3)."""
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who reads a page: the account, and the word that its forms carry ("" where no session is open)."""
+
+    caller: Caller
+    form_token: str
+
+
+def viewer_of(request: Request) -> Viewer | None:
+    """Who reads the page; None for nobody signed in."""
+    grant = getattr(request.state, "grant", None)
+    if not isinstance(grant, Grant) or grant.caller is None:
+        return None
+    secret = request.cookies.get(SESSION_COOKIE, "") if grant.caller.session else ""
+    return Viewer(grant.caller, csrf_token(secret) if secret else "")
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+    """The page of ``template``, with what every page has: ``viewer``, ``path`` and ``frame`` (None unless given)."""
+    given = {"viewer": viewer_of(request), "path": request.url.path, "frame": None, **context}
+    return HTMLResponse(TEMPLATES.get_template(template).render(given), status_code=status, headers=HEADERS)
+
+
+def day(value: date) -> str:
+    """ "March 3, 2020"."""
+    return f"{value:%B} {value.day}, {value.year}"
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("api.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    cast(dict[str, Any], made.globals).update(static=address_of)
+    cast(dict[str, Any], made.filters).update(day=day, moment=told.moment, counted=told.count)
+    return made
+
+
+TEMPLATES: Final = _environment()
