@@ -9,7 +9,7 @@ SECRETS ?= secrets
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test hostile secrets install api-fuzz crash copies returns imports check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture clean
+.PHONY: help setup demo serve test hostile secrets install api-fuzz crash copies returns imports check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture screenshots browser clean
 
 help: ## show this list
 	@echo "Counterpart: MOU drafts from typed clauses, and proved Word redlines between any two versions."
@@ -34,6 +34,10 @@ test: setup ## every test; tools that the tests need are installed where that is
 
 fuzz-wording: setup ## 500 fuzzed edits of the story's prose, each judged (ARGS=5000 for more)
 	@$(BIN)/python -m tests.support.prose_edits $(ARGS)
+
+browser: setup ## the pages in a real Chromium, and what axe-core finds on them (part of make test)
+	@tests/support/install_tools.sh
+	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
 api-fuzz: setup ## every operation of the HTTP API with requests that it allows and forbids, as every role (ARGS=50 for more)
 	@$(BIN)/python -m tests.support.api_fuzz $(ARGS)
@@ -105,6 +109,11 @@ picture: setup ## the pictures of docs/images, from the demonstration (needs Lib
 	@$(BIN)/counterpart demo
 	@$(BIN)/python -m tests.support.picture demo docs/images/redline.png
 	@$(BIN)/python -m tests.support.picture styles docs/images
+
+screenshots: setup ## the pictures of every page, in docs/images/pages (needs Chromium)
+	@tests/support/install_tools.sh
+	@mkdir -p docs/images/pages
+	@$(BIN)/python -m tests.support.browser docs/images/pages
 
 clean: ## remove what make has made here, the environment included
 	@rm -rf .venv .tools demo dist build .pytest_cache .ruff_cache .import_linter_cache .hypothesis

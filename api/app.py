@@ -147,8 +147,7 @@ def create_app(
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(chosen.proxies))
     if chosen.listen_beyond_loopback:
         app.add_middleware(ThroughProxies, settings=chosen)
-    app.add_middleware(ProblemPages)
-    app.outermost = (Observed, RequestName, partial(SecurityHeaders, settings=chosen))
+    app.outermost = (ProblemPages, Observed, RequestName, partial(SecurityHeaders, settings=chosen))
     return app
 
 

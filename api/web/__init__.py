@@ -1,2 +1,2 @@
 """The pages: the same services as the API has, for people in a browser. Server-rendered (Jinja2), with one style sheet
-and no inline script or style; reading and downloading need no script (decision 0023)."""
+and no inline script or style; reading and downloading need no script (decision 0029)."""

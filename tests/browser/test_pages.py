@@ -1,4 +1,4 @@
-"""Every page by day and by night, wide and narrow: nothing for axe-core to find at WCAG 2.2 AA, and nothing that runs off
+"""Every page by day and by night, wide and narrow: nothing for axe-core to find at WCAG 2.2 AA, nothing that runs off
 the side; and the clerk's and the lawyer's work on them."""
 
 from __future__ import annotations
@@ -6,36 +6,25 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from playwright.sync_api import Page, expect
 
-from api.services.demonstration import AGREEMENT_ID
 from drafts.word.resolve import accept_all, reject_all
 from tests.browser.conftest import Enter
+from tests.support.browser import OPEN, PAGES, A
 from tests.support.seen import seen, texts
 
 pytestmark = pytest.mark.xdist_group("browser")
-A = f"/app/agreements/{AGREEMENT_ID}"
-PAGES = (
-    "/app",
-    A,
-    f"{A}/drafts/4",
-    f"{A}/drafts/5/print",
-    f"{A}/history",
-    f"{A}/compare?before=4&after=5",
-    f"{A}/compare?before=4&after=5&layout=sides",
-    f"{A}/drafts/99",
-)
-OPEN = ("/app/sign-in", "/app/forgotten-password")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def violations(page: Page) -> list[str]:
-    found: list[dict[str, Any]] = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    response = cast(dict[str, Any], Axe().run(page, options={"runOnly": WCAG}).response)
+    found: list[Any] = response["violations"]
     return [f"{page.url}: {each['id']}: {each['nodes'][0]['html']}" for each in found]
 
 
@@ -44,7 +33,7 @@ def test_axe_finds_nothing_on_any_page(enter: Enter, scheme: str) -> None:
     found: list[str] = []
     for who, addresses in ((None, OPEN), ("board_clerk", PAGES)):
         page = enter(who, color_scheme=scheme)
-        for address in addresses:
+        for address in addresses.values():
             page.goto(address)
             found += violations(page)
     assert found == []
@@ -52,7 +41,7 @@ def test_axe_finds_nothing_on_any_page(enter: Enter, scheme: str) -> None:
 
 def test_nothing_runs_off_the_side_of_a_narrow_screen(enter: Enter) -> None:
     page = enter("board_clerk", viewport={"width": 360, "height": 740})
-    for address in PAGES:
+    for address in PAGES.values():
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
 

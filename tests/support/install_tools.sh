@@ -3,13 +3,14 @@
 # with apt-get. Elsewhere it says what is missing; the tests that need it then skip and give the reason.
 set -eu
 
-packages="libreoffice-writer-nogui python3-uno poppler-utils fonts-liberation postgresql"
+packages="libreoffice-writer-nogui python3-uno poppler-utils fonts-liberation postgresql chromium"
 
 missing() {
     command -v soffice >/dev/null 2>&1 || echo "LibreOffice Writer"
     /usr/bin/python3 -c 'import uno' >/dev/null 2>&1 || echo "its Python bridge"
     command -v pdftoppm >/dev/null 2>&1 || echo "poppler-utils"
     command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "PostgreSQL"
+    command -v chromium >/dev/null 2>&1 || echo "Chromium"
     [ -d /usr/share/fonts/truetype/liberation ] || [ -d /usr/share/fonts/truetype/liberation2 ] || echo "Liberation fonts"
 }
 

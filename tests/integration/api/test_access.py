@@ -36,6 +36,8 @@ from tests.integration.api.conftest import (
 
 REFUSALS = {"not-signed-in", "not-allowed", "forged-request"}
 ROUTES = sorted(ACCESS, key=lambda each: (each[1], each[0]))
+ELSEWHERE = {"GET /metrics"}
+"""Routes that ask for nobody's role, and answer this machine alone; these clients are none of its."""
 SIGN_OUT = {("DELETE", "/session"), ("POST", "/app/sign-out")}
 PASSWORD = "correct horse battery"
 
@@ -142,7 +144,9 @@ def test_every_route_with_every_role(house: House, standing: Standing) -> None:
 def _check(rule: Rule, standing: Standing, route: str, answer: Any) -> None:
     status, code = _told(answer)
     assert status < 500, (route, answer.text)
-    if rule is PUBLIC or standing in rule.standings:
+    if route in ELSEWHERE:
+        assert (status, code) == (403, "not-allowed"), (route, answer.text)
+    elif rule is PUBLIC or standing in rule.standings:
         assert code not in REFUSALS, (route, answer.text)
     elif standing is Standing.ANYONE:
         assert (status, code) == (401, "not-signed-in"), (route, answer.text)
