@@ -172,9 +172,10 @@ PILOT = {"start": "2020-02-03", "end": "2020-12-31", "evaluation_due": "2020-11-
 
 def test_who_and_why_come_from_every_revision_between() -> None:
     first = clause("pilot", PILOT)
-    then = {"at": AT + timedelta(days=1), "party": "district", "author": "Superintendent"}
+    then: dict[str, Any] = {"at": AT + timedelta(days=1), "party": "district", "author": "Superintendent"}
+    nobody: dict[str, Any] = {**then, "party": None}
     second = revise(first, fields={**PILOT, "end": "2020-06-30"}, rationale="It ends with the year.", **then)
-    third = revise(second, fields={**PILOT, "end": "2020-06-29"}, rationale="A Monday.", **{**then, "party": None})
+    third = revise(second, fields={**PILOT, "end": "2020-06-29"}, rationale="A Monday.", **nobody)
     made = change_memo(TITLE, *sides([first], [third]), {first.clause_id: [first, second, third]})
     assert [(who(each), each.why) for each in made.clauses[0].said] == [
         ("Superintendent (District)", "It ends with the year."),
@@ -184,7 +185,7 @@ def test_who_and_why_come_from_every_revision_between() -> None:
 
 def test_what_was_changed_and_changed_back_is_no_change() -> None:
     first = clause("pilot", PILOT)
-    rest = {"party": None, "rationale": None, "author": "A", "at": AT}
+    rest: dict[str, Any] = {"party": None, "rationale": None, "author": "A", "at": AT}
     second = revise(first, fields={**PILOT, "end": "2020-06-30"}, **rest)
     third = revise(second, fields=PILOT, **rest)
     history = {first.clause_id: [first, second, third]}
