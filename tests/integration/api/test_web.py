@@ -272,3 +272,16 @@ def test_everybody_who_reads_the_agreement_reads_its_pages() -> None:
     for (method, path), rule in ACCESS.items():
         if path.startswith("/app/agreements/") and method == "GET":
             assert rule.standings == ACCESS["GET", "/agreements/{agreement_id}"].standings != PUBLIC.standings
+
+
+def test_a_fault_is_a_page_too_and_tells_nothing_of_its_inside(
+    clerk: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("the inside")
+
+    monkeypatch.setattr("api.web.agreement.timeline", fails)
+    answer = clerk.get(f"{A}/history")
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "text/html; charset=utf-8")
+    assert answer.headers["x-request-id"] in answer.text
+    assert "the inside" not in answer.text
