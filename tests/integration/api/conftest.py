@@ -26,6 +26,7 @@ from api.services.accounts import create_user
 from api.services.tokens import make_token
 from api.settings import Settings, store_address
 from api.store.accounts import MemberRecord, UserRecord, find_user_by_email, put_member
+from api.store.reader import INSTALLATION, tell
 from api.store.tables import ALL
 from tests.support.postgresql import RUNTIME, Cluster
 
@@ -104,11 +105,12 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 @pytest.fixture
 def rows(store: Store) -> Iterator[Callable[[], dict[str, int]]]:
-    """Counts the rows of each table through a connection of its own."""
+    """Counts the rows of each table through a connection of its own, whosever they are."""
     engine = create_engine(store_address(store.url), poolclass=NullPool)
 
     def count() -> dict[str, int]:
         with engine.connect() as connection:
+            tell(connection, INSTALLATION)
             return {
                 table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in ALL
             }
