@@ -14,7 +14,6 @@ from drafts.model import Redline
 from drafts.word.lint import beyond, lint
 from tests.support import corpus, postgresql, tools
 from tests.support.libreoffice import Office
-from tests.support.made_once import MadeOnce, shared_root
 from tests.support.postgresql import Cluster
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -43,12 +42,6 @@ def cluster() -> Iterator[Cluster]:
     made = Cluster()
     yield made
     made.close()
-
-
-@pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
-    """What is made once for all workers of the run."""
-    return MadeOnce(shared_root(tmp_path_factory.getbasetemp()))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -9,12 +9,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.support import browser as support
 from tests.support import tools
-from tests.support.made_once import MadeOnce
+from tests.support.made_once import MadeOnce, shared_root
 
 Enter = Callable[..., Page]
 PATIENCE = 120_000
 """Milliseconds after which something is not waited for: a slow machine is no fault of a page."""
 expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """What is made once for all workers of the run."""
+    return MadeOnce(shared_root(tmp_path_factory.getbasetemp()))
 
 
 @pytest.fixture(scope="session")
