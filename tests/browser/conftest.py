@@ -23,9 +23,10 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     return MadeOnce(shared_root(tmp_path_factory.getbasetemp()))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run; skips with the reason where there is none."""
+    """One Chromium; skips with the reason where there is none. It is closed before other tests go on: Playwright keeps
+    an event loop in the thread for as long, and no other loop can run there."""
     reason = support.why_none()
     if reason is not None:
         tools.skip(reason)

@@ -62,6 +62,7 @@ EVERYBODY = (*ROLES, IN_A_SESSION)
 UNREACHED = {
     "GET /session/oidc": "there is no provider",
     "GET /session/oidc/callback": "there is no provider",
+    "GET /metrics": "it answers this machine alone, or who has its token",
 }
 """Operations that answer nobody with a success here, and why."""
 PATIENCE = 600

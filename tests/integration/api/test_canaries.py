@@ -106,7 +106,7 @@ NEVER["import_id"] = "imp-" + "0" * 20
 NEVER["return_id"] = "rtn-" + "0" * 20
 """Ids that nobody ever had."""
 SECOND_LOOK = frozenset({"GET", "HEAD"})
-PASSING = frozenset({"x-request-id", "content-length", "etag"})
+PASSING = frozenset({"x-request-id", "content-length", "etag", "ratelimit"})
 """Headers that two answers of the same meaning may differ in; what they hold is looked through all the same."""
 
 
