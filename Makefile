@@ -9,7 +9,7 @@ SECRETS ?= secrets
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test hostile secrets install api-fuzz crash copies returns imports check format fuzz-wording bench bench-peers corpus lock upgrade wheel picture screenshots browser clean
+.PHONY: help setup demo serve test hostile secrets install api-fuzz crash copies returns imports check format fuzz-wording bench bench-service bench-peers corpus lock upgrade wheel picture screenshots browser clean
 
 help: ## show this list
 	@echo "Counterpart: MOU drafts from typed clauses, and proved Word redlines between any two versions."
@@ -73,6 +73,10 @@ format: setup ## put the sources into form
 
 bench: setup ## what a draft costs, and how fast a redline is beside the floor that any engine has to pay
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-service: setup ## what the service carries at 50 clients on both stores, beside a bare route (needs PostgreSQL)
+	@tests/support/install_tools.sh
+	@$(BIN)/python -m tests.bench.service $(ARGS)
 
 bench-peers: setup ## the same files redlined by another engine too, Docxodus (needs Node.js)
 	@tests/support/install_node_package.sh peers docxodus@12.6.2

@@ -216,7 +216,7 @@ def _answer(clause: ShownClause, response: Response) -> ClauseShown:
 def _shown(clause: ShownClause) -> ClauseShown:
     wording = clause.revision.wording
     return ClauseShown(
-        **_revision(clause.revision).model_dump(),
+        **dict(_revision(clause.revision)),
         agreement_id=clause.agreement_id,
         place=clause.place,
         text=[ParagraphShown(label=each.label, level=each.level, text=each.text) for each in clause.paragraphs],

@@ -10,6 +10,7 @@ from api.auth.sight import Sight
 from api.etags import version_etag
 from api.services.agreements import get_agreement
 from api.services.drafting import get_draft
+from api.services.shown_clauses import SHOWN
 from api.services.stances import statuses
 from api.services.standing import (
     Authored,
@@ -54,15 +55,16 @@ def clause_etag(clause_id: str, number: int) -> str:
 def list_clauses(unit: Unit, agreement_id: str) -> tuple[ShownClause, ...]:
     """The clauses as they stand, in order, in words. Raises :class:`NotFound`."""
     agreement = get_agreement(unit, agreement_id)
-    shown = show(agreement, standing_clauses(unit, agreement_id).revisions)
-    known = statuses(unit, agreement, [each.revision.clause_id for each in shown])
-    return tuple(replace(each, status=known.get(each.revision.clause_id)) for each in shown)
+    shown = SHOWN.by_id(unit, agreement)
+    known = statuses(unit, agreement, list(shown))
+    return tuple(replace(each, status=known.get(clause_id)) for clause_id, each in shown.items())
 
 
 def get_clause(unit: Unit, agreement_id: str, clause_id: str) -> ShownClause:
     """A clause as it stands. Raises :class:`NotFound`, also for a removed one."""
     agreement = get_agreement(unit, agreement_id)
-    return _pick(unit, agreement, show(agreement, standing_clauses(unit, agreement_id).revisions), clause_id)
+    found = SHOWN.by_id(unit, agreement).get(clause_id)
+    return _pick(unit, agreement, [] if found is None else [found], clause_id)
 
 
 def clause_history(unit: Unit, agreement_id: str, clause_id: str) -> tuple[bool, tuple[ClauseRevision, ...]]:

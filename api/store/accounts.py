@@ -15,6 +15,7 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    bindparam,
     delete,
     func,
     insert,
@@ -84,6 +85,12 @@ def normal_email(email: str) -> str:
     return email.strip().casefold()
 
 
+_USER = select(users).where(users.c.id == bindparam("id"))
+_MEMBER = select(members).where(
+    members.c.agreement_id == bindparam("agreement_id"), members.c.user_id == bindparam("user_id")
+)
+
+
 def insert_user(connection: Connection, user: UserRecord) -> None:
     """Store an account."""
     connection.execute(insert(users), asdict(user))
@@ -91,7 +98,7 @@ def insert_user(connection: Connection, user: UserRecord) -> None:
 
 def find_user(connection: Connection, user_id: str) -> UserRecord | None:
     """The account ``user_id``, or None."""
-    return _user(connection.execute(select(users).where(users.c.id == user_id)).one_or_none())
+    return _user(connection.execute(_USER, {"id": user_id}).one_or_none())
 
 
 def hold_user(connection: Connection, user_id: str) -> UserRecord | None:
@@ -161,8 +168,7 @@ def update_user(connection: Connection, user_id: str, **changed: Any) -> None:
 
 def find_member(connection: Connection, agreement_id: str, user_id: str) -> MemberRecord | None:
     """The membership of an account in an agreement, or None."""
-    query = select(members).where(members.c.agreement_id == agreement_id, members.c.user_id == user_id)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_MEMBER, {"agreement_id": agreement_id, "user_id": user_id}).one_or_none()
     return None if row is None else _member(row)
 
 

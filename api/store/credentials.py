@@ -8,7 +8,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, Row, String, Table, delete, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Row,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from api.auth.access import Scope
 from api.store.columns import CanonicalJson, UtcTime, metadata
@@ -97,6 +111,9 @@ class OidcSignIn:
     expires_at: datetime
 
 
+_TOKEN = select(api_tokens).where(api_tokens.c.hash == bindparam("hash"))
+
+
 def insert_token(connection: Connection, token: TokenRecord) -> None:
     """Store an API token."""
     connection.execute(insert(api_tokens), asdict(token) | {"scopes": [each.value for each in token.scopes]})
@@ -104,7 +121,7 @@ def insert_token(connection: Connection, token: TokenRecord) -> None:
 
 def find_token(connection: Connection, hash_: str) -> TokenRecord | None:
     """The API token of that hash, or None."""
-    row = connection.execute(select(api_tokens).where(api_tokens.c.hash == hash_)).one_or_none()
+    row = connection.execute(_TOKEN, {"hash": hash_}).one_or_none()
     return None if row is None else _token(row)
 
 

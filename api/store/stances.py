@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, String, Table, func, insert, select
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, String, Table, bindparam, func, insert, select
 
 from api.store.columns import UtcTime, metadata
 
@@ -35,6 +35,14 @@ class StanceRecord:
     at: datetime
 
 
+_OF_AGREEMENT = (
+    select(stances)
+    .where(stances.c.agreement_id == bindparam("agreement_id"))
+    .order_by(stances.c.clause_id, stances.c.place)
+)
+_OF_CLAUSE = _OF_AGREEMENT.where(stances.c.clause_id == bindparam("clause_id"))
+
+
 def insert_stance(connection: Connection, agreement_id: str, record: StanceRecord) -> None:
     """Store ``record`` as the last word. The caller holds the agreement's row."""
     newest = select(func.coalesce(func.max(stances.c.place), 0)).where(stances.c.clause_id == record.clause_id)
@@ -44,8 +52,9 @@ def insert_stance(connection: Connection, agreement_id: str, record: StanceRecor
 
 def list_stances(connection: Connection, agreement_id: str, clause_id: str | None = None) -> tuple[StanceRecord, ...]:
     """All that was said in an agreement, or about one clause of it: by clause, oldest first."""
-    query = select(stances).where(stances.c.agreement_id == agreement_id)
-    if clause_id is not None:
-        query = query.where(stances.c.clause_id == clause_id)
-    rows = connection.execute(query.order_by(stances.c.clause_id, stances.c.place))
+    which = {"agreement_id": agreement_id}
+    if clause_id is None:
+        rows = connection.execute(_OF_AGREEMENT, which)
+    else:
+        rows = connection.execute(_OF_CLAUSE, {**which, "clause_id": clause_id})
     return tuple(StanceRecord(row.clause_id, row.revision, row.agrees, row.by, row.party, row.at) for row in rows)

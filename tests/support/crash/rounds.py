@@ -95,11 +95,11 @@ class Scene:
         writers = [Writer(self._seen_by(n), each, answered) for n, each in enumerate(self._writes(writes))]
         for each in writers:
             each.start()
-        reached.wait(120)
+        reached.wait(900)
         time.sleep(self.chance.uniform(0, 0.03))
         self._kill(victim)
         for each in writers:
-            each.join(300)
+            each.join()
         if victim is Victim.ONE_OF_TWO:
             self.servers[0].start()
         self._note(writers)

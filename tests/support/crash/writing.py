@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.support.crash.servers import Server
 
-_PATIENCE = 120.0
+_PATIENCE = 900.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What the service carries beside a bare route: ``make bench-service``."""
