@@ -8,6 +8,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
@@ -66,6 +67,7 @@ from api.runtime import Clock, open_runtime, utc_now
 from api.schemas.problems import Problem
 from api.security_headers import SecurityHeaders
 from api.settings import Settings, read_settings
+from api.store.unit import THREADS
 from api.walls import RequestName, ServedNames, ThroughProxies
 from api.web import agreement as agreement_pages
 from api.web import comparing as comparing_pages
@@ -130,6 +132,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
         yield
         runtime.close()
 

@@ -6,8 +6,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Semaphore
 from time import perf_counter
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
@@ -41,11 +43,24 @@ class Engines:
 
 
 def connected(engine: Engine) -> Connection:
-    """A connection of ``engine``. Raises :class:`StoreUnavailable` where others keep all of them for too long."""
+    """A connection of ``engine``. Raises :class:`StoreUnavailable` where others keep all of them for too long, and at
+    once where :data:`MOST_WAITING` wait already."""
+    room = _ROOM.setdefault(engine, Semaphore(MOST_WAITING))
+    if not room.acquire(blocking=False):
+        raise StoreUnavailable(_BUSY.format("too many wait"))
     try:
         return engine.connect()
     except PoolTimeout:
         raise StoreUnavailable(_BUSY.format("others are at work")) from None
+    finally:
+        room.release()
+
+
+MOST_WAITING: Final = 56
+"""How many threads may wait for a connection to read, and as many for one to write. Who has a connection needs a thread
+once more before giving it back, so that a server has more threads than can wait: :data:`THREADS`."""
+THREADS: Final = 2 * MOST_WAITING + 16
+_ROOM: Final = WeakKeyDictionary[Engine, Semaphore]()
 
 
 _BUSY: Final = (

@@ -76,17 +76,19 @@ def _agreement(unit: Unit, user_id: str) -> str:
 
 
 def _filled(runtime: Runtime, user_id: str, agreements: int, size: int) -> str:
-    """Agreements of ``size`` clauses each; the address of a clause of the last one. The clauses go in past the audit,
-    which this is not about."""
-    made: list[str] = []
-    for begin in range(0, agreements, 100):
-        with runtime.unit() as unit:
-            made += [_agreement(unit, user_id) for _ in range(begin, min(agreements, begin + 100))]
+    """Agreements of ``size`` clauses each; the address of a clause of the last one, whose member is the account. The
+    rest goes in past the audit, which this is not about."""
+    at = runtime.clock()
+    made = [new_agreement_id() for _ in range(agreements - 1)]
+    with runtime.unit() as unit:
+        made.append(_agreement(unit, user_id))
     fields = {"paragraphs": [{"level": 1, "text": _TEXT}]}
-    first = create(clause_id="a" * 16, kind="custom", heading="Kept", fields=fields, author="A", at=runtime.clock())
+    first = create(clause_id="a" * 16, kind="custom", heading="Kept", fields=fields, author="A", at=at)
     values = {name: getattr(record_of(first), name) for name in RevisionRecord.__slots__}
     placed = [(new_clause_id(), agreement_id, place) for agreement_id in made for place in range(1, size + 1)]
     with runtime.engines.write.begin() as connection:
+        for each in made[:-1]:
+            insert_agreement(connection, AgreementRecord(each, "Memorandum", "MOU", "mou", 1, at))
         for begin in range(0, len(placed), 5_000):
             some = placed[begin : begin + 5_000]
             rows = [{"id": each, "agreement_id": of, "current": 1, "place": place} for each, of, place in some]

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Semaphore
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -19,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from api.runtime import Runtime, open_runtime
 from api.settings import Settings
 from api.store import migrate
+from api.store import unit as unit_module
 from api.store.agreements import AgreementRecord, find_agreement, insert_agreement
 from api.store.tables import ALL, metadata
 from clauses.errors import StoreUnavailable
@@ -130,6 +132,13 @@ def test_a_write_that_waits_for_the_one_connection_too_long_says_so(tmp_path: Pa
     with runtime.unit() as unit:
         assert find_agreement(unit.read, "agr-1") is not None
     runtime.close()
+
+
+def test_who_would_wait_behind_too_many_is_told_at_once(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(unit_module._ROOM, runtime.engines.write, Semaphore(0))
+    with pytest.raises(StoreUnavailable, match="too many wait"), runtime.unit() as unit:
+        insert_agreement(unit.write, _record("agr-1"))
+    assert 2 * unit_module.MOST_WAITING < unit_module.THREADS
 
 
 def test_history_can_not_be_deleted_from_under_a_draft(agreement: Agreement, store_file: Path) -> None:
