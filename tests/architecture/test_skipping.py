@@ -42,3 +42,10 @@ def test_a_missing_corpus_is_a_skip_that_says_so(tmp_path: Path, environment: di
     done = run(tmp_path, "@pytest.mark.corpus", COUNTERPART_CORPUS=str(tmp_path / "nowhere"), **environment)
     assert done.returncode == 0
     assert "the corpus of Word pairs is not beside the checkout" in done.stdout
+
+
+@pytest.mark.xdist_group("grouped")
+def test_tests_of_a_group_go_to_one_worker(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist knows a group by the end of a test's name; where pytest does not take that name, it scatters it."""
+    if "PYTEST_XDIST_WORKER" in os.environ and request.config.getoption("loadgroup", default=False):
+        assert request.node.nodeid.endswith("@grouped")

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -137,9 +138,9 @@ def test_a_number_beyond_all_bounds_is_refused(agreement: Agreement, number: str
 @pytest.mark.parametrize("name", ["%00", "a%20b", "..", "%2e%2e%2f", "é", "a" * 65, "a%0d%0ab"])
 def test_a_name_that_no_record_has_is_a_problem(agreement: Agreement, name: str) -> None:
     for path in (f"/agreements/{name}/drafts", f"{agreement.path}/clauses/{name}/revisions", f"/clause-kinds/{name}"):
-        answer = agreement.client.get(path, follow_redirects=False)
-        if answer.url.path == "/":  # what the two dots make of it, which leads to the pages
-            assert answer.headers["location"] == "/app"
+        answer = agreement.client.get(path)
+        if answer.url.path == "/app":  # what the two dots make of it, which leads to the pages
+            assert ".." in unquote(path)
             continue
         assert 400 <= answer.status_code < 500, path
         assert answer.headers["content-type"] == "application/problem+json"
