@@ -76,10 +76,14 @@ def has_parameter(operation: Mapping[str, Any], name: str) -> bool:
 
 
 def resource_of(path: str, paths: Mapping[str, Any]) -> str:
-    """The address, ``path`` or the nearest above it, where what a change at ``path`` is about can be read."""
-    while "get" not in paths.get(path, {}):
-        path = path.rpartition("/")[0]
-    return path
+    """The address, ``path`` or the nearest above it, where what a change at ``path`` is about can be read. Raises
+    KeyError where there is none."""
+    above = path
+    while "get" not in paths.get(above, {}):
+        if not above:
+            raise KeyError(path)
+        above = above.rpartition("/")[0]
+    return above
 
 
 def _schema(operation: Mapping[str, Any]) -> Any:
