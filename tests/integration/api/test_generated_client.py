@@ -27,7 +27,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONFIG = {
     "post_hooks": [],
     "package_name_override": "counterpart_client",
-    "content_type_overrides": {WORD: "application/octet-stream"},
+    "content_type_overrides": dict.fromkeys((WORD, "application/zip"), "application/octet-stream"),
 }
 USE = """
 import sys
