@@ -10,7 +10,7 @@ from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic.json_schema import models_json_schema
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -131,8 +131,9 @@ def create_app(
     runtime = open_runtime(chosen, clock)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         current_default_thread_limiter().total_tokens = THREADS
+        prepare_routes(app)
         yield
         runtime.close()
 
@@ -152,6 +153,13 @@ def create_app(
         app.add_middleware(ThroughProxies, settings=chosen)
     app.outermost = (ProblemPages, Observed, RequestName, partial(SecurityHeaders, settings=chosen))
     return app
+
+
+def prepare_routes(app: FastAPI) -> None:
+    """Have every route ready before the first request, which would else wait for those of its router; two applications
+    of one process that make theirs at the same time fall over each other in pydantic's namespaces."""
+    for _ in iter_route_contexts(app.routes):
+        pass
 
 
 def openapi_document() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from functools import cached_property
 from clauses.errors import InvalidOption
 from clauses.status import DraftStatus
 from clauses.text.folding import Folding
+from clauses.wording.filters import long_date
 from drafts.house_style import DEFAULT, NO_BREAK, HouseStyle
 from drafts.makers import Provenance
 
@@ -163,7 +164,7 @@ class DraftIdentity:
         true."""
         if self.status.final:
             return ""
-        return f"DRAFT {self.number} — {self.dated:%B} {self.dated.day}, {self.dated.year} — for discussion only"
+        return f"DRAFT {self.number} — {long_date(self.dated)} — for discussion only"
 
 
 # ---------------------------------------------------------------------------------------------- comparisons

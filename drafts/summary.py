@@ -17,6 +17,7 @@ from clauses.differences import FieldDifference, field_differences
 from clauses.kinds import kind
 from clauses.record import ClauseRevision
 from clauses.wording import render
+from clauses.wording.filters import long_date
 from drafts.assemble import assemble
 from drafts.house_style import DEFAULT, HouseStyle
 from drafts.model import Paragraph, Role
@@ -37,7 +38,7 @@ class Version:
     @property
     def name(self) -> str:
         """How a person names it: "Draft 5 (March 3, 2020), Compromise"."""
-        return f"Draft {self.number} ({self.dated:%B} {self.dated.day}, {self.dated.year}), {self.label}"
+        return f"Draft {self.number} ({long_date(self.dated)}), {self.label}"
 
 
 @dataclass(frozen=True, slots=True)

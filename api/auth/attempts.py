@@ -11,6 +11,7 @@ from api.auth.secret_words import digest
 from api.runtime import Runtime
 from api.store import credentials as store
 from api.store.accounts import normal_email
+from api.store.reader import NOBODY
 from api.store.unit import Unit
 from clauses.errors import TooManyAttempts
 
@@ -35,7 +36,7 @@ def admit(runtime: Runtime, limit: Limit, email: str, address: str) -> None:
     """Count a try for the account ``email``, whether or not there is one, from ``address``. Raises
     :class:`TooManyAttempts` past the limit."""
     account_key, address_key = _keys(limit, email, address)
-    with runtime.unit() as unit:
+    with runtime.unit(reader=NOBODY) as unit:
         begun_after = unit.at - timedelta(minutes=limit.minutes)
         counted = [
             (*store.count_attempt(unit.write, key, unit.at, begun_after), most)

@@ -66,7 +66,8 @@ class Guard:
         found = self._route(scope)
         if found is None:
             return None
-        path, params = found
+        route, params = found
+        path = route.path
         scope.setdefault("state", {})["route"] = path
         rule = access.rule_of(scope["method"], path)
         if rule is None:
@@ -75,7 +76,9 @@ class Guard:
             return Grant(path, None)
         connection = HTTPConnection(scope)
         with connected(self.runtime.engines.read) as store:
-            caller = _identified(store, connection, scope["method"], self.runtime.clock())
+            caller = _identified(store, connection, self.runtime.clock())
+            if caller.session is not None and scope["method"] not in SAFE:
+                _refuse_forgery(connection, route)
             agreement_id = params.get("agreement_id")
             if agreement_id is not None:
                 caller = _towards(store, caller, agreement_id)
@@ -88,11 +91,11 @@ class Guard:
             raise NotAllowed(_why_not_in_scope(rule.scope))
         return Grant(path, caller)
 
-    def _route(self, scope: Scope) -> tuple[str, dict[str, Any]] | None:
+    def _route(self, scope: Scope) -> tuple[APIRoute, dict[str, Any]] | None:
         for route in self.routes:
             match, child = route.matches(scope)
             if match is Match.FULL:
-                return route.path, child["path_params"]
+                return route, child["path_params"]
         return None
 
 
@@ -104,7 +107,7 @@ def as_granted(request: Request) -> None:
         raise NotAllowed("The table of access does not name this address.")
 
 
-def _identified(store: Connection, connection: HTTPConnection, method: str, at: datetime) -> Caller:
+def _identified(store: Connection, connection: HTTPConnection, at: datetime) -> Caller:
     """Who asks, by the Authorization header or else by the session cookie. Raises :class:`NotSignedIn`."""
     authorization = connection.headers.get("authorization")
     if authorization is not None:
@@ -113,10 +116,7 @@ def _identified(store: Connection, connection: HTTPConnection, method: str, at: 
     secret = connection.cookies.get(SESSION_COOKIE)
     if not secret:
         raise NotSignedIn("Sign in, or send an API token as Authorization: Bearer.")
-    caller = _by_session(store, secret, at)
-    if method not in SAFE:
-        _refuse_forgery(connection, secret)
-    return caller
+    return _by_session(store, secret, at)
 
 
 def _by_token(store: Connection, token: str, at: datetime) -> Caller:
@@ -135,16 +135,26 @@ def _by_session(store: Connection, secret: str, at: datetime) -> Caller:
     return Caller(user, frozenset(access.Scope), session=record.hash)
 
 
-def _refuse_forgery(connection: HTTPConnection, secret: str) -> None:
-    """Hold a change under a session to our own pages: they alone can read the word of the session. Browsers say too
-    where a request comes from (W3C Fetch Metadata; RFC 6454, Origin)."""
+def _refuse_forgery(connection: HTTPConnection, route: APIRoute) -> None:
+    """Hold a change under a session to our own pages. They alone can read the word of the session: a header has it, or
+    a field of a form, where the ``route`` says by ``checks_forms`` that it looks there."""
+    _refuse_other_pages(connection)
+    if not getattr(route, "checks_forms", False):
+        _refuse_without_word(connection, connection.cookies[SESSION_COOKIE])
+
+
+def _refuse_other_pages(connection: HTTPConnection) -> None:
+    """Hold a change under a session to our own pages, by what browsers say of where a request comes from (W3C Fetch
+    Metadata; RFC 6454, Origin)."""
     site = connection.headers.get("sec-fetch-site", "same-origin")
     origin = connection.headers.get("origin")
     own = f"{connection.url.scheme}://{connection.headers.get('host', '')}"
     if site != "same-origin" or (origin is not None and origin.lower() != own.lower()):
         raise ForgedRequest("Only a page of this server may change anything in a session.")
-    if connection.url.path.startswith("/app/"):
-        return  # the forms of pages carry the word in a field, which their routes read (api.web.forms)
+
+
+def _refuse_without_word(connection: HTTPConnection, secret: str) -> None:
+    """Hold a change under a session to who can read the word of the session."""
     if not same(connection.headers.get(CSRF_HEADER, ""), csrf_token(secret)):
         raise ForgedRequest(f"Send the session's csrf_token in the {CSRF_HEADER} header.")
 

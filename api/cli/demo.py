@@ -26,6 +26,7 @@ from api.settings import read_settings
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.record import ClauseRevision
+from clauses.wording.filters import long_date
 from clauses.wording.form import RecitalForm
 from drafts.house_style import DEFAULT, Font, HouseStyle, Numbering, PageSize
 from drafts.model import ChangeKind
@@ -127,8 +128,7 @@ def _tell(out: Console, folder: Path, made: Made) -> None:
     redline = made.redline
     out.print(Text(made.title, style="bold"))
     for draft in made.drafts:
-        dated = f"{draft.dated:%B} {draft.dated.day}, {draft.dated.year}"
-        out.print(f"  draft {draft.number}, {dated}: {draft.label}", markup=False)
+        out.print(f"  draft {draft.number}, {long_date(draft.dated)}: {draft.label}", markup=False)
     before, after = redline.before.number, redline.after.number
     out.print(f"\nWhat changed from draft {before} to draft {after}", style="bold")
     out.print(_counts(made))

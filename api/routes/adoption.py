@@ -12,7 +12,7 @@ from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, IfNoneMatch, SeenDep, SightDep, UnitDep
 from api.etags import ANY, Conditions, bytes_etag
 from api.idempotency import KeyedRoute
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.drafts import DraftReference, answered
 from api.routes.responses import DOCX, download, problems, word_file
 from api.schemas.adoption import (

@@ -11,7 +11,7 @@ from api.deps import AgreementId, CallerDep, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.idempotency import KeyedRoute
 from api.ids import new_agreement_id
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.schemas.agreements import (
     AgreementNew,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from api.audit_chain import Link
 from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, UnitDep
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.schemas.audit import AuditExport, AuditPage, entry_shown
 from api.services.audit import export

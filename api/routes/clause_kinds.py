@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.schemas.clauses import ClauseKindFull, ClauseKindList, ClauseKindShown
 from clauses import kinds

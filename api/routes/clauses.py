@@ -15,7 +15,7 @@ from api.deps import AgreementId, ClauseId, DirectEditor, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.idempotency import KeyedRoute
 from api.ids import new_clause_id
-from api.pages import PagingDep, holds
+from api.paging import PagingDep, holds
 from api.routes.responses import problems
 from api.schemas.clauses import (
     Authoring,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.deps import AgreementId, CallerDep, SeenDep, UnitDep
 from api.idempotency import KeyedRoute
 from api.ids import new_thread_id
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.schemas.comments import CommentBody, CommentShown, ThreadList, ThreadNew, ThreadShown, Visibility
 from api.services import comments as service

@@ -12,7 +12,7 @@ from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, IfNoneMatch, SeenDep, SightDep, UnitDep
 from api.etags import Conditions, bytes_etag
 from api.idempotency import KeyedRoute
-from api.pages import PagingDep, holds
+from api.paging import PagingDep, holds
 from api.routes.responses import DOCX, download, problems, word_file
 from api.schemas.drafts import (
     DraftClause,

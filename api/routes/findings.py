@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api.deps import AgreementId, SightDep, UnitDep
-from api.pages import Paging, PagingDep, holds
+from api.paging import Paging, PagingDep, holds
 from api.routes.drafts import DraftReference
 from api.routes.responses import problems
 from api.schemas.findings import FindingCounts, FindingList, RuleFindingShown, RuleList, RuleShown

@@ -15,7 +15,7 @@ from api.etags import bytes_etag
 from api.file_names import draft_file_name
 from api.idempotency import KeyedRoute
 from api.ids import new_agreement_id, new_import_id
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.agreements import shown as agreement_shown
 from api.routes.drafts import DraftReference
 from api.routes.drafts import shown as draft_shown

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from api.auth import attempts
 from api.deps import CallerDep, RuntimeDep, UnitDep
 from api.idempotency import KeyedRoute
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.routes.users import user_shown
 from api.schemas.accounts import (

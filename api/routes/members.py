@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from api.auth.access import Role
 from api.deps import AgreementId, CallerDep, IfAbsent, IfMatch, UnitDep
 from api.etags import Conditions
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.routes.users import UserId
 from api.schemas.accounts import MemberBody, MemberList, MemberShown

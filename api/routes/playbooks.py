@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from api.deps import AgreementId, CallerDep, IfMatch, UnitDep
 from api.etags import versions_seen
 from api.idempotency import KeyedRoute
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.schemas.playbooks import (
     AgreementStandings,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from api.deps import AgreementId, CallerDep, IfMatch, IfMatchOptional, ProposalId, UnitDep
 from api.idempotency import KeyedRoute
 from api.ids import new_clause_id, new_proposal_id
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.schemas.proposals import (
     Accepted,

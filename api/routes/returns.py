@@ -15,7 +15,7 @@ from api.etags import bytes_etag
 from api.file_names import returned_file_name
 from api.idempotency import KeyedRoute
 from api.ids import new_proposal_id, new_return_id
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.proposals import read_edit
 from api.routes.responses import DOCX, HTML, download, problems, shown_as, word_file
 from api.routes.uploads import read_upload

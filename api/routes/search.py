@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.deps import AgreementId, CallerDep, UnitDep
-from api.pages import Paging, PagingDep
+from api.paging import Paging, PagingDep
 from api.routes.responses import problems
 from api.schemas.comments import Visibility
 from api.schemas.search import (

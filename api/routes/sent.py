@@ -10,7 +10,7 @@ from api.deps import AgreementId, CallerDep, IfNoneMatch, RuntimeDep, UnitDep
 from api.etags import bytes_etag
 from api.idempotency import KeyedRoute
 from api.ids import new_sent_id
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import DOCX, download, problems, word_file
 from api.schemas.scrubbing import ScrubShown
 from api.schemas.sent import Enclosed, SentList, SentNew, SentShown

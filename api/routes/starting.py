@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.schemas.starting import LibraryClause, LibraryPage, TemplateClauseShown, TemplateList, TemplateShown
 from clauses.errors import UnknownKind

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.deps import IfMatch, UnitDep
 from api.etags import Conditions
 from api.idempotency import KeyedRoute
-from api.pages import PagingDep
+from api.paging import PagingDep
 from api.routes.responses import problems
 from api.schemas.accounts import UserChanged, UserList, UserNew, UserShown
 from api.schemas.words import SearchText

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 
 from api.auth.access import TOKEN_SCOPES, Role, Scope
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.words import Name, RequestModel, RoleName, writable
 
 Email = Annotated[

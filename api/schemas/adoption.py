@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.words import IsoDate, Name, Prose, RequestModel
 from clauses.kinds.execution import ApprovingBody
 from clauses.status import DraftStatus

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.starting import PrecedentUse, TemplateUse
 from api.schemas.words import OptionalName, RequestModel, RoleName, ShortName, Title
 from drafts.house_style import DEFAULT, HouseStyle

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.stances import StatusShown
 from api.schemas.words import Name, Prose, RequestModel, writable, writable_throughout
 from clauses.kinds.values import PartyName

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.words import RequestModel, writable
 from clauses.kinds.values import Remark
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.proposals import Confirmations, Reference
 from api.schemas.words import IsoDate, Name, Prose, RequestModel
 from clauses.status import DraftStatus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from clauses.checks.findings import Level
 from clauses.status import DraftStatus
 

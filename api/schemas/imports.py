@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from api.schemas.agreements import AgreementShown, PartyList
 from api.schemas.drafts import DraftShown
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.words import IsoDate, Name, RequestModel, ShortName
 from clauses.status import DraftStatus
 from drafts.house_style import HouseStyle

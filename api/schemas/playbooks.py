@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.schemas.clauses import FieldValues
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.words import RequestModel
 from clauses.position import Position, Stance
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
 
 from api.schemas.clauses import FieldValues
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.words import RequestModel, writable, writable_throughout
 from clauses.ids import ClauseId
 from clauses.kinds.values import Heading, PartyName, PartyRole, Remark

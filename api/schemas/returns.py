@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.proposals import EXAMPLE_EDITS, Confirmations, Edits
 from api.schemas.words import RequestModel, writable
 from api.services.triage import Reply

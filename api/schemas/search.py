@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from api.schemas.comments import Visibility
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.words import writable
 from clauses.kinds.values import PartyRole
 from drafts.negotiation.proposals import ProposalState

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.scrubbing import ScrubShown
 from api.schemas.words import Name, Prose, RequestModel
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.schemas.pages import PageShown
+from api.schemas.paging import PageShown
 from api.schemas.words import IsoDate, RequestModel, Title
 
 TemplateName = Annotated[str, StringConstraints(min_length=1, max_length=40)]

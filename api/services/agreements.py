@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from api.auth.caller import Caller
 from api.etags import version_etag
-from api.pages import Page, Paging
+from api.paging import Page, Paging
 from api.store import accounts, comments, proposals, stances
 from api.store import agreements as store
 from api.store.agreements import AgreementRecord, Party

@@ -19,6 +19,7 @@ from clauses.checks.findings import Finding, Level
 from clauses.checks.state import agreement_state
 from clauses.record import ClauseRevision
 from clauses.status import DraftStatus
+from clauses.wording.filters import long_date
 from drafts.render.findings import Checked, findings_html
 
 
@@ -74,7 +75,7 @@ def findings_page(unit: Unit, agreement_id: str) -> tuple[str, bytes]:
 
 def name_of(draft: DraftRecord) -> str:
     """A draft's name in a list of findings: "Draft 5, March 3, 2020: Compromise"."""
-    return f"Draft {draft.number}, {draft.dated:%B} {draft.dated.day}, {draft.dated.year}: {draft.label}"
+    return f"Draft {draft.number}, {long_date(draft.dated)}: {draft.label}"
 
 
 def _check(revisions: tuple[ClauseRevision, ...], dated: date, wanted: Wanted, status: DraftStatus) -> CheckResult:

@@ -22,6 +22,7 @@ from api.store.drafts import DraftRecord
 from api.store.redlines import CachedRedline, find_redline, keep_redline
 from api.store.unit import Unit
 from clauses.errors import UnreadableFile
+from clauses.wording.filters import long_date
 from drafts.model import Hints, Options, Paragraph, Redline, Role
 from drafts.redline import ENGINE, redline
 from drafts.render.json import change_set_json
@@ -120,8 +121,7 @@ def redline_json(made: Redline) -> dict[str, Any]:
 
 def redline_legend(before: DraftRecord, after: DraftRecord) -> str:
     """The footer's middle, short enough for one line: "REDLINE — Draft 1 to Draft 5, March 3, 2020"."""
-    dated = f"{after.dated:%B} {after.dated.day}, {after.dated.year}"
-    return f"REDLINE — Draft {before.number} to Draft {after.number}, {dated}"
+    return f"REDLINE — Draft {before.number} to Draft {after.number}, {long_date(after.dated)}"
 
 
 def _private_to(before: DraftRecord, after: DraftRecord) -> tuple[str, str] | None:

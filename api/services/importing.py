@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from api.etags import version_etag, versions_seen
-from api.pages import Page, Paging
+from api.paging import Page, Paging
 from api.services.agreements import create_agreement, moment_of
 from api.services.drafting import NewDraft, save_draft
 from api.services.standing import record_of

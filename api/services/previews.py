@@ -23,6 +23,7 @@ from clauses.checks.state import agreement_state
 from clauses.errors import Conflict
 from clauses.record import ClauseRevision
 from clauses.status import DraftStatus
+from clauses.wording.filters import long_date
 from drafts.assemble import Assembly, canonical_text
 from drafts.model import DraftIdentity, Hints, Paragraph, Redline, Role
 from drafts.negotiation.acceptance import Applied, apply
@@ -164,7 +165,7 @@ def _docx(assembly: Assembly, proposal: Proposal, at: datetime) -> bytes:
 
 def _legend(proposal: Proposal, at: datetime) -> str:
     what = "PROPOSAL" if proposal.submitted_at is not None else "DRAFT PROPOSAL"
-    return f"{what} — {at:%B} {at.day}, {at.year} — for discussion only"
+    return f"{what} — {long_date(at)} — for discussion only"
 
 
 def _labels(state: AgreementState, assembly: Assembly) -> dict[str, str]:

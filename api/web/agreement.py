@@ -67,16 +67,25 @@ def show_agreement(
         draft = service.get_draft(unit, agreement_id, service.CURRENT, sight)
     except NotFound:
         return page(request, "no_draft.html", frame=frame_of(agreement, caller, ""), agreement=agreement)
-    return _draft_page(request, unit, agreement, draft, sight, "")
+    about = _about(unit, agreement, draft, sight)
+    return page(request, "draft.html", frame=frame_of(agreement, caller, ""), agreement=agreement, about=about)
 
 
 @router.get(f"{AT}/drafts/{{number}}")
 def show_draft(
-    request: Request, agreement_id: AgreementId, number: DraftReference, unit: UnitDep, sight: SightDep
+    request: Request,
+    agreement_id: AgreementId,
+    number: DraftReference,
+    unit: UnitDep,
+    caller: CallerDep,
+    sight: SightDep,
 ) -> Response:
     """Any draft that the reader sees."""
     draft = service.get_draft(unit, agreement_id, number, sight)
-    return _draft_page(request, unit, get_agreement(unit, agreement_id), draft, sight, f"/drafts/{number}")
+    agreement = get_agreement(unit, agreement_id)
+    about = _about(unit, agreement, draft, sight)
+    frame = frame_of(agreement, caller, f"/drafts/{number}")
+    return page(request, "draft.html", frame=frame, agreement=agreement, about=about)
 
 
 @router.get(f"{AT}/drafts/{{number}}/print")
@@ -130,9 +139,7 @@ def identify(
     return page(request, template, found=found, why="", frame=frame, name=name)
 
 
-def _draft_page(
-    request: Request, unit: Unit, agreement: AgreementRecord, draft: DraftRecord, sight: Sight, here: str
-) -> Response:
+def _about(unit: Unit, agreement: AgreementRecord, draft: DraftRecord, sight: Sight) -> _DraftPage:
     drafts = service.list_drafts(unit, agreement.id, sight)
     try:
         current = service.get_draft(unit, agreement.id, service.CURRENT, sight)
@@ -140,7 +147,7 @@ def _draft_page(
         current = None
     there = find_in_force(unit, agreement.id, unit.at.date())
     in_force = there.draft if there else None
-    about = _DraftPage(
+    return _DraftPage(
         draft,
         current is not None and current.number == draft.number,
         current,
@@ -149,8 +156,6 @@ def _draft_page(
         tuple(each for each in reversed(drafts) if each.number != draft.number),
         in_force,
     )
-    caller = request.state.grant.caller
-    return page(request, "draft.html", frame=frame_of(agreement, caller, here), agreement=agreement, about=about)
 
 
 def _against(drafts: tuple[DraftRecord, ...], draft: DraftRecord, in_force: DraftRecord | None) -> list[_Against]:

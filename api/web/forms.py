@@ -21,6 +21,8 @@ _MOST_FIELDS: Final = 400
 class PageRoute(APIRoute):
     """A route of the pages. The guard leaves to it what no header can say: whether a form is one of our own."""
 
+    checks_forms: Final = True
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the check."""
         carried_out = super().get_route_handler()

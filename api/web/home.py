@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from api.deps import CallerDep, UnitDep
-from api.pages import Paging
+from api.paging import PagingDep
 from api.services import agreements as service
 from api.services.drafting import CURRENT, get_draft
 from api.store.agreements import AgreementRecord
@@ -30,9 +30,8 @@ class _Row:
 
 
 @router.get(PAGES)
-def show_home(request: Request, response: Response, unit: UnitDep, caller: CallerDep) -> Response:
+def show_home(request: Request, unit: UnitDep, caller: CallerDep, paging: PagingDep) -> Response:
     """The agreements, oldest first."""
-    paging = Paging(request, response, 100, request.query_params.get("cursor"))
     found = service.list_agreements(unit, paging, caller)
     return page(request, "home.html", rows=[_row(unit, each) for each in found.items], next=found.next_cursor)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, cast
 
 from fastapi import Request, Response
@@ -15,6 +14,7 @@ from api.auth.cookies import SESSION_COOKIE
 from api.auth.guard import Grant
 from api.auth.secret_words import csrf_token
 from api.web.static import address_of
+from clauses.wording.filters import long_date
 from drafts.render import told
 
 POLICY: Final = (
@@ -22,13 +22,7 @@ POLICY: Final = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 """What a page may fetch and run: what this server gives, and nothing inline (W3C Content Security Policy 3)."""
-HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+HEADERS: Final = {"Content-Security-Policy": POLICY, "Cross-Origin-Opener-Policy": "same-origin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +48,6 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     return HTMLResponse(TEMPLATES.get_template(template).render(given), status_code=status, headers=HEADERS)
 
 
-def day(value: date) -> str:
-    """ "March 3, 2020"."""
-    return f"{value:%B} {value.day}, {value.year}"
-
-
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("api.web", "templates"),
@@ -68,7 +57,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     cast(dict[str, Any], made.globals).update(static=address_of)
-    cast(dict[str, Any], made.filters).update(day=day, moment=told.moment, counted=told.count)
+    cast(dict[str, Any], made.filters).update(day=long_date, moment=told.moment, counted=told.count)
     return made
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.auth import attempts
 from api.auth.cookies import SESSION_COOKIE, drop_cookie, set_cookie
-from api.deps import CallerDep, RuntimeDep, UnitDep, doer_of
+from api.deps import CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
 from api.routes.session import network_address
 from api.services import sign_in as service
 from api.store.accounts import list_users
@@ -53,7 +53,7 @@ def sign_in(
     address = network_address(request)
     try:
         attempts.admit(runtime, attempts.SIGN_IN, email, address)
-        with runtime.unit(doer_of(request)) as unit:
+        with runtime.unit(doer_of(request), reader_of(request)) as unit:
             user = service.by_password(unit, email, password)
             attempts.succeeded(unit, attempts.SIGN_IN, email, address)
             session = service.open_session(unit, user, runtime.settings.session_hours, before)
@@ -61,7 +61,7 @@ def sign_in(
         status = 401 if isinstance(error, SignInFailed) else 429
         shown = {"next": next_, "email": email, "why": error.detail, "nobody": False}
         return page(request, "sign_in.html", status=status, oidc=runtime.settings.oidc_issuer, **shown)
-    answer = RedirectResponse(_own(next_), status_code=303, headers={"Cache-Control": "no-store"})
+    answer = RedirectResponse(_own(next_), status_code=303)
     set_cookie(answer, SESSION_COOKIE, session.secret, runtime.settings.session_hours * 3600)
     return answer
 
@@ -107,7 +107,7 @@ def use_code(
     address = network_address(request)
     try:
         attempts.admit(runtime, attempts.CODE_TRIED, email, address)
-        with runtime.unit(doer_of(request)) as unit:
+        with runtime.unit(doer_of(request), reader_of(request)) as unit:
             service.confirm_code(unit, email, code.strip(), password)
             attempts.succeeded(unit, attempts.CODE_TRIED, email, address)
             attempts.succeeded(unit, attempts.SIGN_IN, email, address)

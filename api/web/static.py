@@ -55,5 +55,5 @@ def get_asset(hash_: Annotated[str, Path(max_length=64)], name: Annotated[str, P
     asset = ASSETS.get(name)
     if asset is None or asset.hash != hash_:
         raise NotFound("There is no such file; load the page again.")
-    headers = {"Cache-Control": f"public, max-age={_YEAR}, immutable", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": f"public, max-age={_YEAR}, immutable"}
     return Response(asset.content, headers=headers, media_type=asset.media_type)

@@ -61,7 +61,7 @@ def timeline(unit: Unit, agreement: AgreementRecord, sight: Sight) -> tuple[Even
         told = f"notice given: {notice.summary}"
         by = signed(notice.author, notice.party, names)
         events.append(Event(notice.given_on, notice.recorded_at, notice.draft_number, "", told, by))
-    return tuple(sorted(events, key=lambda each: (each.day, each.recorded_at), reverse=True))
+    return tuple(sorted(events, key=lambda each: (each.day, each.recorded_at, each.vote is None), reverse=True))
 
 
 def names_of(agreement: AgreementRecord) -> dict[str, str]:

@@ -103,8 +103,13 @@ def _every(duration: str, _: Setting) -> Words:
     return f"every {name}" if n == 1 else f"every {counted(n, name, f'{name}s')}"
 
 
+def long_date(day: date) -> str:
+    """A day as a document writes it: "March 3, 2020"."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 def _date(day: date | None, _: Setting) -> Words:
-    return BLANK_DATE if day is None else f"{day:%B} {day.day}, {day.year}"
+    return BLANK_DATE if day is None else long_date(day)
 
 
 def _month_day(text: str, _: Setting) -> Words:

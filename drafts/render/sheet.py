@@ -63,16 +63,14 @@ class Writer:
 
     def row(self, block: Block) -> Markup:
         """A block of the body with its margin."""
-        numbers = block.numbers
+        return self.row_of(block, tag("div", self.block(block, several=len(block.numbers) > 1), class_="text"))
+
+    def row_of(self, block: Block, *shown: Markup) -> Markup:
+        """The row in which a block is ``shown``, with its margin."""
         is_heading = isinstance(block, Paragraph) and block.heading
-        classes = ["row", *(["touched"] if numbers else []), *(["heading"] if is_heading else [])]
-        several = len(numbers) > 1
-        return tag(
-            "div",
-            tag("div", self.block(block, several=several), class_="text"),
-            self.margin(numbers, source_of(block), old_number(block)),
-            class_=" ".join(classes),
-        )
+        classes = ["row", *(["touched"] if block.numbers else []), *(["heading"] if is_heading else [])]
+        margin = self.margin(block.numbers, source_of(block), old_number(block))
+        return tag("div", *shown, margin, class_=" ".join(classes))
 
     def margin(self, numbers: Sequence[int], moved_away: frozenset[int], was: str = "") -> Markup | None:
         """The changes of a row: number, kind, author; and its list number as it ``was``."""

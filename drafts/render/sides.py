@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drafts.render.markup import Markup, join, tag
-from drafts.render.sheet import Writer, beside, old_number, source_of
+from drafts.render.sheet import Writer, beside
 from drafts.view import Block, Mark, Paragraph, Row, View
 
 
@@ -40,9 +40,7 @@ def _row(writer: Writer, block: Block) -> Markup:
         )
         for name, side in (("Before", old), ("After", new))
     ]
-    is_heading = isinstance(block, Paragraph) and block.heading
-    classes = ["row", *(["touched"] if numbers else []), *(["heading"] if is_heading else [])]
-    return tag("div", *shown, writer.margin(numbers, source_of(block), old_number(block)), class_=" ".join(classes))
+    return writer.row_of(block, *shown)
 
 
 def _on_side(block: Block, *, after: bool) -> Block | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from clauses.wording.filters import long_date
 from drafts.model import Change, ChangeKind, ChangeSet
 
 CONTEXT = 40
@@ -57,7 +58,7 @@ def place(change: Change) -> str:
 
 def moment(at: datetime | None) -> str:
     """A time as people write it, in UTC: "March 3, 2020, 18:00 UTC"; "" for None."""
-    return f"{at:%B} {at.day}, {at.year}, {at:%H:%M} UTC" if at is not None else ""
+    return f"{long_date(at)}, {at:%H:%M} UTC" if at is not None else ""
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -29,6 +29,7 @@ from api.store.accounts import MemberRecord, insert_identity, put_member, update
 from api.store.credentials import OidcSignIn, insert_oidc_sign_in
 from api.store.tables import metadata
 from clauses.record import create
+from clauses.wording.filters import long_date
 from clauses.wording.match import prose
 from tests.integration.api.conftest import (
     PARTIES,
@@ -334,7 +335,7 @@ def _working_draft(planted: Planted) -> None:
     planted.hide("carried revision: hash of the one before", hashes[1])
     planted.private["number"] = str(made["number"])
     planted.hide("draft: date", str(PRIVATE_DAY))
-    planted.hide("draft: date in words", f"{PRIVATE_DAY:%B} {PRIVATE_DAY.day}, {PRIVATE_DAY.year}")
+    planted.hide("draft: date in words", long_date(PRIVATE_DAY))
     for name in ("text_hash", "adopted_text_hash", "sha256"):
         planted.hide(f"draft: {name}", made[name])
     planted.hide("draft: text_hash in the footer", made["text_hash"][:8])

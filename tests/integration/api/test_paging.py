@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.auth.access import ACCESS, Role
-from api.pages import DEFAULT, MOST
+from api.paging import DEFAULT, MOST
 from api.store.accounts import MemberRecord, put_member
 from tests.integration.api.conftest import Agreement, assert_problem, client_of, member_of, token_of, user_of
 
