@@ -16,6 +16,8 @@ from drafts.render.page import PAGES_STYLE
 router = APIRouter(include_in_schema=False)
 
 _YEAR: Final = 365 * 24 * 3600
+_STYLES: Final = ("counterpart.css",)
+_SCRIPTS: Final = ("counterpart.js",)
 _JAVASCRIPT: Final = "text/javascript"
 
 
@@ -32,13 +34,14 @@ class Asset:
         return sha256(self.content).hexdigest()[:16]
 
 
-def _read(name: str) -> bytes:
-    return files("api.web").joinpath("static", name).read_bytes()
+def _read(*names: str) -> bytes:
+    """The files, one after another."""
+    return b"".join(files("api.web").joinpath("static", name).read_bytes() for name in names)
 
 
 ASSETS: Final = {
-    "counterpart.css": Asset(PAGES_STYLE.encode() + _read("counterpart.css"), "text/css"),
-    "counterpart.js": Asset(_read("counterpart.js"), _JAVASCRIPT),
+    "counterpart.css": Asset(PAGES_STYLE.encode() + _read(*_STYLES), "text/css"),
+    "counterpart.js": Asset(_read(*_SCRIPTS), _JAVASCRIPT),
     "htmx.min.js": Asset(_read("htmx.min.js"), _JAVASCRIPT),
     "icon.svg": Asset(_read("icon.svg"), "image/svg+xml"),
 }
