@@ -27,16 +27,20 @@ EMAIL: Final = {account.key: account.email for account in ACCOUNTS}
 OPEN: Final = {"sign-in": "/app/sign-in", "forgotten-password": "/app/forgotten-password"}
 """Pages that nobody has to sign in for."""
 PAGES: Final = {
-    "agreements": "/app",
-    "current-draft": A,
-    "older-draft": f"{A}/drafts/4",
-    "print": f"{A}/drafts/5/print",
-    "history": f"{A}/history",
-    "compare": f"{A}/compare?before=5&after=6",
-    "compare-sides": f"{A}/compare?before=5&after=6&layout=sides",
-    "not-found": f"{A}/drafts/99",
+    "board_clerk": {
+        "agreements": "/app",
+        "current-draft": A,
+        "older-draft": f"{A}/drafts/4",
+        "print": f"{A}/drafts/5/print",
+        "history": f"{A}/history",
+        "not-found": f"{A}/drafts/99",
+    },
+    "district_counsel": {
+        "compare": f"{A}/compare?before=5&after=6",
+        "compare-sides": f"{A}/compare?before=5&after=6&layout=sides",
+    },
 }
-"""Pages by the name of their picture."""
+"""Pages by who reads them and the name of their picture."""
 WIDTHS: Final = {"wide": 1280, "narrow": 390}
 _SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
@@ -90,12 +94,12 @@ def take_screenshots(folder: Path) -> None:
             for scheme in _SCHEMES:
                 for width, pixels in WIDTHS.items():
                     view: Any = {"width": pixels, "height": 900}
-                    context = browser.new_context(base_url=site, color_scheme=scheme, viewport=view)
-                    page = context.new_page()
-                    _shoot(page, OPEN, folder, f"{width}-{scheme}")
-                    sign_in(page, "district_counsel")
-                    _shoot(page, PAGES, folder, f"{width}-{scheme}")
-                    context.close()
+                    for who, pages in {None: OPEN, **PAGES}.items():
+                        with browser.new_context(base_url=site, color_scheme=scheme, viewport=view) as context:
+                            page = context.new_page()
+                            if who is not None:
+                                sign_in(page, who)
+                            _shoot(page, pages, folder, f"{width}-{scheme}")
 
 
 def _shoot(page: Page, pages: dict[str, str], folder: Path, ending: str) -> None:
