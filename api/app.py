@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from time import monotonic
 from typing import Any
 
@@ -131,13 +131,13 @@ def create_app(
     runtime = open_runtime(chosen, clock)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         current_default_thread_limiter().total_tokens = THREADS
-        prepare_routes(app)
         yield
         runtime.close()
 
     app = _described(lifespan)
+    app.router.routes = list(_routed().routes)
     app.state.runtime = runtime
     routes = [route for module in (*ROUTERS, *PAGES) for route in module.router.routes if isinstance(route, APIRoute)]
     errors.install(app, routes)
@@ -155,20 +155,25 @@ def create_app(
     return app
 
 
-def prepare_routes(app: FastAPI) -> None:
-    """Have every route ready before the first request, which would else wait for those of its router; two applications
-    of one process that make theirs at the same time fall over each other in pydantic's namespaces."""
-    for _ in iter_route_contexts(app.routes):
-        pass
-
-
 def openapi_document() -> dict[str, Any]:
     """The OpenAPI document of this version. No store is opened for it."""
-    return _described(None).openapi()
+    return _routed().openapi()
+
+
+@cache
+def _routed() -> _Described:
+    """The routes of every application of this process, made once, and before the first request, which would else wait
+    for those of its router. Two applications that made theirs in two threads would fall over each other in pydantic."""
+    made = _described(None)
+    for module in (*ROUTERS, *PAGES):
+        made.include_router(module.router)
+    for _ in iter_route_contexts(made.routes):
+        pass
+    return made
 
 
 def _described(lifespan: Any) -> _Described:
-    app = _Described(
+    return _Described(
         title="Counterpart",
         version=VERSION,
         description=_ABOUT,
@@ -180,6 +185,3 @@ def _described(lifespan: Any) -> _Described:
         openapi_tags=TAGS,
         license_info={"name": "MIT", "identifier": "MIT"},
     )
-    for module in (*ROUTERS, *PAGES):
-        app.include_router(module.router)
-    return app

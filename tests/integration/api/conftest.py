@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from api.app import create_app
 from api.auth.access import TOKEN_SCOPES, Role, Scope
 from api.auth.passwords import hashed
+from api.runtime import open_runtime
 from api.services.accounts import create_user
 from api.services.tokens import make_token
 from api.settings import Settings, store_address
@@ -63,10 +65,20 @@ class Store:
     folder: Path
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite store of the newest schema, in which nothing is, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "counterpart.sqlite3"
+    open_runtime(Settings(database_url=f"sqlite:///{path}")).close()
+    return path
+
+
 @pytest.fixture
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     folder = tmp_path / "store"
     if request.param == "sqlite":
+        folder.mkdir()
+        copyfile(request.getfixturevalue("empty_file"), folder / "counterpart.sqlite3")
         return Store(f"sqlite:///{folder / 'counterpart.sqlite3'}", folder)
     cluster, database = request.getfixturevalue("database")
     return Store(cluster.url(cluster.emptied(database), RUNTIME), folder)

@@ -7,21 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.app import create_app, prepare_routes
+from api.app import create_app
 from api.idempotency import HEADER, REPLAYED
 from api.settings import Settings
 from tests.integration.api.conftest import WHO, Agreement, Ticking, assert_problem, client_of, free, operator_token, tag
 
 
 @pytest.fixture
-def both(app: FastAPI, settings: Settings, client: TestClient) -> Iterator[tuple[TestClient, TestClient]]:
+def both(settings: Settings, client: TestClient) -> Iterator[tuple[TestClient, TestClient]]:
     """A client of each of two instances."""
     other = create_app(settings, clock=Ticking())
-    for each in (app, other):
-        prepare_routes(each)
     with client_of(other, operator_token(other)) as second:
         yield client, second
     other.state.runtime.close()
