@@ -7,9 +7,11 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 import drafts.redline
+from api.auth import passwords
 from drafts.model import Redline
 from drafts.word.lint import beyond, lint
 from tests.support import corpus, postgresql, tools
@@ -18,9 +20,20 @@ from tests.support.postgresql import Cluster
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("local", deadline=None, suppress_health_check=_SLOW)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=_SLOW)
+settings.register_profile(
+    "ci", deadline=None, max_examples=60, derandomize=True, print_blob=True, suppress_health_check=_SLOW
+)
 settings.register_profile("nightly", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if tools.in_ci() else "local"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_cheap() -> Iterator[None]:
+    """Hash passwords with little memory in this process; what a server spends on one is held in tests/unit."""
+    dear = passwords._hasher
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    yield
+    passwords._hasher = dear
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import threading
 from functools import cache
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST, LONGEST = 12, 256
 """How many characters a password has (NIST SP 800-63B asks for length and for no kinds of characters)."""
@@ -28,7 +28,7 @@ def matches(stored: str | None, words: str) -> bool:
     with _turns:
         try:
             return _hasher.verify(stored or _nobody(), words) and stored is not None
-        except (VerifyMismatchError, InvalidHashError):
+        except (VerificationError, InvalidHashError):
             return False
 
 

@@ -46,9 +46,10 @@ def test_a_pair_of_ours_is_proved_backwards(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_pair_of_ours_is_proved_with_each_aspect_left_out_and_all_of_them(case: str) -> None:
+def test_a_pair_of_ours_is_proved_with_an_aspect_left_out_and_with_all_of_them(case: str) -> None:
     before, after = ((OURS / case / f"{side}.docx").read_bytes() for side in ("before", "after"))
-    for ignored in (*({aspect} for aspect in Aspect), set(Aspect)):
+    in_turn = list(Aspect)[CASES.index(case) % len(Aspect)]
+    for ignored in ({in_turn}, set(Aspect)):
         options = Options(ignore=frozenset(ignored), grain=Grain.CHARACTER)
         made = redline(before, after, author=AUTHOR, at=AT, options=options)
         assert made.proof.coarser == 0, ignored
@@ -60,9 +61,9 @@ def test_a_pair_of_ours_is_proved_with_each_aspect_left_out_and_all_of_them(case
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("suite", MAY_REFUSE)
-def test_every_pair_of_a_suite_is_proved_or_refused_with_part_and_reason(suite: str) -> None:
+def test_a_pair_of_a_suite_is_proved_or_refused_with_part_and_reason(suite: str) -> None:
     wrong, refused = list[str](), list[str]()
-    pairs = corpus.pairs(suite)
+    pairs = corpus.sample(suite)
     assert pairs
     for pair in pairs:
         try:

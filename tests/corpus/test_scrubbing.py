@@ -1,4 +1,4 @@
-"""Every file of the corpus is scrubbed: lint clean beyond what it came with, read the same, and clean of what is
+"""Files of the corpus are scrubbed: lint clean beyond what it came with, read the same, and clean of what is
 planted in it; LibreOffice opens a sample."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SAMPLE = 7
 
 
 @pytest.mark.corpus
-@pytest.mark.parametrize("pair", corpus.pairs(), ids=str)
+@pytest.mark.parametrize("pair", corpus.sample(), ids=str)
 def test_a_file_of_the_corpus_is_scrubbed_and_reads_the_same(pair: corpus.Pair) -> None:
     for docx in (pair.before, pair.after):
         secret = planted.plant(docx)

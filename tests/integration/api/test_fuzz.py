@@ -15,7 +15,7 @@ from tests.support.made_once import MadeOnce
 
 pytestmark = pytest.mark.xdist_group("fuzz")  # one worker makes what they share
 
-ROLES_EACH = 3
+ROLES_EACH = 2
 """How many roles send each request, in turn."""
 
 
