@@ -71,6 +71,7 @@ from api.store.unit import THREADS
 from api.walls import RequestName, ServedNames, ThroughProxies
 from api.web import agreement as agreement_pages
 from api.web import comparing as comparing_pages
+from api.web import files as files_pages
 from api.web import home as home_pages
 from api.web import signing_in as signing_in_pages
 from api.web import static
@@ -88,7 +89,10 @@ ROUTERS = (
     *(audit, exports, adoption, sent, returns, imports, starting),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
-PAGES = (static, signing_in_pages, home_pages, agreement_pages, comparing_pages)
+PAGES = (
+    *(static, signing_in_pages, home_pages, agreement_pages, comparing_pages),
+    *(files_pages,),
+)
 """The modules of the pages, which the OpenAPI document leaves out."""
 
 

@@ -113,6 +113,8 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("GET", f"/app{_A}/drafts/{{number}}/print"): READS,
     ("POST", f"/app{_A}/identify"): READS,
     ("GET", f"/app{_A}/compare"): READS,
+    ("GET", "/app/compare"): SIGNED_IN,
+    ("POST", "/app/compare"): SIGNED_IN,
     # signing in
     ("POST", "/session"): PUBLIC,
     ("GET", "/session"): OWN_ACCOUNT,

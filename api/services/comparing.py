@@ -21,7 +21,7 @@ from api.store.columns import canonical_json
 from api.store.drafts import DraftRecord
 from api.store.redlines import CachedRedline, find_redline, keep_redline
 from api.store.unit import Unit
-from clauses.errors import UnreadableFile
+from clauses.errors import RedlineRefused, UnreadableFile
 from clauses.wording.filters import long_date
 from drafts.model import Hints, Options, Paragraph, Redline, Role
 from drafts.redline import ENGINE, redline
@@ -106,6 +106,26 @@ def redline_uploads(
         return redline(before, after, author=author, at=at.replace(microsecond=0), options=options)
     except UnreadableFile as error:
         raise _about("after" if is_readable(before) else "before", error) from error.__cause__
+
+
+def try_uploads(before: bytes, after: bytes, *, at: datetime, options: Options) -> Redline | dict[str, str]:
+    """The redline of two uploads or, where there can be none, why: by "before" and "after", each for itself, or by
+    "both"."""
+    why: dict[str, str] = {}
+    for side, docx in (("before", before), ("after", after)):
+        try:
+            guard.check(docx)
+        except UnreadableFile as error:
+            why[side] = error.detail
+    if why:
+        return why
+    redlines.labels("of uploads").inc()
+    try:
+        return redline(before, after, author="Counterpart", at=at.replace(microsecond=0), options=options)
+    except UnreadableFile as error:
+        return {"after" if is_readable(before) else "before": error.detail}
+    except RedlineRefused as error:
+        return {"both": error.detail}
 
 
 def _about(side: str, error: UnreadableFile) -> UnreadableFile:

@@ -3,7 +3,6 @@ kind of change, with the table of fields that changed."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,7 +60,7 @@ class Asked:
     def shows(self, change: Change) -> bool:
         """Whether a change is shown."""
         return (
-            self.clause in ("", change.clause_id)
+            self.clause in ("", _place(change))
             and self.author in ("", told.maker(change))
             and self.kind in ("", change.kind.value)
         )
@@ -82,11 +81,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that a list offers, and how many changes it has."""
+    """Something that a list offers, and the numbers of the changes that it has."""
 
     value: str
     name: str
-    count: int
+    numbers: tuple[int, ...]
 
 
 @router.get(f"{AT}/compare")
@@ -129,17 +128,21 @@ def show_comparison(
         frame=frame,
         drafts=drafts,
         asked=asked,
-        document=_document(view, asked, shown),
+        document=document_of(_chosen(view, asked, shown), layout),
         changes=shown,
         total=len(view.changes),
-        choices=_choices(view.changes),
+        choices=choices_of(view.changes),
         memo=memo_of_drafts(unit, agreement_id, *pair, sight).memo,
     )
 
 
-def _document(view: View, asked: Asked, shown: Sequence[Change]) -> Markup:
-    chosen = narrowed(view, frozenset(each.number for each in shown)) if asked.narrowed else view
-    return sides(chosen) if asked.layout is Layout.SIDES else sheet(chosen, element="div")
+def document_of(view: View, layout: Layout) -> Markup:
+    """The document with its changes, in one column or two."""
+    return sides(view) if layout is Layout.SIDES else sheet(view, element="div")
+
+
+def _chosen(view: View, asked: Asked, shown: Sequence[Change]) -> View:
+    return narrowed(view, frozenset(each.number for each in shown)) if asked.narrowed else view
 
 
 def _pair(drafts: Sequence[DraftRecord], before: int | None, after: int | None) -> tuple[str, str] | None:
@@ -155,16 +158,23 @@ def _pair(drafts: Sequence[DraftRecord], before: int | None, after: int | None) 
     return None if first is None else (str(first), str(newest.number))
 
 
-def _choices(changes: Sequence[Change]) -> dict[str, tuple[str, tuple[Choice, ...]]]:
+def choices_of(changes: Sequence[Change]) -> dict[str, tuple[str, tuple[Choice, ...]]]:
     """What a comparison can be narrowed to: by the name of the query, what it is called and what there is."""
     return {
-        "clause": ("Clause", _counted((each.clause_id, each.clause) for each in changes if each.clause_id)),
-        "author": ("Author", _counted((told.maker(each), told.maker(each)) for each in changes)),
-        "kind": ("Kind of change", _counted((each.kind.value, told.kind(each)) for each in changes)),
+        "clause": ("Clause", _counted((_place(each), each.clause, each.number) for each in changes if _place(each))),
+        "author": ("Author", _counted((told.maker(each), told.maker(each), each.number) for each in changes)),
+        "kind": ("Kind of change", _counted((each.kind.value, told.kind(each), each.number) for each in changes)),
     }
 
 
-def _counted(found: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
-    """Each value with its name and how often it comes, in the order of appearance."""
-    counts = Counter(found)
-    return tuple(Choice(value, name or "Unnamed", count) for (value, name), count in counts.items())
+def _place(change: Change) -> str:
+    """The clause of a change; in a file that does not know its clauses, what stands above it."""
+    return change.clause_id or change.clause
+
+
+def _counted(found: Iterable[tuple[str, str, int]]) -> tuple[Choice, ...]:
+    """Each value with its name and the changes that have it, in the order of appearance."""
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for value, name, number in found:
+        numbers.setdefault((value, name), []).append(number)
+    return tuple(Choice(value, name or "Unnamed", tuple(each)) for (value, name), each in numbers.items())

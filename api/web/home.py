@@ -14,12 +14,17 @@ from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from api.web.forms import PageRoute
+from api.web.frame import may
 from api.web.problems import PAGES
 from api.web.rendering import page
 from api.web.timeline import names_of
 from clauses.errors import NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+_STARTS = (("Compare two files", "/app/compare", ("POST", "/app/compare")),)
+"""What begins here: its name, where, and the route that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,9 @@ class _Row:
 def show_home(request: Request, unit: UnitDep, caller: CallerDep, paging: PagingDep) -> Response:
     """The agreements, oldest first."""
     found = service.list_agreements(unit, paging, caller)
-    return page(request, "home.html", rows=[_row(unit, each) for each in found.items], next=found.next_cursor)
+    starts = [(name, address) for name, address, route in _STARTS if may(caller, *route)]
+    rows = [_row(unit, each) for each in found.items]
+    return page(request, "home.html", rows=rows, next=found.next_cursor, starts=starts)
 
 
 def _row(unit: Unit, agreement: AgreementRecord) -> _Row:

@@ -70,7 +70,7 @@ class Writer:
         is_heading = isinstance(block, Paragraph) and block.heading
         classes = ["row", *(["touched"] if block.numbers else []), *(["heading"] if is_heading else [])]
         margin = self.margin(block.numbers, source_of(block), old_number(block))
-        return tag("div", *shown, margin, class_=" ".join(classes))
+        return tag("div", *shown, margin, class_=" ".join(classes), data_changes=_listed(block.numbers))
 
     def margin(self, numbers: Sequence[int], moved_away: frozenset[int], was: str = "") -> Markup | None:
         """The changes of a row: number, kind, author; and its list number as it ``was``."""
@@ -196,6 +196,7 @@ class Writer:
             ),
             class_="aside wide-name" if wide else "aside",
             id=aside.key if fresh else None,
+            data_changes=_listed(numbers),
         )
 
     # ------------------------------------------------------------------------------------------------ words
@@ -237,6 +238,11 @@ class Writer:
             there = key.replace("change", "margin", 1)
             number = tag("a", str(mark.change), href=f"#{there}", class_="at", aria_hidden="true", tabindex="-1")
         return join([number, tag(name, inner, class_=class_, id=key if fresh else None)])
+
+
+def _listed(numbers: Sequence[int]) -> str | None:
+    """The changes of a row for a page that narrows itself; None where there are none."""
+    return " ".join(map(str, numbers)) or None
 
 
 def source_of(block: Block) -> frozenset[int]:

@@ -38,6 +38,7 @@ PAGES: Final = {
     "district_counsel": {
         "compare": f"{A}/compare?before=5&after=6",
         "compare-sides": f"{A}/compare?before=5&after=6&layout=sides",
+        "compare-files": "/app/compare",
     },
 }
 """Pages by who reads them and the name of their picture."""

@@ -23,12 +23,17 @@ function dropped(form) {
 }
 
 function stepped(stepper) {
-  const places = [...document.querySelectorAll(".sheet [id^='change-']")];
+  const shown = () => [...document.querySelectorAll(".sheet [id^='change-']")].filter((each) => !each.closest("[hidden]"));
+  let places = shown();
   if (!places.length) return;
   const told = stepper.querySelector("[data-at]");
   let at = -1;
   const go = (by) => {
-    if (at >= 0) places[at].classList.remove("here");
+    const last = places[at];
+    last?.classList.remove("here");
+    places = shown();
+    if (!places.length) return;
+    at = places.indexOf(last);
     at = at < 0 ? (by > 0 ? 0 : places.length - 1) : (at + by + places.length) % places.length;
     places[at].classList.add("here");
     places[at].scrollIntoView({ block: "center" });
@@ -37,6 +42,7 @@ function stepped(stepper) {
   for (const button of stepper.querySelectorAll("[data-step]"))
     button.addEventListener("click", () => go(Number(button.dataset.step)));
   document.addEventListener("keydown", (event) => {
+    if (!stepper.isConnected) return;
     if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "n" || event.key === "p") go(event.key === "n" ? 1 : -1);
   });
