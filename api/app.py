@@ -69,6 +69,7 @@ from api.security_headers import SecurityHeaders
 from api.settings import Settings, read_settings
 from api.store.unit import THREADS
 from api.walls import RequestName, ServedNames, ThroughProxies
+from api.web import account as account_pages
 from api.web import agreement as agreement_pages
 from api.web import comparing as comparing_pages
 from api.web import files as files_pages
@@ -92,6 +93,7 @@ ROUTERS = (
 PAGES = (
     *(static, signing_in_pages, home_pages, agreement_pages, comparing_pages),
     *(files_pages,),
+    *(account_pages,),
 )
 """The modules of the pages, which the OpenAPI document leaves out."""
 

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from api.local_time import DEFAULT_ZONE, ZoneName
 from clauses.errors import InvalidOption
 from clauses.kinds.problems import problems_of
 
@@ -94,6 +95,10 @@ class Settings(BaseSettings):
         default=None, description="A folder with clause kinds of the office's own, one TOML file each. Default: none."
     )
     cached_redlines: int = Field(default=200, ge=0, description="How many redlines are kept for the next reader.")
+    time_zone: ZoneName = Field(
+        default=DEFAULT_ZONE,
+        description="The IANA time zone in which days begin: of new agreements, and of pages that are about none.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="How long a browser stays signed in, in hours.")
     idempotency_days: int = Field(default=7, ge=1, le=366, description="How long an idempotency key counts, in days.")
     idempotency_lease_seconds: int = Field(

@@ -7,6 +7,8 @@ from fastapi import Response
 
 SESSION_COOKIE = "__Host-counterpart-session"
 OIDC_COOKIE = "__Host-counterpart-oidc"
+NEXT_COOKIE = "__Host-counterpart-next"
+"""Which page a sign-in at the provider was begun for; without it, it was begun over the API."""
 
 
 def set_cookie(response: Response, name: str, value: str, seconds: int) -> None:

@@ -21,6 +21,8 @@ from api.walls import is_loopback
 from clauses.errors import InvalidOption, NotFound, SignInFailed
 
 CALLBACK = "/session/oidc/callback"
+PAGE_CALLBACK = "/app/sign-in/back"
+"""Where the callback sends on who began on the pages."""
 _SECONDS = 10
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures that the provider alone can make; one by a shared secret proves less, and "none" proves nothing."""

@@ -1,12 +1,13 @@
-"""One's own account: what it is, its password, its API tokens."""
+"""One's own account: what it is, its password, where it is signed in, its API tokens."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.auth import attempts
+from api.auth.cookies import SESSION_COOKIE, drop_cookie
 from api.deps import CallerDep, RuntimeDep, UnitDep
 from api.idempotency import KeyedRoute
 from api.paging import PagingDep
@@ -51,6 +52,19 @@ def put_password(
     attempts.admit(runtime, attempts.SIGN_IN, caller.user.email, address)
     sign_in.change_password(unit, caller.user, body.current_password, body.new_password, caller.session)
     attempts.succeeded(unit, attempts.SIGN_IN, caller.user.email, address)
+
+
+@router.delete("/sessions", status_code=204, summary="Sign out everywhere")
+def end_sessions(
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    keep_this: Annotated[bool, Query(title="Whether the session that asks goes on")] = False,
+) -> None:
+    """End every session of the account, in whatever browser. API tokens stay until they are revoked."""
+    sign_in.end_sessions(unit, caller.user, caller.session if keep_this else None)
+    if not keep_this:
+        drop_cookie(response, SESSION_COOKIE)
 
 
 @router.get("/tokens", summary="List my tokens")

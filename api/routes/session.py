@@ -8,9 +8,9 @@ from fastapi import APIRouter, BackgroundTasks, Cookie, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth import attempts
-from api.auth.cookies import OIDC_COOKIE, SESSION_COOKIE, drop_cookie, set_cookie
-from api.auth.oidc import CALLBACK, require_provider
-from api.auth.secret_words import csrf_token, same
+from api.auth.cookies import NEXT_COOKIE, OIDC_COOKIE, SESSION_COOKIE, drop_cookie, set_cookie
+from api.auth.oidc import CALLBACK, PAGE_CALLBACK, require_provider
+from api.auth.secret_words import csrf_token
 from api.deps import CallerDep, RuntimeDep, UnitDep
 from api.idempotency import KeyedRoute
 from api.routes.responses import problems
@@ -20,13 +20,14 @@ from api.schemas.accounts import CodeAsked, CodeUsed, SessionShown, SignIn
 from api.services import oidc_sign_in
 from api.services import sign_in as service
 from api.services.sign_in import Session
-from clauses.errors import NotSignedIn, SignInFailed
+from clauses.errors import NotSignedIn
 
 router = APIRouter(route_class=KeyedRoute, tags=["signing in"])
 
 _SessionCookie = Annotated[str | None, Cookie(alias=SESSION_COOKIE, include_in_schema=False)]
 _StateCookie = Annotated[str | None, Cookie(alias=OIDC_COOKIE, include_in_schema=False)]
-_OIDC_SECONDS = oidc_sign_in.MINUTES * 60
+_NextCookie = Annotated[str | None, Cookie(alias=NEXT_COOKIE, include_in_schema=False)]
+OIDC_SECONDS = oidc_sign_in.MINUTES * 60
 
 
 @router.post("/session", summary="Sign in", responses=problems(401, 422, 429))
@@ -89,12 +90,14 @@ def begin_oidc(unit: UnitDep, runtime: RuntimeDep, request: Request) -> Redirect
     attempts.admit(runtime, attempts.SENT_ELSEWHERE, address, address)
     begun = oidc_sign_in.begin(unit, provider)
     answer = RedirectResponse(begun.address, status_code=303, headers={"Cache-Control": "no-store"})
-    set_cookie(answer, OIDC_COOKIE, begun.state, _OIDC_SECONDS)
+    set_cookie(answer, OIDC_COOKIE, begun.state, OIDC_SECONDS)
+    drop_cookie(answer, NEXT_COOKIE)
     return answer
 
 
-@router.get(CALLBACK, summary="Come back signed in", responses=problems(401, 404, 422))
+@router.get(CALLBACK, summary="Come back signed in", responses=problems(401, 404, 422), response_model=SessionShown)
 def finish_oidc(
+    request: Request,
     unit: UnitDep,
     runtime: RuntimeDep,
     response: Response,
@@ -102,12 +105,13 @@ def finish_oidc(
     code: Annotated[str, Query(max_length=2000, title="The provider's code")] = "",
     asked: _StateCookie = None,
     before: _SessionCookie = None,
-) -> SessionShown:
-    """Open a session for who the provider says it is, in the browser that was sent there."""
-    provider = require_provider(runtime.settings)
-    if not code or asked is None or not same(asked, state):
-        raise SignInFailed("The provider did not confirm who you are, or for another browser; sign in again.")
-    user = oidc_sign_in.finish(unit, provider, state, code)
+    page: _NextCookie = None,
+) -> SessionShown | RedirectResponse:
+    """Open a session for who the provider says it is, in the browser that was sent there. Who began on the pages is
+    sent on to them, which do the same."""
+    if page is not None:
+        return RedirectResponse(f"{PAGE_CALLBACK}?{request.url.query}", status_code=303)
+    user = oidc_sign_in.finish(unit, require_provider(runtime.settings), state, code, asked)
     drop_cookie(response, OIDC_COOKIE)
     return _opened(service.open_session(unit, user, runtime.settings.session_hours, before), runtime, response)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from api.auth.oidc import Provider
-from api.auth.secret_words import digest, new_secret
+from api.auth.secret_words import digest, new_secret, same
 from api.services.sign_in import by_identity
 from api.store import credentials as store
 from api.store.accounts import UserRecord
@@ -36,8 +36,11 @@ def begin(unit: Unit, provider: Provider) -> Begun:
     return Begun(address, state)
 
 
-def finish(unit: Unit, provider: Provider, state: str, code: str) -> UserRecord:
-    """The account of who comes back with ``code``. A state counts once. Raises :class:`SignInFailed`."""
+def finish(unit: Unit, provider: Provider, state: str, code: str, asked: str | None) -> UserRecord:
+    """The account of who comes back with ``code`` in the browser that was sent out with the state ``asked``. A state
+    counts once. Raises :class:`SignInFailed`."""
+    if not code or asked is None or not same(asked, state):
+        raise SignInFailed("The provider did not confirm who you are, or for another browser; sign in again.")
     begun = store.find_oidc_sign_in(unit.read, digest(state), unit.at)
     if begun is None:
         raise SignInFailed("This sign-in is unknown, used or too old; begin again.")

@@ -78,6 +78,16 @@ def end_session(unit: Unit, hash_: str) -> None:
     credentials.end_session(unit.write, hash_)
 
 
+def list_sessions(unit: Unit, user: UserRecord) -> tuple[SessionRecord, ...]:
+    """The browsers in which ``user`` is signed in, as sessions, newest first."""
+    return credentials.list_sessions(unit.read, user.id, unit.at)
+
+
+def end_sessions(unit: Unit, user: UserRecord, but: str | None = None) -> None:
+    """Sign ``user`` out everywhere, ``but`` in the session of that hash. API tokens stay."""
+    credentials.end_sessions(unit.write, user.id, but=but)
+
+
 def change_password(unit: Unit, user: UserRecord, current: str, new: str, session: str | None) -> None:
     """Give ``user`` a new password and end every other session. Raises :class:`SignInFailed` where ``current`` is not
     the password until now, and :class:`InvalidOption` for one that is too easy."""

@@ -155,6 +155,13 @@ def find_session(connection: Connection, hash_: str) -> SessionRecord | None:
     return None if row is None else SessionRecord(**row._mapping)
 
 
+def list_sessions(connection: Connection, user_id: str, at: datetime) -> tuple[SessionRecord, ...]:
+    """The sessions of an account that have not expired, newest first."""
+    query = select(sessions).where(sessions.c.user_id == user_id, sessions.c.expires_at > at)
+    rows = connection.execute(query.order_by(sessions.c.created_at.desc(), sessions.c.hash))
+    return tuple(SessionRecord(**row._mapping) for row in rows)
+
+
 def end_session(connection: Connection, hash_: str) -> None:
     """End a session."""
     connection.execute(delete(sessions).where(sessions.c.hash == hash_))

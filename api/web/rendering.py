@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from api.auth.caller import Caller
 from api.auth.cookies import SESSION_COOKIE
 from api.auth.guard import Grant
 from api.auth.secret_words import csrf_token
+from api.deps import runtime_of
+from api.local_time import moment_in
 from api.web.static import address_of
 from clauses.wording.filters import long_date
 from drafts.render import told
@@ -43,9 +48,18 @@ def viewer_of(request: Request) -> Viewer | None:
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
-    """The page of ``template``, with what every page has: ``viewer``, ``path`` and ``frame`` (None unless given)."""
-    given = {"viewer": viewer_of(request), "path": request.url.path, "frame": None, **context}
+    """The page of ``template``, with what every page has: ``viewer``, ``path``, ``frame`` (None unless given) and
+    the time ``zone`` of its moments (the installation's unless given)."""
+    zone = runtime_of(request).settings.time_zone
+    given = {"viewer": viewer_of(request), "path": request.url.path, "frame": None, "zone": zone, **context}
     return HTMLResponse(TEMPLATES.get_template(template).render(given), status_code=status, headers=HEADERS)
+
+
+@pass_context
+def _when(context: Context, at: datetime) -> Markup:
+    """A moment in the zone of the page's agreement, with the UTC value for machines."""
+    utc = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Markup('<time datetime="{}">{}</time>').format(utc, moment_in(at, context["zone"]))
 
 
 def _environment() -> Environment:
@@ -57,7 +71,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     cast(dict[str, Any], made.globals).update(static=address_of)
-    cast(dict[str, Any], made.filters).update(day=long_date, moment=told.moment, counted=told.count)
+    cast(dict[str, Any], made.filters).update(day=long_date, moment=told.moment, counted=told.count, when=_when)
     return made
 
 

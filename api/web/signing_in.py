@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, BackgroundTasks, Cookie, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth import attempts
-from api.auth.cookies import SESSION_COOKIE, drop_cookie, set_cookie
+from api.auth.cookies import NEXT_COOKIE, OIDC_COOKIE, SESSION_COOKIE, drop_cookie, set_cookie
+from api.auth.oidc import PAGE_CALLBACK, require_provider
 from api.deps import CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
-from api.routes.session import network_address
+from api.routes.session import OIDC_SECONDS, network_address
+from api.runtime import Runtime
+from api.services import oidc_sign_in
 from api.services import sign_in as service
 from api.store.accounts import list_users
 from api.web.forms import PageRoute
@@ -20,6 +24,7 @@ from clauses.errors import CodeRefused, InvalidOption, SignInFailed, TooManyAtte
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
+_LONGEST_KEPT: Final = 2000
 _FORGOTTEN = "/app/forgotten-password"
 _Next = Annotated[str, Query(alias="next", max_length=2000)]
 _SessionCookie = Annotated[str | None, Cookie(alias=SESSION_COOKIE)]
@@ -58,11 +63,50 @@ def sign_in(
             attempts.succeeded(unit, attempts.SIGN_IN, email, address)
             session = service.open_session(unit, user, runtime.settings.session_hours, before)
     except (SignInFailed, TooManyAttempts) as error:
-        status = 401 if isinstance(error, SignInFailed) else 429
-        shown = {"next": next_, "email": email, "why": error.detail, "nobody": False}
-        return page(request, "sign_in.html", status=status, oidc=runtime.settings.oidc_issuer, **shown)
+        return _not_signed_in(request, runtime, error, next_, email)
     answer = RedirectResponse(_own(next_), status_code=303)
     set_cookie(answer, SESSION_COOKIE, session.secret, runtime.settings.session_hours * 3600)
+    return answer
+
+
+@router.get(f"{SIGN_IN}/provider")
+def begin_at_provider(request: Request, runtime: RuntimeDep, next_: _Next = PAGES) -> Response:
+    """Send the browser to the OpenID Connect provider of the settings, and remember for which page."""
+    provider, address = require_provider(runtime.settings), network_address(request)
+    try:
+        attempts.admit(runtime, attempts.SENT_ELSEWHERE, address, address)
+        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+            begun = oidc_sign_in.begin(unit, provider)
+    except (SignInFailed, TooManyAttempts) as error:
+        return _not_signed_in(request, runtime, error, next_)
+    answer = RedirectResponse(begun.address, status_code=303)
+    set_cookie(answer, OIDC_COOKIE, begun.state, OIDC_SECONDS)
+    set_cookie(answer, NEXT_COOKIE, _kept(next_), OIDC_SECONDS)
+    return answer
+
+
+@router.get(PAGE_CALLBACK)
+def come_back(
+    request: Request,
+    runtime: RuntimeDep,
+    state: Annotated[str, Query(max_length=100)] = "",
+    code: Annotated[str, Query(max_length=2000)] = "",
+    asked: Annotated[str | None, Cookie(alias=OIDC_COOKIE)] = None,
+    kept: Annotated[str, Cookie(alias=NEXT_COOKIE)] = PAGES,
+    before: _SessionCookie = None,
+) -> Response:
+    """Open a session for who the provider says it is, and go to the page that was asked for."""
+    provider, next_ = require_provider(runtime.settings), _own(unquote(kept))
+    try:
+        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+            user = oidc_sign_in.finish(unit, provider, state, code, asked)
+            session = service.open_session(unit, user, runtime.settings.session_hours, before)
+    except SignInFailed as error:
+        return _not_signed_in(request, runtime, error, next_)
+    answer = RedirectResponse(next_, status_code=303)
+    set_cookie(answer, SESSION_COOKIE, session.secret, runtime.settings.session_hours * 3600)
+    drop_cookie(answer, OIDC_COOKIE)
+    drop_cookie(answer, NEXT_COOKIE)
     return answer
 
 
@@ -114,6 +158,21 @@ def use_code(
     except (CodeRefused, InvalidOption, TooManyAttempts) as error:
         return page(request, "forgotten.html", status=422, email=email, why=error.detail, sent=True)
     return RedirectResponse(SIGN_IN, status_code=303)
+
+
+def _not_signed_in(
+    request: Request, runtime: Runtime, error: SignInFailed | TooManyAttempts, next_: str, email: str = ""
+) -> Response:
+    """The form once more, with why."""
+    status = 401 if isinstance(error, SignInFailed) else 429
+    shown = {"next": next_, "email": email, "why": error.detail, "nobody": False}
+    return page(request, "sign_in.html", status=status, oidc=runtime.settings.oidc_issuer, **shown)
+
+
+def _kept(next_: str) -> str:
+    """A page of ours as a cookie holds it; the first one for an address that is too long for any cookie."""
+    value = quote(_own(next_), safe="/")
+    return value if len(value) <= _LONGEST_KEPT else PAGES
 
 
 def _own(next_: str) -> str:

@@ -36,6 +36,7 @@ PAGES: Final = {
         "not-found": f"{A}/drafts/99",
     },
     "district_counsel": {
+        "account": "/app/account",
         "compare": f"{A}/compare?before=5&after=6",
         "compare-sides": f"{A}/compare?before=5&after=6&layout=sides",
         "compare-files": "/app/compare",

@@ -38,7 +38,10 @@ REFUSALS = {"not-signed-in", "not-allowed", "forged-request"}
 ROUTES = sorted(ACCESS, key=lambda each: (each[1], each[0]))
 ELSEWHERE = {"GET /metrics"}
 """Routes that ask for nobody's role, and answer this machine alone; these clients are none of its."""
-SIGN_OUT = {("DELETE", "/session"), ("POST", "/app/sign-out")}
+SIGN_OUT = {
+    *(("DELETE", "/session"), ("DELETE", "/me/sessions")),
+    *(("POST", "/app/sign-out"), ("POST", "/app/account/sign-out")),
+}
 PASSWORD = "correct horse battery"
 
 

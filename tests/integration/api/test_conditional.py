@@ -16,6 +16,7 @@ from tests.integration.api.conftest import Agreement, assert_problem, client_of,
 
 UNCONDITIONAL = {
     ("DELETE", "/session"): "signing out has to work whatever was read; a session is never changed",
+    ("DELETE", "/me/sessions"): "signing out has to work whatever was read",
     ("PUT", "/me/password"): "the password until now is the condition",
     ("DELETE", "/me/tokens/{token_id}"): "a token that leaked is revoked at once; nothing else of it ever changes",
 }

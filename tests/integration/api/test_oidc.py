@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from fastapi.testclient import TestClient
 from oidc_provider_mock import User, run_server_in_thread
 
 from api.app import create_app
-from api.auth.cookies import OIDC_COOKIE, SESSION_COOKIE
+from api.auth.cookies import NEXT_COOKIE, OIDC_COOKIE, SESSION_COOKIE
 from api.auth.oidc import provider_of
 from api.settings import Settings, read_settings
 from clauses.errors import InvalidOption
@@ -162,3 +163,40 @@ def test_without_a_provider_there_is_no_such_sign_in(tmp_path: Path) -> None:
 def test_settings_that_can_not_be_name_the_variable(given: dict[str, str], named: str) -> None:
     with pytest.raises(InvalidOption, match=named):
         provider_of(read_settings(**given))
+
+
+# ------------------------------------------------------------------------------------------------------ on the pages
+
+
+def test_who_begins_on_the_pages_comes_back_to_the_page_that_was_asked_for(browser: TestClient) -> None:
+    link = re.search(r'href="(/app/sign-in/provider[^"]*)"', browser.get("/app/account").text)
+    assert link
+    out = browser.get(link[1].replace("&amp;", "&"), follow_redirects=False)
+    back = come_back(browser, confirm(out.headers["location"], "dana"))
+    assert back.headers["location"].startswith("/app/sign-in/back?")
+    there = browser.get(back.headers["location"], follow_redirects=False)
+    assert (there.status_code, there.headers["location"]) == (303, "/app/account")
+    assert NEXT_COOKIE not in browser.cookies
+    assert browser.get("/app/account", follow_redirects=False).status_code == 200
+    again = browser.get(back.headers["location"])
+    assert (again.status_code, "sign in again" in again.text) == (401, True)
+
+
+def test_an_address_elsewhere_is_not_kept_for_the_way_back(browser: TestClient) -> None:
+    for asked, kept in (
+        ("//elsewhere.example/app", "/app"),
+        ("/app/" + "é" * 500, "/app"),
+        ("/app/a?b=c", "/app/a%3Fb%3Dc"),
+    ):
+        browser.get("/app/sign-in/provider", params={"next": asked}, follow_redirects=False)
+        assert browser.cookies[NEXT_COOKIE].strip('"')[:99] == kept[:99]
+    browser.get("/session/oidc", follow_redirects=False)
+    assert NEXT_COOKIE not in browser.cookies
+
+
+def test_a_sign_in_on_the_pages_that_failed_is_a_page_that_says_so(browser: TestClient) -> None:
+    browser.get("/app/sign-in/provider", follow_redirects=False)
+    answer = browser.get("/session/oidc/callback?state=x&error=access_denied")
+    assert (answer.status_code, answer.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert "The provider did not confirm who you are" in answer.text
+    assert SESSION_COOKIE not in browser.cookies
