@@ -13,6 +13,7 @@ import requests
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from oidc_provider_mock import User, run_server_in_thread
+from pydantic import SecretStr
 
 from api.app import create_app
 from api.auth.cookies import NEXT_COOKIE, OIDC_COOKIE, SESSION_COOKIE
@@ -44,7 +45,7 @@ def app(issuer: str, tmp_path: Path) -> Iterator[FastAPI]:
         public_url="https://localhost",
         oidc_issuer=issuer,
         oidc_client_id="counterpart",
-        oidc_client_secret="a secret",
+        oidc_client_secret=SecretStr("a secret"),
     )
     made = create_app(chosen)
     user_of(made, EMAIL)
