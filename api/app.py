@@ -71,6 +71,7 @@ from api.store.unit import THREADS
 from api.walls import RequestName, ServedNames, ThroughProxies
 from api.web import account as account_pages
 from api.web import agreement as agreement_pages
+from api.web import clauses as clause_list_pages
 from api.web import comparing as comparing_pages
 from api.web import files as files_pages
 from api.web import home as home_pages
@@ -94,6 +95,7 @@ PAGES = (
     *(static, signing_in_pages, home_pages, agreement_pages, comparing_pages),
     *(files_pages,),
     *(account_pages,),
+    *(clause_list_pages,),
 )
 """The modules of the pages, which the OpenAPI document leaves out."""
 

@@ -122,6 +122,7 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("GET", f"/app{_A}/compare"): READS,
     ("GET", "/app/compare"): SIGNED_IN,
     ("POST", "/app/compare"): SIGNED_IN,
+    ("GET", f"/app{_A}/clauses"): READS,
     # signing in
     ("POST", "/session"): PUBLIC,
     ("GET", "/session"): OWN_ACCOUNT,

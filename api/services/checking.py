@@ -11,7 +11,7 @@ from api.file_names import findings_file_name
 from api.services.adopting import signed_revisions
 from api.services.agreements import get_agreement
 from api.services.drafting import file_title, get_draft, list_drafts
-from api.services.standing import standing_clauses
+from api.services.shown_clauses import SHOWN
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.checks import check, rule
@@ -45,8 +45,8 @@ class CheckResult:
 
 def check_standing(unit: Unit, agreement_id: str, wanted: Wanted) -> CheckResult:
     """The findings about the clauses as they stand today. Raises :class:`NotFound` and :class:`InvalidOption`."""
-    get_agreement(unit, agreement_id)
-    return _check(standing_clauses(unit, agreement_id).revisions, unit.at.date(), wanted, DraftStatus.WORKING)
+    shown = SHOWN.by_id(unit, get_agreement(unit, agreement_id))
+    return _check(tuple(each.revision for each in shown.values()), unit.at.date(), wanted, DraftStatus.WORKING)
 
 
 def check_draft(unit: Unit, agreement_id: str, reference: str, wanted: Wanted, sight: Sight = SHARED) -> CheckResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from api.auth.caller import Caller
@@ -91,12 +91,25 @@ def statuses(unit: Unit, agreement: AgreementRecord, clause_ids: Collection[str]
     said: defaultdict[str, list[Stance]] = defaultdict(list)
     for record in store.list_stances(unit.read, agreement.id):
         said[record.clause_id].append(_stance_of(record))
-    return {clause_id: _status_of(unit, agreement.id, clause_id, said[clause_id], sides) for clause_id in clause_ids}
+    versions = clause_store.standing_versions(unit.read, agreement.id) if said else {}
+    return {
+        clause_id: _status_of(unit, agreement.id, clause_id, said[clause_id], versions.get(clause_id, ()), sides)
+        for clause_id in clause_ids
+    }
 
 
-def _status_of(unit: Unit, agreement_id: str, clause_id: str, said: list[Stance], sides: Sides) -> ClauseStatus:
-    chain = _chain(unit, agreement_id, clause_id) if said else ()  # nobody said anything about most
-    return clause_status(chain, said, sides)
+def _status_of(
+    unit: Unit,
+    agreement_id: str,
+    clause_id: str,
+    said: list[Stance],
+    versions: Sequence[tuple[int, str]],
+    sides: Sides,
+) -> ClauseStatus:
+    """Where a clause stands. Its revisions are read only where one of them changed what somebody said a word about."""
+    first = min((each.revision for each in said), default=0)
+    changed = len({hash_ for number, hash_ in versions if number >= first}) > 1
+    return clause_status(_chain(unit, agreement_id, clause_id) if said and changed else (), said, sides)
 
 
 def _standing_chain(unit: Unit, agreement_id: str, clause_id: str) -> tuple[ClauseRevision, ...]:

@@ -104,6 +104,12 @@ _HASHES = (
     .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
     .order_by(clauses.c.place)
 )
+_VERSIONS = (
+    select(clause_revisions.c.clause_id, clause_revisions.c.number, clause_revisions.c.content_hash)
+    .join(clauses, clauses.c.id == clause_revisions.c.clause_id)
+    .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
+    .order_by(clause_revisions.c.clause_id, clause_revisions.c.number)
+)
 _ORDER = (
     select(clauses.c.id)
     .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
@@ -120,6 +126,14 @@ def standing_hashes(connection: Connection, agreement_id: str) -> tuple[tuple[st
     """(clause id, revision, content hash) of every clause that stands in the agreement, in order."""
     rows = connection.execute(_HASHES, {"agreement_id": agreement_id})
     return tuple((row.id, row.current, row.content_hash) for row in rows)
+
+
+def standing_versions(connection: Connection, agreement_id: str) -> dict[str, tuple[tuple[int, str], ...]]:
+    """(revision, content hash) of every revision of each clause that stands, oldest first, by clause."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row in connection.execute(_VERSIONS, {"agreement_id": agreement_id}):
+        found.setdefault(row.clause_id, []).append((row.number, row.content_hash))
+    return {clause_id: tuple(each) for clause_id, each in found.items()}
 
 
 def revisions(connection: Connection, agreement_id: str, clause_id: str) -> tuple[RevisionRecord, ...]:

@@ -9,7 +9,7 @@ from api.auth.caller import Caller
 from api.store.agreements import AgreementRecord
 
 AT = "/app/agreements/{agreement_id}"
-_TABS = (("Current draft", ""), ("History", "/history"), ("Compare", "/compare"))
+_TABS = (("Current draft", ""), ("Clauses", "/clauses"), ("Compare", "/compare"), ("History", "/history"))
 
 
 @dataclass(frozen=True, slots=True)

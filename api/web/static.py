@@ -16,7 +16,7 @@ from drafts.render.page import PAGES_STYLE
 router = APIRouter(include_in_schema=False)
 
 _YEAR: Final = 365 * 24 * 3600
-_STYLES: Final = ("counterpart.css", "review.css", "admin.css")
+_STYLES: Final = ("counterpart.css", "review.css", "admin.css", "clauses.css")
 _SCRIPTS: Final = ("counterpart.js", "review.js", "admin.js")
 _JAVASCRIPT: Final = "text/javascript"
 

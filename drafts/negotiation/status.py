@@ -75,6 +75,7 @@ def stance(
 
 def clause_status(chain: Sequence[ClauseRevision], stances: Sequence[Stance], sides: Sides) -> ClauseStatus:
     """Return where a clause stands. ``stances`` are all that were taken, oldest first; of a side the last one counts.
+    ``chain`` may be empty where no revision says anything else than those that stances are about.
 
     A side's word holds while no later revision says something else (its content hash differs), be it only for a while.
     A move, and a change of another clause, reopen nothing.
@@ -95,6 +96,8 @@ def clause_status(chain: Sequence[ClauseRevision], stances: Sequence[Stance], si
 
 
 def _change_after(chain: Sequence[ClauseRevision], number: int) -> ClauseRevision | None:
+    if not chain:
+        return None
     said = next(revision.content_hash for revision in chain if revision.number == number)
     later = (revision for revision in chain if revision.number > number)
     return next((revision for revision in later if revision.content_hash != said), None)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from tests.support import browser as support
 from tests.support import tools
 from tests.support.made_once import MadeOnce, shared_root
+from tests.support.negotiated import negotiate
 
 Enter = Callable[..., Page]
 PATIENCE = 120_000
@@ -36,8 +37,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def site(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server over a copy of the demonstration."""
-    with support.served(made_once.copied_demonstration(tmp_path_factory.mktemp("browser") / "demo")) as address:
+    """The address of a server over a copy of the demonstration in the middle of a negotiation."""
+    folder = made_once.copied_demonstration(tmp_path_factory.mktemp("browser") / "demo")
+    negotiate(folder)
+    with support.served(folder) as address:
         yield address
 
 

@@ -21,6 +21,7 @@ from api.services.demonstration import AGREEMENT_ID
 from api.services.demonstration_accounts import ACCOUNTS, PASSWORD
 from api.settings import Settings
 from tests.support.made_once import MadeOnce
+from tests.support.negotiated import negotiate
 
 A: Final = f"/app/agreements/{AGREEMENT_ID}"
 EMAIL: Final = {account.key: account.email for account in ACCOUNTS}
@@ -37,6 +38,7 @@ PAGES: Final = {
     },
     "district_counsel": {
         "account": "/app/account",
+        "clauses": f"{A}/clauses",
         "compare": f"{A}/compare?before=5&after=6",
         "compare-sides": f"{A}/compare?before=5&after=6&layout=sides",
         "compare-files": "/app/compare",
@@ -92,6 +94,7 @@ def take_screenshots(folder: Path) -> None:
     """Write a picture of each page into ``folder``: NAME-WIDTH-SCHEME.jpg."""
     with tempfile.TemporaryDirectory() as scratch, chromium() as browser:
         demo = MadeOnce(Path(scratch)).copied_demonstration(Path(scratch) / "demo")
+        negotiate(demo)
         with served(demo) as site:
             for scheme in _SCHEMES:
                 for width, pixels in WIDTHS.items():
