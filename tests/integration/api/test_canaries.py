@@ -71,6 +71,7 @@ IDS = {
     "clause": "clause_id",
     "proposal_id": "proposal_id",
     "draft": "number",
+    "into": "proposal_id",
     "before": "number",
     "after": "number",
 }
@@ -80,6 +81,7 @@ PLAIN = {
     *("party", "author", "at", "ignore", "grain", "moves", "whole_paragraphs", "rewrite_threshold", "code"),
     *("operator", "disabled", "role", "visibility", "rationales", "full", "resolved", "standing", "type"),
     *("revision", "chain", "layout", "next", "done"),
+    *("move", "by", "library"),
 }
 """Query parameters that take nothing private."""
 BODIES: dict[Route, tuple[dict[str, Any], ...]] = {
