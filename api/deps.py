@@ -1,4 +1,7 @@
-"""What routes depend on: the runtime, one unit of work a request, and the headers of conditional requests."""
+"""What routes depend on: the runtime, one unit of work a request, and the headers of conditional requests.
+
+What asks no store is ``async``: FastAPI runs each other dependency in a thread, and the way there and back takes longer
+than most of them do."""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from api.store.unit import Unit
 from clauses.errors import NotSignedIn
 
 
-def runtime_of(request: Request) -> Runtime:
+async def runtime_of(request: Request) -> Runtime:
     """The runtime that the application was made with."""
     runtime = request.app.state.runtime
     assert isinstance(runtime, Runtime)
@@ -31,7 +34,7 @@ def runtime_of(request: Request) -> Runtime:
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
 
 
-def caller_of(request: Request) -> Caller:
+async def caller_of(request: Request) -> Caller:
     """Who asks, as the guard found it. Raises :class:`NotSignedIn` where nobody is known to."""
     grant = getattr(request.state, "grant", None)
     if not isinstance(grant, Grant) or grant.caller is None:
@@ -42,7 +45,7 @@ def caller_of(request: Request) -> Caller:
 CallerDep = Annotated[Caller, Depends(caller_of)]
 
 
-def sight_of(caller: CallerDep) -> Sight:
+async def sight_of(caller: CallerDep) -> Sight:
     """What the caller sees beside what is shared."""
     return caller.sight
 
@@ -86,7 +89,7 @@ def direct_editor(request: Request, unit: UnitDep, caller: CallerDep) -> Caller:
 DirectEditor = Annotated[Caller, Depends(direct_editor)]
 
 
-def asked_at(request: Request, runtime: RuntimeDep) -> datetime:
+async def asked_at(request: Request, runtime: RuntimeDep) -> datetime:
     """When the request was sent first: now, or when its idempotency key was."""
     held = getattr(request.state, "reservation", None)
     return held.record.begun_at if isinstance(held, Reservation) else runtime.clock()
@@ -113,7 +116,7 @@ IfMatchOptional = Annotated[
 ]
 
 
-def conditions_of(if_match: IfMatchOptional = None) -> Conditions:
+async def conditions_of(if_match: IfMatchOptional = None) -> Conditions:
     """What a step says that it has seen, which it may leave out."""
     return Conditions(if_match)
 

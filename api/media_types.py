@@ -12,7 +12,7 @@ _DEFAULT = "application/octet-stream"
 """What a body is that does not say it (RFC 9110, 8.3)."""
 
 
-def as_announced(request: Request) -> None:
+async def as_announced(request: Request) -> None:
     """Refuse a body whose Content-Type is not what the route takes; 415 names what it does take."""
     taken = media_type_of(request.scope.get("route"))
     if taken is None or not _has_body(request):

@@ -129,7 +129,7 @@ def _unknown() -> InvalidOption:
     return InvalidOption("The cursor is not one that a page of this list gave; begin without it.", "query.cursor")
 
 
-def _paging(
+async def _paging(
     request: Request,
     response: Response,
     limit: Annotated[int, Query(ge=1, le=MOST, title="How many at most on this page")] = DEFAULT,

@@ -99,7 +99,7 @@ class Guard:
         return None
 
 
-def as_granted(request: Request) -> None:
+async def as_granted(request: Request) -> None:
     """Refuse whatever the guard has not granted for this very route. Raises :class:`NotAllowed`."""
     grant = getattr(request.state, "grant", None)
     route = request.scope.get("route")

@@ -26,7 +26,7 @@ from clauses.status import DraftStatus
 router = APIRouter(tags=["findings"])
 
 
-def _wanted(
+async def _wanted(
     level: Annotated[list[Level] | None, Query(title="Only findings of these levels")] = None,
     rule: Annotated[list[str] | None, Query(title="Only findings of these rules", examples=[["L06"]])] = None,
     status: Annotated[

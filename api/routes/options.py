@@ -20,7 +20,7 @@ _WHOLE: Final = "Whether to show a changed paragraph whole, old then new"
 _THRESHOLD: Final = "Share of changed words from which a paragraph is shown whole"
 
 
-def _queried(
+async def _queried(
     ignore: Annotated[
         list[Aspect] | None, Query(title="What to leave out", description=_IGNORE, examples=_EXAMPLE, max_length=20)
     ] = None,
@@ -38,7 +38,7 @@ def _queried(
     )
 
 
-def _sent(
+async def _sent(
     ignore: Annotated[
         list[Aspect] | None, Form(title="What to leave out", description=_IGNORE, examples=_EXAMPLE, max_length=20)
     ] = None,

@@ -14,7 +14,7 @@ from api.metrics import redlines
 from api.reading import is_readable
 from api.services.agreements import get_agreement
 from api.services.attributing import Makers, makers_of, provenance_between
-from api.services.drafting import file_title, get_draft, read_docx
+from api.services.drafting import file_title, get_drafts, read_docx
 from api.services.standing import assemble_revisions, revisions_of
 from api.store.agreements import AgreementRecord
 from api.store.columns import canonical_json
@@ -67,7 +67,7 @@ def redline_drafts(
     raises.
     """
     agreement = get_agreement(unit, agreement_id)
-    old, new = (get_draft(unit, agreement_id, each, sight) for each in (before, after))
+    old, new = get_drafts(unit, agreement_id, (before, after), sight)
     moment = (at or new.saved_at).replace(microsecond=0)
     legend = redline_legend(old, new)
     options = options or Options()

@@ -4,6 +4,7 @@ Every question takes the sight of who asks, and sees what is shared where none i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -111,13 +112,22 @@ def save_draft(unit: Unit, agreement_id: str, new: NewDraft, carrying: Carrying 
 def get_draft(unit: Unit, agreement_id: str, reference: str, sight: Sight = SHARED) -> DraftRecord:
     """The draft that ``reference`` names: a number, or "current" for the one that both sides have shared since the
     latest time, which is the same whoever asks. Raises :class:`NotFound` also where ``sight`` does not see it."""
+    return get_drafts(unit, agreement_id, (reference,), sight)[0]
+
+
+def get_drafts(
+    unit: Unit, agreement_id: str, references: Sequence[str], sight: Sight = SHARED
+) -> tuple[DraftRecord, ...]:
+    """The drafts that ``references`` name, in that order, as :func:`get_draft` has each. Raises :class:`NotFound`."""
     get_agreement(unit, agreement_id)
-    number = store.current(unit.read, agreement_id) if reference == CURRENT else int(reference)
-    record = None if number is None else store.find_draft(unit.read, agreement_id, number, sight)
-    if record is None:
-        what = "no draft that both sides share yet" if reference == CURRENT else f"no draft {reference}"
-        raise NotFound(f"The agreement has {what}.")
-    return record
+    current = store.current(unit.read, agreement_id) if CURRENT in references else None
+    numbers = [current if each == CURRENT else int(each) for each in references]
+    found = store.find_drafts(unit.read, agreement_id, {each for each in numbers if each is not None}, sight)
+    for reference, number in zip(references, numbers, strict=True):
+        if number not in found:
+            what = "no draft that both sides share yet" if reference == CURRENT else f"no draft {reference}"
+            raise NotFound(f"The agreement has {what}.")
+    return tuple(found[number] for number in numbers if number is not None)
 
 
 def list_drafts(unit: Unit, agreement_id: str, sight: Sight = SHARED) -> tuple[DraftRecord, ...]:

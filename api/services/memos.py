@@ -8,7 +8,7 @@ from api.auth.sight import SHARED, Sight
 from api.file_names import memo_file_name
 from api.services.agreements import get_agreement
 from api.services.attributing import placed_between
-from api.services.drafting import file_title, get_draft
+from api.services.drafting import file_title, get_drafts
 from api.services.standing import chains_of, revisions_of
 from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
@@ -30,7 +30,7 @@ class DraftMemo:
 def memo_of_drafts(unit: Unit, agreement_id: str, before: str, after: str, sight: Sight = SHARED) -> DraftMemo:
     """The memo from draft ``before`` to draft ``after`` (numbers, or "current"). Raises :class:`NotFound`."""
     agreement = get_agreement(unit, agreement_id)
-    old, new = (get_draft(unit, agreement_id, each, sight) for each in (before, after))
+    old, new = get_drafts(unit, agreement_id, (before, after), sight)
     sides = _version(unit, old), _version(unit, new)
     chain = chains_of(unit, old, new)
     history = {clause_id: chain(clause_id) for clause_id, _ in new.clauses}

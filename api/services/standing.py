@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -176,8 +176,9 @@ def record_of(revision: ClauseRevision) -> RevisionRecord:
 
 def revision_of(record: RevisionRecord) -> ClauseRevision:
     """The revision of a row."""
-    values = asdict(record)
-    del values["content_hash"]  # follows from the rest
+    values = {
+        name: getattr(record, name) for name in RevisionRecord.__slots__ if name != "content_hash"
+    }  # which follows
     values["origin"] = Origin.model_validate(record.origin, strict=False)
     values["wording"] = None if record.wording is None else BespokeWording.model_validate(record.wording, strict=False)
     return ClauseRevision.model_validate(values)

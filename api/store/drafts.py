@@ -6,7 +6,7 @@ draft it is not there: no question that takes a sight tells it apart from a draf
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -245,7 +245,14 @@ def move_draft(connection: Connection, record: DraftRecord, step: DraftStep) -> 
 
 def find_draft(connection: Connection, agreement_id: str, number: int, sight: Sight) -> DraftRecord | None:
     """The draft of that number; None where there is none that ``sight`` sees."""
-    return next(iter(_records(connection, agreement_id, sight, number)), None)
+    return next(iter(_records(connection, agreement_id, sight, {number})), None)
+
+
+def find_drafts(
+    connection: Connection, agreement_id: str, numbers: Collection[int], sight: Sight
+) -> dict[int, DraftRecord]:
+    """Those of the drafts of these numbers that ``sight`` sees, by number."""
+    return {each.number: each for each in _records(connection, agreement_id, sight, numbers)}
 
 
 def list_drafts(connection: Connection, agreement_id: str, sight: Sight) -> tuple[DraftRecord, ...]:
@@ -311,14 +318,14 @@ def _insert_step(connection: Connection, record: DraftRecord, place: int, step: 
 
 
 def _records(
-    connection: Connection, agreement_id: str, sight: Sight, number: int | None = None
+    connection: Connection, agreement_id: str, sight: Sight, numbers: Collection[int] | None = None
 ) -> tuple[DraftRecord, ...]:
-    """The drafts that ``sight`` sees, or the one of ``number``."""
+    """The drafts that ``sight`` sees, or those of ``numbers``."""
     about, its_clauses, its_steps = _ALL.where(_seen(sight)), _CLAUSES, _STEPS
-    if number is not None:
-        about = about.where(drafts.c.number == number)
-        its_clauses = its_clauses.where(draft_clauses.c.draft_number == number)
-        its_steps = its_steps.where(draft_steps.c.draft_number == number)
+    if numbers is not None:
+        about = about.where(drafts.c.number.in_(numbers))
+        its_clauses = its_clauses.where(draft_clauses.c.draft_number.in_(numbers))
+        its_steps = its_steps.where(draft_steps.c.draft_number.in_(numbers))
     which = {"agreement_id": agreement_id}
     rows = connection.execute(about, which).all()
     if not rows:
