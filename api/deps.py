@@ -24,14 +24,18 @@ from api.store.unit import Unit
 from clauses.errors import NotSignedIn
 
 
-async def runtime_of(request: Request) -> Runtime:
+def runtime_of(request: Request) -> Runtime:
     """The runtime that the application was made with."""
     runtime = request.app.state.runtime
     assert isinstance(runtime, Runtime)
     return runtime
 
 
-RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
+async def _runtime(request: Request) -> Runtime:
+    return runtime_of(request)
+
+
+RuntimeDep = Annotated[Runtime, Depends(_runtime)]
 
 
 async def caller_of(request: Request) -> Caller:
