@@ -1,4 +1,5 @@
-"""``make bench``: what a draft and a search cost, and redlines beside the floor; ``--peers``: another engine too."""
+"""``make bench``: what a draft, a search and a page cost, and redlines beside the floor; ``--peers``: another engine
+too."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.browsing import browsing_table, measure_browsing
 from tests.bench.drafting import drafting_table, measure_drafting
 from tests.bench.measure import Case, Result, both_floors, measure
 from tests.bench.peers import Docxodus, why_no_peer
@@ -32,6 +34,8 @@ def main() -> int:
     drafting = measure_drafting(chosen.times)
     console.print("measuring a search", style="dim")
     searches = measure_searching(chosen.times)
+    console.print("visiting the pages", style="dim")
+    browsing = measure_browsing(chosen.times)
     peer = _peer(console) if chosen.peers else None
     results: list[Result] = []
     for case in [Case(pages, share) for pages in chosen.pages for share in chosen.edited]:
@@ -43,12 +47,18 @@ def main() -> int:
     if chosen.json:
         ratios = ("ratio", "told_ratio", "memory_ratio", "peer_ratio")
         redlines = [{**asdict(r), **{name: getattr(r, name) for name in ratios}} for r in results]
-        told = {"drafting": asdict(drafting), "searching": asdict(searches), "redlines": redlines}
+        told = {
+            "drafting": asdict(drafting),
+            "searching": asdict(searches),
+            "browsing": asdict(browsing),
+            "redlines": redlines,
+        }
         print(json.dumps(told, indent=2))
     else:
         out = Console(width=None if sys.stdout.isatty() else 200)
         out.print(drafting_table(drafting, chosen.times), "")
         out.print(searching_table(searches, chosen.times), "")
+        out.print(browsing_table(browsing, chosen.times), "")
         out.print(table(results, chosen.times, peers=chosen.peers))
     return 0 if same else 1
 

@@ -12,10 +12,8 @@ import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
@@ -25,7 +23,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.service import load
+from tests.bench.service import bare, load
 from tests.bench.service.load import CLIENTS, Load
 from tests.bench.service.served import EACH, LONG, READ, REDLINE, SIZES, WRITTEN, Served, add, fill
 from tests.support import postgresql
@@ -107,39 +105,21 @@ def _measured(store: str, server: Server, served: Served, folder: Path, chosen: 
         "proposal": propose,
         "redline": lambda _: load.get(redline, served.token),
     }
-    bare: dict[str, Callable[[int], bytes]] = {
+    plain: dict[str, Callable[[int], bytes]] = {
         "read": lambda _: load.get("/read", ""),
         "proposal": lambda _: load.post("/write", "", proposal),
         "redline": lambda _: load.get("/redline", ""),
     }
-    with _bare(folder) as port:
+    with bare.running(folder) as port:
         results: list[Result] = []
         for what in own:
             load.measure(server.port, own[what], 1)
             rounds = [
-                (load.measure(server.port, own[what], chosen.seconds), load.measure(port, bare[what], chosen.seconds))
+                (load.measure(server.port, own[what], chosen.seconds), load.measure(port, plain[what], chosen.seconds))
                 for _ in range(chosen.rounds)
             ]
             results.append(Result(store, what, [each for each, _ in rounds], [each for _, each in rounds]))
         return results
-
-
-@contextmanager
-def _bare(folder: Path) -> Generator[int]:
-    log = folder / "bare.log"
-    with log.open("wb") as out:
-        command = [sys.executable, "-m", "tests.bench.service.bare", str(folder)]
-        process = subprocess.Popen(command, stdout=out, stderr=out)
-    try:
-        until = time.monotonic() + 120
-        while "Serving http://127.0.0.1:" not in (told := log.read_text(encoding="utf-8")):
-            if process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(told)
-            time.sleep(0.05)
-        yield int(told.partition("127.0.0.1:")[2].split()[0])
-    finally:
-        process.kill()
-        process.wait()
 
 
 def _asked(server: Server, served: Served, address: str, body: object = None) -> bytes:

@@ -3,7 +3,11 @@ nobody who they are, reads no store and writes none."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -34,6 +38,25 @@ def main(folder: Path) -> None:
     with listen("127.0.0.1", 0) as listening:
         print(f"Serving http://127.0.0.1:{listening.getsockname()[1]}", file=sys.stderr, flush=True)
         uvicorn.Server(uvicorn.Config(app, log_level="info", server_header=False)).run(sockets=[listening])
+
+
+@contextmanager
+def running(folder: Path) -> Generator[int]:
+    """The port of such an application in a process of its own, which ends with the block."""
+    log = folder / "bare.log"
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "tests.bench.service.bare", str(folder)]
+        process = subprocess.Popen(command, stdout=out, stderr=out)
+    try:
+        until = time.monotonic() + 120
+        while "Serving http://127.0.0.1:" not in (told := log.read_text(encoding="utf-8")):
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(told)
+            time.sleep(0.05)
+        yield int(told.partition("127.0.0.1:")[2].split()[0])
+    finally:
+        process.kill()
+        process.wait()
 
 
 if __name__ == "__main__":
