@@ -70,13 +70,18 @@ from api.settings import Settings, read_settings
 from api.store.unit import THREADS
 from api.walls import RequestName, ServedNames, ThroughProxies
 from api.web import account as account_pages
+from api.web import admin as admin_pages
+from api.web import admin_agreements as admin_agreements_pages
 from api.web import agreement as agreement_pages
+from api.web import audit as audit_pages
 from api.web import clauses as clause_list_pages
 from api.web import comparing as comparing_pages
 from api.web import files as files_pages
 from api.web import home as home_pages
+from api.web import members as members_pages
 from api.web import signing_in as signing_in_pages
 from api.web import static
+from api.web.audit_words import named_operations
 from api.web.problems import ProblemPages
 
 _ABOUT = (
@@ -94,8 +99,8 @@ ROUTERS = (
 PAGES = (
     *(static, signing_in_pages, home_pages, agreement_pages, comparing_pages),
     *(files_pages,),
-    *(account_pages,),
     *(clause_list_pages,),
+    *(account_pages, members_pages, audit_pages, admin_pages, admin_agreements_pages),
 )
 """The modules of the pages, which the OpenAPI document leaves out."""
 
@@ -148,6 +153,7 @@ def create_app(
     app.router.routes = list(_routed().routes)
     app.state.runtime = runtime
     routes = [route for module in (*ROUTERS, *PAGES) for route in module.router.routes if isinstance(route, APIRoute)]
+    app.state.operations = named_operations(routes)
     errors.install(app, routes)
     app.add_middleware(KindsInUse, registry=registry)
     app.add_middleware(IdempotencyKeys, runtime=runtime)

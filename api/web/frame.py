@@ -9,7 +9,14 @@ from api.auth.caller import Caller
 from api.store.agreements import AgreementRecord
 
 AT = "/app/agreements/{agreement_id}"
-_TABS = (("Current draft", ""), ("Clauses", "/clauses"), ("Compare", "/compare"), ("History", "/history"))
+_TABS = (
+    ("Current draft", ""),
+    ("Clauses", "/clauses"),
+    ("Compare", "/compare"),
+    ("History", "/history"),
+    ("Members", "/members"),
+    ("Audit", "/audit"),
+)
 
 
 @dataclass(frozen=True, slots=True)

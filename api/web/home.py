@@ -13,6 +13,7 @@ from api.services.drafting import CURRENT, get_draft
 from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
+from api.web.admin import beginning, first_steps
 from api.web.forms import PageRoute
 from api.web.frame import may
 from api.web.problems import PAGES
@@ -40,7 +41,8 @@ def show_home(request: Request, unit: UnitDep, caller: CallerDep, paging: Paging
     found = service.list_agreements(unit, paging, caller)
     starts = [(name, address) for name, address, route in _STARTS if may(caller, *route)]
     rows = [_row(unit, each) for each in found.items]
-    return page(request, "home.html", rows=rows, next=found.next_cursor, starts=starts)
+    steps = first_steps(unit) if caller.user.operator and not rows else None
+    return page(request, "home.html", rows=rows, next=found.next_cursor, starts=starts, steps=steps, begin=beginning())
 
 
 def _row(unit: Unit, agreement: AgreementRecord) -> _Row:

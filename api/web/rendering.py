@@ -56,8 +56,9 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
 
 
 @pass_context
-def _when(context: Context, at: datetime) -> Markup:
-    """A moment in the zone of the page's agreement, with the UTC value for machines."""
+def _when(context: Context, at: datetime | str) -> Markup:
+    """A moment (or its ISO 8601 text) in the zone of the page's agreement, with the UTC value for machines."""
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
     utc = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return Markup('<time datetime="{}">{}</time>').format(utc, moment_in(at, context["zone"]))
 

@@ -23,6 +23,8 @@ def typed(model: type[M], **values: Any) -> M:
 
 
 def _title(model: type[BaseModel], path: str) -> str:
-    """What people call a field: “The name that its changes bear”."""
-    field = model.model_fields.get(path.partition(".")[0])
-    return f"“{field.title}”" if field is not None and field.title else "What was typed"
+    """What people call a field: “The name that its changes bear”; in a list, “The parties, in order”, no. 1, role."""
+    name, *inner = path.split(".")
+    field = model.model_fields.get(name)
+    title = f"“{field.title}”" if field is not None and field.title else "What was typed"
+    return ", ".join([title, *(f"no. {int(each) + 1}" if each.isdigit() else each.replace("_", " ") for each in inner)])

@@ -36,6 +36,16 @@ PAGES: Final = {
         "history": f"{A}/history",
         "not-found": f"{A}/drafts/99",
     },
+    "operator": {
+        "administration": "/app/admin",
+        "accounts": "/app/admin/users",
+        "account-changed": "/app/admin/users/usr-demonstration-city-attorney",
+        "admin-agreements": "/app/admin/agreements",
+        "parties": f"/app/admin/agreements/{AGREEMENT_ID}",
+        "members": f"{A}/members",
+        "installation-audit": "/app/admin/audit",
+    },
+    "superintendent": {"own-members": f"{A}/members", "audit": f"{A}/audit"},
     "district_counsel": {
         "account": "/app/account",
         "clauses": f"{A}/clauses",

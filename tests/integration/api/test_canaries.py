@@ -80,8 +80,8 @@ PLAIN = {
     *("doc_type", "limit", "cursor", "kind", "needs_review", "status", "on", "from", "to", "level", "rule", "state"),
     *("party", "author", "at", "ignore", "grain", "moves", "whole_paragraphs", "rewrite_threshold", "code"),
     *("operator", "disabled", "role", "visibility", "rationales", "full", "resolved", "standing", "type"),
-    *("revision", "chain", "layout", "next", "done"),
     *("move", "by", "library"),
+    *("revision", "chain", "layout", "next", "done", "page"),
 }
 """Query parameters that take nothing private."""
 BODIES: dict[Route, tuple[dict[str, Any], ...]] = {
