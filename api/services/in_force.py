@@ -106,13 +106,14 @@ def give_notice(unit: Unit, agreement_id: str, notice: Notice) -> NoticeRecord:
 def _record(unit: Unit, agreement: AgreementRecord, draft: DraftRecord, day: date) -> AdoptedDraft:
     asked = adoptable_of(unit, agreement, draft)
     votes = [each.vote for each in store.list_votes(unit.read, agreement.id) if each.vote.text_hash == asked.text_hash]
-    term = _state(unit, draft).find(TermRenewal)
+    signed = signed_revisions(unit, draft)
+    term = next((each.fields for each in signed if isinstance(each.fields, TermRenewal)), None)
     known = [each.ends for each in store.list_notices(unit.read, agreement.id) if each.draft_number == draft.number]
-    by_itself = last_day(term.fields, day) if term is not None else None
+    by_itself = last_day(term, day) if term is not None else None
     if by_itself is not None:
         known.append(by_itself)
     over = min(known) if known else None
-    return AdoptedDraft(asked, tuple(votes), effective_date(signed_revisions(unit, draft)), over)
+    return AdoptedDraft(asked, tuple(votes), effective_date(signed), over)
 
 
 def _state(unit: Unit, draft: DraftRecord) -> AgreementState:

@@ -24,9 +24,9 @@ from api.web.forms import PageRoute
 from api.web.frame import AT, frame_of
 from api.web.rendering import page
 from api.web.timeline import last_before_bodies, names_of, tabled_by, timeline
+from api.web.views import view_of
 from clauses.errors import LimitExceeded, NotFound, UnreadableFile
 from drafts.render.sheet import sheet
-from drafts.word.view import read_view
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -100,7 +100,7 @@ def print_draft(
     """The draft's document to be read on the screen or printed."""
     agreement = get_agreement(unit, agreement_id)
     draft = service.get_draft(unit, agreement_id, number, sight)
-    shown = sheet(read_view(service.read_docx(unit, draft)), element="div")
+    shown = sheet(view_of(service.read_docx(unit, draft)), element="div")
     frame = frame_of(agreement, caller, f"/drafts/{number}/print")
     return page(request, "print.html", frame=frame, agreement=agreement, draft=draft, sheet=shown)
 

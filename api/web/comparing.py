@@ -20,13 +20,13 @@ from api.store.drafts import DraftRecord
 from api.web.forms import PageRoute
 from api.web.frame import AT, frame_of
 from api.web.rendering import page
+from api.web.views import view_of
 from drafts.model import Change
 from drafts.render import told
 from drafts.render.markup import Markup
 from drafts.render.sheet import sheet
 from drafts.render.sides import narrowed, sides
 from drafts.view import View
-from drafts.word.view import read_view
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -120,7 +120,7 @@ def show_comparison(
         sight=sight,
     )
     asked = Asked(made.before, made.after, layout, clause, author, kind)
-    view = read_view(made.docx)
+    view = view_of(made.docx)
     shown = [each for each in view.changes if asked.shows(each)]
     return page(
         request,
