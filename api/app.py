@@ -79,8 +79,11 @@ from api.web import comparing as comparing_pages
 from api.web import files as files_pages
 from api.web import home as home_pages
 from api.web import members as members_pages
+from api.web import proposals as proposal_pages
+from api.web import proposals_acts as proposal_acts
 from api.web import signing_in as signing_in_pages
 from api.web import static
+from api.web import steps as step_pages
 from api.web.audit_words import named_operations
 from api.web.problems import ProblemPages
 
@@ -101,6 +104,7 @@ PAGES = (
     *(files_pages,),
     *(clause_list_pages,),
     *(account_pages, members_pages, audit_pages, admin_pages, admin_agreements_pages),
+    *(proposal_pages, proposal_acts, step_pages),
 )
 """The modules of the pages, which the OpenAPI document leaves out."""
 

@@ -21,6 +21,7 @@ from api.services.agreements import get_agreement
 from api.services.checking import findings_page
 from api.services.comparing import DraftRedline, redline_drafts
 from api.services.demonstration_accounts import ACCOUNTS, PASSWORD, load_accounts
+from api.services.demonstration_negotiation import load_negotiation
 from api.services.standing import revisions_of
 from api.settings import read_settings
 from api.store.drafts import DraftRecord
@@ -61,8 +62,8 @@ def demo(
     A school board and a police department agreed in 2015 and negotiated body-worn cameras until 2020. The agreement
     goes into an SQLite database in the folder, and beside it the clean copies of its seven drafts, three redlines for
     Word, the same changes as data, and a page with what the checks find in each draft. Accounts for both sides are made
-    and printed; their password and tokens are fixed, so a store with accounts of its own is refused. It may be run
-    again at any time: the same files come out.
+    and printed; their password and tokens are fixed, so a store with accounts of its own is refused. Each side has
+    proposals of the other to answer. It may be run again at any time: the same files come out.
 
     \b
     Examples:
@@ -89,6 +90,8 @@ def _make(database: str, house: HouseStyle) -> Made:
             agreement_id = demonstration.load(unit, story, house)
         with runtime.unit() as unit:
             load_accounts(unit)
+        with runtime.unit() as unit:
+            load_negotiation(unit)
         with runtime.unit() as unit:
             made = _collect(unit, agreement_id, settings.cached_redlines)
             name, page = findings_page(unit, agreement_id)

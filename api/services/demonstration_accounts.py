@@ -68,6 +68,11 @@ def load_accounts(unit: Unit) -> tuple[DemonstrationAccount, ...]:
     return ACCOUNTS
 
 
+def account_id(key: str) -> str:
+    """The id of the account ``key``."""
+    return _PREFIX + key.replace("_", "-")
+
+
 def is_demonstration(user: UserRecord) -> bool:
     """Whether an account is one of the demonstration's."""
     return user.id.startswith(_PREFIX)
@@ -75,7 +80,7 @@ def is_demonstration(user: UserRecord) -> bool:
 
 def _make(unit: Unit, account: DemonstrationAccount, password_hash: str) -> None:
     operator = account.role is None
-    user_id = _PREFIX + account.key.replace("_", "-")
+    user_id = account_id(account.key)
     create_user(unit, account.email, account.name, operator=operator, password_hash=password_hash, user_id=user_id)
     if account.party is not None and account.role is not None:
         accounts.put_member(unit.write, MemberRecord(AGREEMENT_ID, user_id, account.party, account.role))

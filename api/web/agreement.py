@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, File, Header, Request, Response, UploadFile
+from fastapi import APIRouter, File, Header, Query, Request, Response, UploadFile
 
+from api.auth.caller import Caller
 from api.auth.sight import Sight
 from api.deps import AgreementId, CallerDep, RuntimeDep, SightDep, UnitDep
 from api.routes.drafts import DraftReference
@@ -23,6 +24,7 @@ from api.store.unit import Unit
 from api.web.forms import PageRoute
 from api.web.frame import AT, frame_of
 from api.web.rendering import page
+from api.web.steps_told import DONE, Refused, next_steps
 from api.web.timeline import last_before_bodies, names_of, tabled_by, timeline
 from api.web.views import view_of
 from clauses.errors import LimitExceeded, NotFound, UnreadableFile
@@ -66,9 +68,8 @@ def show_agreement(
     try:
         draft = service.get_draft(unit, agreement_id, service.CURRENT, sight)
     except NotFound:
-        return page(request, "no_draft.html", frame=frame_of(agreement, caller, ""), agreement=agreement)
-    about = _about(unit, agreement, draft, sight)
-    return page(request, "draft.html", frame=frame_of(agreement, caller, ""), agreement=agreement, about=about)
+        draft = None
+    return draft_page(request, unit, agreement, draft, caller)
 
 
 @router.get(f"{AT}/drafts/{{number}}")
@@ -79,13 +80,37 @@ def show_draft(
     unit: UnitDep,
     caller: CallerDep,
     sight: SightDep,
+    done: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Any draft that the reader sees."""
     draft = service.get_draft(unit, agreement_id, number, sight)
-    agreement = get_agreement(unit, agreement_id)
-    about = _about(unit, agreement, draft, sight)
-    frame = frame_of(agreement, caller, f"/drafts/{number}")
-    return page(request, "draft.html", frame=frame, agreement=agreement, about=about)
+    return draft_page(request, unit, get_agreement(unit, agreement_id), draft, caller, said=DONE.get(done, ""))
+
+
+def draft_page(
+    request: Request,
+    unit: Unit,
+    agreement: AgreementRecord,
+    draft: DraftRecord | None,
+    caller: Caller,
+    *,
+    said: str = "",
+    refused: Refused | None = None,
+    status: int = 200,
+) -> Response:
+    """The page of a draft, or that there is none yet, with what was ``said`` or ``refused`` at the last step."""
+    current = draft is None or request.url.path == AT.format(agreement_id=agreement.id)
+    return page(
+        request,
+        "no_draft.html" if draft is None else "draft.html",
+        status=status,
+        frame=frame_of(agreement, caller, "" if current else "/drafts/"),
+        agreement=agreement,
+        about=None if draft is None else _about(unit, agreement, draft, caller.sight),
+        steps=next_steps(unit, agreement, draft, caller),
+        said=said,
+        refused=refused,
+    )
 
 
 @router.get(f"{AT}/drafts/{{number}}/print")

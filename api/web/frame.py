@@ -12,6 +12,7 @@ AT = "/app/agreements/{agreement_id}"
 _TABS = (
     ("Current draft", ""),
     ("Clauses", "/clauses"),
+    ("Proposals", "/proposals"),
     ("Compare", "/compare"),
     ("History", "/history"),
     ("Members", "/members"),

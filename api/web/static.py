@@ -16,7 +16,13 @@ from drafts.render.page import PAGES_STYLE
 router = APIRouter(include_in_schema=False)
 
 _YEAR: Final = 365 * 24 * 3600
-_STYLES: Final = ("counterpart.css", "review.css", "admin.css", "clauses.css")
+_STYLES: Final = (
+    "counterpart.css",
+    "review.css",
+    "admin.css",
+    "clauses.css",
+    "proposals.css",
+)
 _SCRIPTS: Final = ("counterpart.js", "review.js", "admin.js")
 _JAVASCRIPT: Final = "text/javascript"
 

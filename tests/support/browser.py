@@ -52,6 +52,9 @@ PAGES: Final = {
         "compare": f"{A}/compare?before=5&after=6",
         "compare-sides": f"{A}/compare?before=5&after=6&layout=sides",
         "compare-files": "/app/compare",
+        "proposals": f"{A}/proposals",
+        "proposal": f"{A}/proposals/prp-demonstration-1",
+        "proposal-draft": f"{A}/proposals/prp-demonstration-3",
     },
 }
 """Pages by who reads them and the name of their picture."""
