@@ -14,6 +14,7 @@ from api.services import accounts, tokens
 from api.services.sign_in import check_password
 from api.settings import read_settings
 from api.store.accounts import count_operators, find_user_by_email
+from api.store.recording import Doer
 from clauses.errors import Conflict, InvalidOption, NotFound
 
 _DATABASE = typer.Option(help="Default: COUNTERPART_DATABASE_URL, or an SQLite file in counterpart-data/.")
@@ -46,7 +47,7 @@ def init(
         password = _password()
         check_password(password, email)
         password_hash = hashed(password)
-        with runtime.unit() as unit:
+        with runtime.unit(Doer(what="counterpart init")) as unit:
             if count_operators(unit.write):
                 raise Conflict("Somebody runs this installation already; an operator makes the other accounts.")
             user = accounts.create_user(unit, email, name.strip(), operator=True, password_hash=password_hash)
@@ -81,7 +82,7 @@ def token(
         raise InvalidOption("No token has the scope account: what needs it is done in a browser.")
     runtime = _open(database)
     try:
-        with runtime.unit() as unit:
+        with runtime.unit(Doer(what="counterpart token")) as unit:
             user = find_user_by_email(unit.read, email)
             if user is None:
                 raise NotFound(f"There is no account with the e-mail address {email}.")

@@ -25,12 +25,15 @@ from api.services.demonstration_negotiation import load_negotiation
 from api.services.standing import revisions_of
 from api.settings import read_settings
 from api.store.drafts import DraftRecord
+from api.store.recording import Doer
 from api.store.unit import Unit
 from clauses.record import ClauseRevision
 from clauses.wording.filters import long_date
 from clauses.wording.form import RecitalForm
 from drafts.house_style import DEFAULT, Font, HouseStyle, Numbering, PageSize
 from drafts.model import ChangeKind
+
+_DOER = Doer(what="counterpart demo")
 
 REDLINES = (("1", "5"), ("4", "5"), ("5", "6"))
 """Before and after: all that was agreed, the last turn of the negotiation, and the words signed against those read."""
@@ -86,13 +89,13 @@ def _make(database: str, house: HouseStyle) -> Made:
     runtime = open_runtime(settings)
     try:
         story = json.loads(resources("api.demo").joinpath("story.json").read_text(encoding="utf-8"))
-        with runtime.unit() as unit:
+        with runtime.unit(_DOER) as unit:
             agreement_id = demonstration.load(unit, story, house)
-        with runtime.unit() as unit:
+        with runtime.unit(_DOER) as unit:
             load_accounts(unit)
-        with runtime.unit() as unit:
+        with runtime.unit(_DOER) as unit:
             load_negotiation(unit)
-        with runtime.unit() as unit:
+        with runtime.unit(_DOER) as unit:
             made = _collect(unit, agreement_id, settings.cached_redlines)
             name, page = findings_page(unit, agreement_id)
             made.contents[name] = page

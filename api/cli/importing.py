@@ -25,6 +25,7 @@ from api.services.exporting import bring_in, verified
 from api.services.importing import NewAgreement, Upload, import_file
 from api.settings import Settings, read_settings
 from api.store.accounts import find_user_by_email
+from api.store.recording import Doer
 from clauses.errors import InvalidOption, NotFound
 from clauses.kinds import kind
 from clauses.kinds.registry import using
@@ -155,7 +156,10 @@ def _day(text: str) -> date:
 def _save(settings: Settings, email: str, upload: Upload, said: Confirmation, new: NewAgreement) -> None:
     runtime = open_runtime(settings)
     try:
-        with files.about(upload.file_name or files.label(files.STREAM)), runtime.unit() as unit:
+        with (
+            files.about(upload.file_name or files.label(files.STREAM)),
+            runtime.unit(Doer(what="counterpart import")) as unit,
+        ):
             user = find_user_by_email(unit.read, email)
             if user is None:
                 raise NotFound(f"There is no account with the e-mail address {email}.")
@@ -176,7 +180,7 @@ def _bring(settings: Settings, email: str | None, content: bytes) -> None:
         return
     runtime = open_runtime(settings)
     try:
-        with runtime.unit() as unit:
+        with runtime.unit(Doer(what="counterpart import")) as unit:
             user = find_user_by_email(unit.read, email)
             if user is None:
                 raise NotFound(f"There is no account with the e-mail address {email}.")

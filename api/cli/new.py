@@ -19,6 +19,7 @@ from api.services.starting import Beginning, begin_from_precedent, begin_from_te
 from api.settings import read_settings
 from api.store.accounts import find_user_by_email
 from api.store.agreements import find_agreement
+from api.store.recording import Doer
 from api.store.unit import Unit
 from clauses.errors import InvalidOption, NotAllowed, NotFound
 from clauses.kinds.registry import using
@@ -66,7 +67,7 @@ def new(
     settings = read_settings(**({} if database is None else {"database_url": database}))
     runtime = open_runtime(settings)
     try:
-        with using(read_registry(settings)), runtime.unit() as unit:
+        with using(read_registry(settings)), runtime.unit(Doer(what="counterpart new")) as unit:
             caller = _operator(unit, email)
             agreement_id = new_agreement_id()
             if template_name is not None:

@@ -47,6 +47,14 @@ def test_its_password_signs_in_and_its_token_asks(database: str) -> None:
         assert client.post("/session", json=body).status_code == 200
 
 
+def test_the_audit_names_the_commands(database: str) -> None:
+    init(database)
+    token = run("token", "--email", EMAIL, "--name", "laptop", "--scope", "manage", "--database", database)
+    with client_of(create_app(Settings(database_url=database)), token.told.strip()) as client:
+        found = client.get("/audit").json()["items"]
+    assert [each["what"] for each in found] == ["counterpart init", "counterpart token"]
+
+
 @pytest.mark.parametrize(("password", "email"), [(b"short\n", EMAIL), (b"", EMAIL), (PASSWORD, "no address")])
 def test_an_account_that_can_not_be_is_a_usage_error(database: str, password: bytes, email: str) -> None:
     assert init(database, password, email).code == ExitCode.USAGE
