@@ -75,6 +75,9 @@ from api.web import admin_agreements as admin_agreements_pages
 from api.web import agreement as agreement_pages
 from api.web import audit as audit_pages
 from api.web import clauses as clause_list_pages
+from api.web import clauses_edit as clause_edit_pages
+from api.web import clauses_page as clause_pages
+from api.web import clauses_placing as clause_placing_pages
 from api.web import comparing as comparing_pages
 from api.web import files as files_pages
 from api.web import home as home_pages
@@ -102,7 +105,7 @@ ROUTERS = (
 PAGES = (
     *(static, signing_in_pages, home_pages, agreement_pages, comparing_pages),
     *(files_pages,),
-    *(clause_list_pages,),
+    *(clause_list_pages, clause_placing_pages, clause_pages, clause_edit_pages),
     *(account_pages, members_pages, audit_pages, admin_pages, admin_agreements_pages),
     *(proposal_pages, proposal_acts, step_pages),
 )

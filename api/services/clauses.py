@@ -60,6 +60,12 @@ def list_clauses(unit: Unit, agreement_id: str) -> tuple[ShownClause, ...]:
     return tuple(replace(each, status=known.get(clause_id)) for clause_id, each in shown.items())
 
 
+def list_shown(unit: Unit, agreement_id: str) -> tuple[ShownClause, ...]:
+    """The clauses as they stand, in order, in words; how far the sides are about them is left out. Raises
+    :class:`NotFound`."""
+    return tuple(SHOWN.by_id(unit, get_agreement(unit, agreement_id)).values())
+
+
 def get_clause(unit: Unit, agreement_id: str, clause_id: str) -> ShownClause:
     """A clause as it stands. Raises :class:`NotFound`, also for a removed one."""
     agreement = get_agreement(unit, agreement_id)

@@ -22,7 +22,7 @@ from api.store.comments import ThreadRecord
 from api.store.unit import Unit
 from api.web.clauses_names import section_label
 from api.web.forms import PageRoute
-from api.web.frame import AT, frame_of
+from api.web.frame import AT, frame_of, may
 from api.web.rendering import page
 from api.web.timeline import names_of
 from clauses.checks.findings import Finding, Level
@@ -108,6 +108,7 @@ def show_clauses(
         asked=standing,
         move=move,
         words=_WORDS,
+        may_add=may(caller, "POST", f"{AT}/clauses/add/{{kind}}"),
     )
 
 

@@ -49,6 +49,12 @@ PAGES: Final = {
     "district_counsel": {
         "account": "/app/account",
         "clauses": f"{A}/clauses",
+        "clause": f"{A}/clauses/qz7xezkkzyay7bm7",
+        "clause-values": f"{A}/clauses/s33g6gtmj3ne25u5/edit",
+        "clause-words": f"{A}/clauses/qz7xezkkzyay7bm7/edit?by=prose",
+        "clause-library": f"{A}/clauses/add",
+        "clause-add": f"{A}/clauses/add/pilot",
+        "clause-place": f"{A}/clauses/qz7xezkkzyay7bm7/place",
         "compare": f"{A}/compare?before=5&after=6",
         "compare-sides": f"{A}/compare?before=5&after=6&layout=sides",
         "compare-files": "/app/compare",
