@@ -183,11 +183,18 @@ class FieldsForm:
 
     def empty(self) -> dict[str, Any]:
         """What a form says that nobody filled in."""
-        return {name: _blank(self._of(prop), self) for name, prop in self._props(self.schema)}
+        return {name: self._blank(self._of(prop)) for name, prop in self._props(self.schema)}
 
     def blank(self, path: str) -> Any:
         """What a new row of the list at ``path`` ("rules.0.parts") begins with."""
-        return _blank(self._at(path).item, self)
+        return self._blank(self._at(path).item)
+
+    def _blank(self, about: _About) -> Any:
+        if about.optional:
+            return None
+        if about.sort == "group":
+            return {name: self._blank(self._of(prop)) for name, prop in self._props(about.schema)}
+        return [] if about.sort in ("rows", "many") else False if about.sort == "truth" else ""
 
     def _at(self, path: str) -> _About:
         about = _About("group", "", "", optional=False, schema=self.schema)
@@ -287,17 +294,6 @@ def changed_rows(form: FieldsForm, data: dict[str, Any], do: str) -> bool:
         if act == "up":
             items.insert(max(0, n - 1), item)
     return True
-
-
-def _blank(about: _About, form: FieldsForm) -> Any:
-    if about.optional:
-        return None
-    if about.sort == "group":
-        return {
-            name: _blank(form._of(prop), form)  # pyright: ignore[reportPrivateUsage]
-            for name, prop in about.schema["properties"].items()
-        }
-    return [] if about.sort in ("rows", "many") else False if about.sort == "truth" else ""
 
 
 def _rows(typed: Typed, name: str) -> list[int]:

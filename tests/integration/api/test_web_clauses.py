@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from api.app import create_app
+from api.runtime import Runtime
 from api.services.demonstration import AGREEMENT_ID
 from api.services.demonstration_accounts import ACCOUNTS, PASSWORD
 from api.settings import Settings
@@ -96,12 +98,41 @@ def test_the_list_tells_of_each_clause_how_far_the_sides_are_and_whose_move_it_i
     [
         ("status=agreed", {"Amendment"}),
         ("status=agreed-by-one", {"Notices"}),
-        ("move=ours", {"Termination", "Notices"}),
-        ("move=theirs", {"Complaints"}),
+        ("move=ours", {"Termination", "Notices", "Training", "Retention and Deletion"}),
+        ("move=theirs", {"Complaints", "School Resource Officers"}),
     ],
 )
 def test_the_list_is_narrowed(counsel: TestClient, query: str, headings: set[str]) -> None:
     assert set(rows(counsel.get(f"{A}/clauses?{query}").text)) == headings
+
+
+def test_the_list_asks_the_store_no_more_for_more_clauses_that_somebody_agreed_with(
+    site: TestClient, clauses: dict[str, str]
+) -> None:
+    runtime: Runtime = cast(Any, site.app).state.runtime
+    counsel, asked = sign_in(site, "district_counsel"), list[str]()
+
+    def count(*told: Any) -> None:
+        asked.append(told[2])
+
+    def statements() -> int:
+        asked.clear()
+        assert counsel.get(f"{A}/clauses").status_code == 200
+        return len(asked)
+
+    event.listen(runtime.engines.read, "before_cursor_execute", count)
+    counsel.get(f"{A}/clauses")
+    before = statements()
+    for kind, revision in (("definitions", 1), ("training", 4), ("complaints", 2)):
+        body = {"revision": revision, "agrees": True}
+        address = f"/agreements/{AGREEMENT_ID}/clauses/{clauses[kind]}/stance"
+        assert site.post(address, json=body, headers=as_("city_attorney")).status_code == 200
+    assert statements() == before
+    event.remove(runtime.engines.read, "before_cursor_execute", count)
+    for kind, revision in (("definitions", 1), ("training", 4), ("complaints", 2)):
+        body = {"revision": revision, "agrees": False}
+        address = f"/agreements/{AGREEMENT_ID}/clauses/{clauses[kind]}/stance"
+        assert site.post(address, json=body, headers=as_("city_attorney")).status_code == 200
 
 
 def test_the_list_is_told_to_the_other_side_from_its_own_place_and_without_what_is_private(site: TestClient) -> None:
