@@ -134,6 +134,7 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("GET", "/app/admin/agreements"): OPERATES,
     ("GET", f"/app/admin{_A}"): OPERATES,
     ("POST", f"/app/admin{_A}/parties"): OPERATES,
+    ("POST", f"/app/admin{_A}/time-zone"): OPERATES,
     ("GET", "/app/admin/audit"): OPERATES,
     ("GET", "/app/compare"): SIGNED_IN,
     ("POST", "/app/compare"): SIGNED_IN,
@@ -203,6 +204,8 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("PUT", f"{_A}/parties"): OPERATES,
     ("GET", f"{_A}/house-style"): READS,
     ("PUT", f"{_A}/house-style"): EDITS,
+    ("GET", f"{_A}/time-zone"): READS,
+    ("PUT", f"{_A}/time-zone"): OPERATES,
     # a file under review is the account's own; making an agreement of it is the operator's
     ("GET", "/imports"): OWN_READS,
     ("POST", "/imports"): OWN_EDITS,

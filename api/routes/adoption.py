@@ -31,7 +31,7 @@ from api.schemas.drafts import DraftShown
 from api.schemas.words import IsoDate
 from api.services import adopting, in_force
 from api.services.adopting import DraftVotes
-from api.services.agreements import get_agreement
+from api.services.agreements import get_agreement, today_in
 from api.services.drafting import Step, get_draft, move_draft
 from api.store.adoption import NoticeRecord, VoteRecord
 from clauses.errors import NotAllowed
@@ -149,7 +149,7 @@ def read_in_force(
 ) -> InForceShown:
     """The draft in force on a day, and its text: adopted by the votes of every body on that very text, in effect, and
     not over by its term or by notice."""
-    day: date = on or unit.at.date()
+    day: date = on or today_in(unit, get_agreement(unit, agreement_id))
     there = in_force.read_in_force(unit, agreement_id, day)
     return InForceShown(
         agreement_id=agreement_id,

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import AgreementId, CallerDep, IfMatch, UnitDep
-from api.etags import versions_seen
+from api.deps import AgreementId, CallerDep, IfMatch, RuntimeDep, UnitDep
+from api.etags import Conditions, versions_seen
 from api.idempotency import KeyedRoute
 from api.ids import new_agreement_id
 from api.paging import PagingDep
@@ -23,6 +23,8 @@ from api.schemas.agreements import (
     PartiesBody,
     PartiesShown,
     PartyBody,
+    TimeZoneBody,
+    TimeZoneShown,
 )
 from api.schemas.words import SearchText
 from api.services import agreements as service
@@ -36,10 +38,13 @@ router = APIRouter(route_class=KeyedRoute, tags=["agreements"])
 
 
 @router.post("/agreements", status_code=201, summary="Make an agreement", responses=problems(404, 409, 422))
-def create_agreement(new: AgreementNew, caller: CallerDep, unit: UnitDep, response: Response) -> AgreementShown:
+def create_agreement(
+    new: AgreementNew, caller: CallerDep, unit: UnitDep, runtime: RuntimeDep, response: Response
+) -> AgreementShown:
     """Make an agreement with its parties: empty, with the clauses of a template, or with copies of another one's."""
     agreement_id = new_agreement_id()
-    said = Beginning(new.title, new.short_title, new.doc_type, _parties(new.parties), new.house_style)
+    zone = new.time_zone or runtime.settings.time_zone
+    said = Beginning(new.title, new.short_title, new.doc_type, _parties(new.parties), new.house_style, zone)
     if new.template is not None:
         values = Values(new.template.start, new.template.district, new.template.city)
         record = begin_from_template(unit, agreement_id, said, new.template.name, values, caller.user.name)
@@ -54,6 +59,7 @@ def create_agreement(new: AgreementNew, caller: CallerDep, unit: UnitDep, respon
             doc_type=said.doc_type,
             parties=said.parties,
             house=said.house,
+            time_zone=said.time_zone,
         )
     response.headers["Location"] = f"/agreements/{record.id}"
     return shown(record)
@@ -135,6 +141,25 @@ def put_calendar(
     return _calendar_shown(service.set_calendar(unit, agreement_id, seen, body), response)
 
 
+_TIME_ZONE = "/agreements/{agreement_id}/time-zone"
+
+
+@router.get(_TIME_ZONE, summary="Read the time zone", responses=problems(404))
+def get_time_zone(agreement_id: AgreementId, unit: UnitDep, response: Response) -> TimeZoneShown:
+    """Where the days of an agreement begin, with the ETag that a change needs."""
+    return _time_zone_shown(service.get_agreement(unit, agreement_id), response)
+
+
+@router.put(_TIME_ZONE, summary="Set the time zone", responses=problems(404, 412, 422, 428))
+def put_time_zone(
+    agreement_id: AgreementId, body: TimeZoneBody, unit: UnitDep, response: Response, if_match: IfMatch = None
+) -> TimeZoneShown:
+    """Let the days of an agreement begin elsewhere, if they begin where it was read. Dates that are stored stay; what
+    is in force today, and what is due, is that of the day in the zone."""
+    seen = Conditions(if_match)
+    return _time_zone_shown(service.set_time_zone(unit, agreement_id, seen, body.time_zone), response)
+
+
 def _parties(bodies: list[PartyBody]) -> list[Party]:
     return [Party(each.role, each.legal_name, each.short_name, each.office, each.side) for each in bodies]
 
@@ -152,6 +177,7 @@ def shown(record: AgreementRecord) -> AgreementShown:
         doc_type=record.doc_type,
         parties=_bodies(record),
         house_style=record.house,
+        time_zone=record.time_zone,
         created_at=record.created_at,
     )
 
@@ -159,6 +185,11 @@ def shown(record: AgreementRecord) -> AgreementShown:
 def _house_style_shown(record: AgreementRecord, response: Response) -> HouseStyleShown:
     response.headers["ETag"] = service.house_style_etag(record.id, record.house_version)
     return HouseStyleShown(agreement_id=record.id, version=record.house_version, house_style=record.house)
+
+
+def _time_zone_shown(record: AgreementRecord, response: Response) -> TimeZoneShown:
+    response.headers["ETag"] = service.time_zone_etag(record)
+    return TimeZoneShown(agreement_id=record.id, time_zone=record.time_zone)
 
 
 def _parties_shown(record: AgreementRecord, response: Response) -> PartiesShown:

@@ -142,13 +142,16 @@ def save_import(
     body: ImportSave,
     caller: CallerDep,
     unit: UnitDep,
+    runtime: RuntimeDep,
     response: Response,
     if_match: IfMatch = None,
 ) -> ImportSaved:
     """Make the agreement with its clauses, parties and first draft, and keep the uploaded file beside that: all of it
     is stored, or nothing."""
     agreement_id = new_agreement_id()
-    _, draft = service.save(unit, import_id, agreement_id, caller.user, if_match, _new(body))
+    _, draft = service.save(
+        unit, import_id, agreement_id, caller.user, if_match, _new(body, runtime.settings.time_zone)
+    )
     agreement = get_agreement(unit, agreement_id)
     response.headers["Location"] = f"/agreements/{agreement_id}"
     return ImportSaved(
@@ -187,9 +190,9 @@ def download_original(
     )
 
 
-def _new(body: ImportSave) -> NewAgreement:
+def _new(body: ImportSave, time_zone: str) -> NewAgreement:
     parties = None if body.parties is None else tuple(Party(**each.model_dump()) for each in body.parties)
-    return NewAgreement(body.dated, body.label, body.short_title, parties, body.status, body.accept_rest)
+    return NewAgreement(body.dated, body.label, body.short_title, parties, body.status, body.accept_rest, time_zone)
 
 
 def _entry(record: ImportRecord) -> ImportEntry:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
+from api.local_time import ZoneName
 from api.schemas.paging import PageShown
 from api.schemas.starting import PrecedentUse, TemplateUse
 from api.schemas.words import OptionalName, RequestModel, RoleName, ShortName, Title
@@ -74,6 +75,12 @@ class AgreementNew(RequestModel):
     doc_type: DocType = Field(default="mou", title="What it is called")
     parties: PartyList = Field(default_factory=list[PartyBody], title="The parties, in order")
     house_style: HouseStyle = Field(default=DEFAULT, title="How its drafts look")
+    time_zone: ZoneName | None = Field(
+        default=None,
+        title="The IANA time zone in which its days begin",
+        description="Without it, that of the installation (`COUNTERPART_TIME_ZONE`).",
+        examples=["America/New_York"],
+    )
     template: TemplateUse | None = Field(
         default=None,
         title="The template agreement that it begins from",
@@ -90,6 +97,19 @@ class AgreementNew(RequestModel):
         if self.template is not None and self.precedent is not None:
             raise ValueError("an agreement begins from a template or from a precedent, and not from both")
         return self
+
+
+class TimeZoneBody(RequestModel):
+    """Where the days of an agreement begin."""
+
+    time_zone: ZoneName = Field(title="The IANA time zone", examples=["America/New_York"])
+
+
+class TimeZoneShown(BaseModel):
+    """The time zone of an agreement."""
+
+    agreement_id: str = Field(title="The agreement")
+    time_zone: str = Field(title="The IANA time zone in which its days begin", examples=["America/New_York"])
 
 
 class PartiesBody(RequestModel):
@@ -131,6 +151,7 @@ class AgreementShown(BaseModel):
     doc_type: str = Field(title="What it is called")
     parties: list[PartyBody] = Field(title="The parties, in order")
     house_style: HouseStyle = Field(title="How its drafts look")
+    time_zone: str = Field(title="The IANA time zone in which its days begin", examples=["America/New_York"])
     created_at: datetime = Field(title="When it was made, UTC")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from api.auth.caller import Caller
-from api.etags import version_etag
+from api.etags import Conditions, content_etag, version_etag
+from api.local_time import DEFAULT_ZONE, day_of
 from api.paging import Page, Paging
 from api.store import accounts, comments, proposals, stances
 from api.store import agreements as store
@@ -26,9 +27,12 @@ def create_agreement(
     doc_type: str,
     parties: Sequence[Party],
     house: HouseStyle = DEFAULT,
+    time_zone: str = DEFAULT_ZONE,
 ) -> AgreementRecord:
     """Store a new agreement without clauses and return it."""
-    record = AgreementRecord(agreement_id, title, short_title, doc_type, 1, unit.at, tuple(parties), house)
+    record = AgreementRecord(
+        agreement_id, title, short_title, doc_type, 1, unit.at, tuple(parties), house, time_zone=time_zone
+    )
     store.insert_agreement(unit.write, record)
     return record
 
@@ -123,6 +127,29 @@ def set_calendar(unit: Unit, agreement_id: str, seen: frozenset[int], calendar: 
         current = get_agreement(unit, agreement_id).calendar_version
         raise StaleEdit("The calendar has changed since it was read.", calendar_etag(agreement_id, current))
     return get_agreement(unit, agreement_id)
+
+
+def set_time_zone(unit: Unit, agreement_id: str, seen: Conditions, time_zone: str) -> AgreementRecord:
+    """Let the days of an agreement begin in another zone, if the present one is as it was ``seen``. No date that is
+    stored changes: what is today does, and how moments are shown.
+
+    Raises :class:`NotFound`, :class:`PreconditionRequired` and :class:`StaleEdit`.
+    """
+    if not store.lock_agreement(unit.write, agreement_id):
+        raise NotFound(f"There is no agreement {agreement_id!r}.")
+    seen.hold(time_zone_etag(get_agreement(unit, agreement_id)), "the time zone")
+    store.update_time_zone(unit.write, agreement_id, time_zone)
+    return get_agreement(unit, agreement_id)
+
+
+def today_in(unit: Unit, agreement: AgreementRecord) -> date:
+    """The day that it is in the agreement's time zone."""
+    return day_of(unit.at, agreement.time_zone)
+
+
+def time_zone_etag(record: AgreementRecord) -> str:
+    """The strong tag of the time zone of an agreement."""
+    return content_etag(record.id, record.time_zone)
 
 
 def calendar_identity(agreement_id: str) -> str:

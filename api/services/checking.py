@@ -9,7 +9,7 @@ from datetime import date
 from api.auth.sight import SHARED, Sight
 from api.file_names import findings_file_name
 from api.services.adopting import signed_revisions
-from api.services.agreements import get_agreement
+from api.services.agreements import get_agreement, today_in
 from api.services.drafting import file_title, get_draft, list_drafts
 from api.services.shown_clauses import SHOWN
 from api.store.drafts import DraftRecord
@@ -45,8 +45,9 @@ class CheckResult:
 
 def check_standing(unit: Unit, agreement_id: str, wanted: Wanted) -> CheckResult:
     """The findings about the clauses as they stand today. Raises :class:`NotFound` and :class:`InvalidOption`."""
-    shown = SHOWN.by_id(unit, get_agreement(unit, agreement_id))
-    return _check(tuple(each.revision for each in shown.values()), unit.at.date(), wanted, DraftStatus.WORKING)
+    agreement = get_agreement(unit, agreement_id)
+    revisions = tuple(each.revision for each in SHOWN.by_id(unit, agreement).values())
+    return _check(revisions, today_in(unit, agreement), wanted, DraftStatus.WORKING)
 
 
 def check_draft(unit: Unit, agreement_id: str, reference: str, wanted: Wanted, sight: Sight = SHARED) -> CheckResult:

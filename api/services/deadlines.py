@@ -8,7 +8,7 @@ from datetime import date
 from api.auth.sight import SHARED, Sight
 from api.file_names import deadlines_file_name
 from api.services.adopting import signed_revisions
-from api.services.agreements import get_agreement
+from api.services.agreements import get_agreement, today_in
 from api.services.drafting import CURRENT, file_title, get_draft
 from api.services.in_force import DraftInForce, find_in_force
 from api.store.agreements import AgreementRecord
@@ -52,7 +52,7 @@ class Deadlines:
 def read_deadlines(unit: Unit, agreement_id: str, asked: Asked, sight: Sight = SHARED) -> Deadlines:
     """The deadlines of a draft. Raises :class:`NotFound`, and :class:`InvalidOption` for a window that can't be."""
     agreement = get_agreement(unit, agreement_id)
-    on = asked.on or unit.at.date()
+    on = asked.on or today_in(unit, agreement)
     there = find_in_force(unit, agreement_id, on)
     draft = _draft_asked(unit, agreement_id, asked, sight, there)
     state = agreement_state(signed_revisions(unit, draft), dated=draft.dated)

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from api.etags import version_etag, versions_seen
+from api.local_time import DEFAULT_ZONE
 from api.paging import Page, Paging
 from api.services.agreements import create_agreement, moment_of
 from api.services.drafting import NewDraft, save_draft
@@ -69,6 +70,7 @@ class NewAgreement:
     parties: tuple[Party, ...] | None = None
     status: DraftStatus = DraftStatus.TABLED
     accept_rest: bool = False
+    time_zone: str = DEFAULT_ZONE
 
 
 def import_etag(record: ImportRecord) -> str:
@@ -248,6 +250,7 @@ def _make(
         doc_type=doc_type_of(revisions),
         parties=parties_of(revisions) if new.parties is None else new.parties,
         house=imported.house,
+        time_zone=new.time_zone,
     )
     for revision in revisions:
         clause_store.insert_clause(unit.write, agreement_id, record_of(revision))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
 from api.auth.caller import Caller
 from api.file_names import preview_file_name
-from api.services.agreements import get_agreement
+from api.local_time import day_of
+from api.services.agreements import get_agreement, today_in
 from api.services.drafting import file_title
 from api.services.negotiation import negotiated_state
 from api.services.proposals import Found, find, step_time
@@ -83,7 +84,9 @@ def preview(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller) -> 
     agreement = get_agreement(unit, agreement_id)
     found, state, applied = _applied(unit, agreement_id, proposal_id, caller)
     before, after = (_by_id(show(agreement, each.current)) for each in (state, applied.state))
-    raised, settled = _differing(*(_findings(unit, each.current) for each in (state, applied.state)))
+    raised, settled = _differing(
+        *(_findings(each.current, today_in(unit, agreement)) for each in (state, applied.state))
+    )
     return Preview(found, tuple(_touched(found.proposal, before, after)), raised, settled)
 
 
@@ -93,12 +96,13 @@ def preview_redline(unit: Unit, agreement_id: str, proposal_id: str, caller: Cal
     found, state, applied = _applied(unit, agreement_id, proposal_id, caller)
     assemblies = [assemble_revisions(agreement.title, each.current, agreement.house) for each in (state, applied.state)]
     at = (found.proposal.submitted_at or found.record.at).replace(microsecond=0)
-    files = [_docx(each, found.proposal, at) for each in assemblies]
+    day = day_of(at, agreement.time_zone)
+    files = [_docx(each, found.proposal, day) for each in assemblies]
     labels: dict[str, str] = {}
     for each, assembly in zip((state, applied.state), assemblies, strict=True):
         labels.update(_labels(each, assembly))
     author = signed(found.proposal, agreement)
-    hints = Hints(legend=_legend(found.proposal, at), clause_labels=labels)
+    hints = Hints(legend=_legend(found.proposal, day), clause_labels=labels)
     made = redline(files[0], files[1], author=author, at=at, hints=hints)
     name = preview_file_name(file_title(agreement), found.proposal.id)
     return PreviewRedline(made, f"{agreement.title}: proposal by {author}", name)
@@ -141,8 +145,8 @@ def _touched(
             yield PreviewedClause(Fate.REMOVED, was, None)
 
 
-def _findings(unit: Unit, revisions: Sequence[ClauseRevision]) -> tuple[Finding, ...]:
-    return check(agreement_state(tuple(revisions), status=DraftStatus.WORKING, dated=unit.at.date()))
+def _findings(revisions: Sequence[ClauseRevision], today: date) -> tuple[Finding, ...]:
+    return check(agreement_state(tuple(revisions), status=DraftStatus.WORKING, dated=today))
 
 
 def _differing(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -157,15 +161,15 @@ def _identity(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.level, frozenset((each.clause_id, each.field, each.title) for each in finding.places)
 
 
-def _docx(assembly: Assembly, proposal: Proposal, at: datetime) -> bytes:
+def _docx(assembly: Assembly, proposal: Proposal, day: date) -> bytes:
     text_hash = sha256(canonical_text(assembly.document).encode()).hexdigest()
-    identity = DraftIdentity(_NO_DRAFT, "Proposal", at.date(), text_hash)
+    identity = DraftIdentity(_NO_DRAFT, "Proposal", day, text_hash)
     return write(assembly.document, identity, author=proposal.author)
 
 
-def _legend(proposal: Proposal, at: datetime) -> str:
+def _legend(proposal: Proposal, day: date) -> str:
     what = "PROPOSAL" if proposal.submitted_at is not None else "DRAFT PROPOSAL"
-    return f"{what} — {long_date(at)} — for discussion only"
+    return f"{what} — {long_date(day)} — for discussion only"
 
 
 def _labels(state: AgreementState, assembly: Assembly) -> dict[str, str]:

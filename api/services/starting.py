@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.auth.caller import Caller
+from api.local_time import DEFAULT_ZONE
 from api.services.agreements import create_agreement, get_agreement, seen_by
 from api.services.importing import parties_of
 from api.services.standing import record_of, standing_clauses
@@ -28,6 +29,7 @@ class Beginning:
     doc_type: str
     parties: Sequence[Party]
     house: HouseStyle
+    time_zone: str = DEFAULT_ZONE
 
 
 def begin_from_template(
@@ -76,6 +78,7 @@ def _made(unit: Unit, agreement_id: str, said: Beginning, revisions: Sequence[Cl
         doc_type=said.doc_type,
         parties=said.parties or parties_of(revisions),
         house=said.house,
+        time_zone=said.time_zone,
     )
     for revision in revisions:
         clause_store.insert_clause(unit.write, agreement_id, record_of(revision))

@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from api.local_time import DEFAULT_ZONE
 from api.store.columns import CanonicalJson, UtcTime, metadata
 from drafts.house_style import DEFAULT, HouseStyle
 from drafts.negotiation.calendars import NO_CALENDAR, SchoolCalendar
@@ -41,6 +42,7 @@ agreements = Table(
     Column("house_style_version", Integer, nullable=False),
     Column("school_calendar", CanonicalJson, nullable=False),
     Column("school_calendar_version", Integer, nullable=False),
+    Column("time_zone", String(64), nullable=False),
 )
 
 parties = Table(
@@ -84,6 +86,8 @@ class AgreementRecord:
     house_version: int = 1
     calendar: SchoolCalendar = NO_CALENDAR
     calendar_version: int = 1
+    time_zone: str = DEFAULT_ZONE
+    """The IANA name of the zone in which its days begin."""
 
 
 _ONE = select(agreements).where(agreements.c.id == bindparam("agreement_id"))
@@ -106,6 +110,7 @@ def insert_agreement(connection: Connection, record: AgreementRecord) -> None:
             "house_style_version": record.house_version,
             "school_calendar": record.calendar.model_dump(mode="json"),
             "school_calendar_version": record.calendar_version,
+            "time_zone": record.time_zone,
         },
     )
     _insert_parties(connection, record.id, record.parties)
@@ -195,6 +200,11 @@ def replace_calendar(connection: Connection, agreement_id: str, seen: int, new: 
     return changed.rowcount == 1
 
 
+def update_time_zone(connection: Connection, agreement_id: str, time_zone: str) -> None:
+    """Store another time zone."""
+    connection.execute(update(agreements).where(agreements.c.id == agreement_id).values(time_zone=time_zone))
+
+
 def lock_agreement(connection: Connection, agreement_id: str) -> bool:
     """Hold the agreement's row to the end of the transaction, so that the order of its clauses is changed by one
     writer at a time in any store; whether there is such an agreement."""
@@ -234,4 +244,5 @@ def _record(row: Row[tuple[object, ...]], its_parties: tuple[Party, ...]) -> Agr
         house_version=row.house_style_version,
         calendar=SchoolCalendar.model_validate(row.school_calendar),
         calendar_version=row.school_calendar_version,
+        time_zone=row.time_zone,
     )

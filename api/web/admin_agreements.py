@@ -10,9 +10,11 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.deps import AgreementId, CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.etags import Conditions
+from api.local_time import zone_names
 from api.paging import PagingDep
 from api.runtime import Runtime
-from api.schemas.agreements import PartiesBody
+from api.schemas.agreements import PartiesBody, TimeZoneBody
 from api.services import agreements as service
 from api.store.accounts import list_members
 from api.store.agreements import AgreementRecord, Party, side_of
@@ -50,6 +52,7 @@ class _Refused:
     why: str = ""
     parties: tuple[Party, ...] | None = None
     now: tuple[Party, ...] = ()
+    zone: str = ""
 
 
 @router.get(AGREEMENTS)
@@ -94,6 +97,29 @@ def set_parties(
     except (InvalidOption, Conflict, StaleEdit) as error:
         return _again(request, runtime, agreement_id, parties, error)
     return RedirectResponse(f"{ONE.format(agreement_id=agreement_id)}?done=parties", status_code=303)
+
+
+@router.post(f"{ONE}/time-zone", summary="Set the time zone")
+def set_time_zone(
+    request: Request,
+    agreement_id: AgreementId,
+    runtime: RuntimeDep,
+    time_zone: Annotated[str, Form(max_length=100)] = "",
+    seen: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Let the agreement's days begin elsewhere."""
+    try:
+        body = typed(TimeZoneBody, time_zone=time_zone.strip())
+        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+            service.set_time_zone(unit, agreement_id, Conditions(seen), body.time_zone)
+    except (InvalidOption, StaleEdit) as error:
+        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+            now = service.get_agreement(unit, agreement_id).time_zone
+            stale = isinstance(error, StaleEdit)
+            why = f"Somebody chose {now} meanwhile; you chose {time_zone}." if stale else error.detail
+            refused = _Refused("zone", why, zone=time_zone)
+            return _shown(request, unit, agreement_id, refused, status=409 if stale else 422)
+    return RedirectResponse(f"{ONE.format(agreement_id=agreement_id)}?done=zone", status_code=303)
 
 
 def _rows(*columns: Sequence[str]) -> Iterator[Party]:
@@ -155,6 +181,9 @@ def _shown(
         rows=(*parties, *_BLANK),
         known=[each.role for each in parties if each.role],
         refused=said,
+        zone_seen=service.time_zone_etag(agreement),
+        zones=sorted(zone_names()),
+        zone=agreement.time_zone,
         members=list_members(unit.read, agreement.id),
         done=done,
     )

@@ -15,7 +15,7 @@ from api.deps import AgreementId, CallerDep, RuntimeDep, SightDep, UnitDep
 from api.routes.drafts import DraftReference
 from api.routes.uploads import read_upload
 from api.services import drafting as service
-from api.services.agreements import get_agreement
+from api.services.agreements import get_agreement, today_in
 from api.services.identifying import identify_upload
 from api.services.in_force import find_in_force
 from api.store.agreements import AgreementRecord
@@ -170,7 +170,7 @@ def _about(unit: Unit, agreement: AgreementRecord, draft: DraftRecord, sight: Si
         current = service.get_draft(unit, agreement.id, service.CURRENT, sight)
     except NotFound:
         current = None
-    there = find_in_force(unit, agreement.id, unit.at.date())
+    there = find_in_force(unit, agreement.id, today_in(unit, agreement))
     in_force = there.draft if there else None
     return _DraftPage(
         draft,

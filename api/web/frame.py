@@ -38,6 +38,8 @@ class Frame:
     tabs: tuple[Tab, ...]
     downloads: bool
     """Whether the reader may take Word files away."""
+    zone: str
+    """The time zone in which moments are shown."""
 
     @property
     def address(self) -> str:
@@ -50,7 +52,7 @@ def frame_of(agreement: AgreementRecord, caller: Caller, here: str) -> Frame:
     root = AT.format(agreement_id=agreement.id)
     tabs = tuple(Tab(name, root + end, end == here) for name, end in _TABS if may(caller, "GET", AT + end))
     downloads = may(caller, "GET", "/agreements/{agreement_id}/drafts/{number}.docx")
-    return Frame(agreement.id, agreement.title, tabs, downloads)
+    return Frame(agreement.id, agreement.title, tabs, downloads, agreement.time_zone)
 
 
 def may(caller: Caller, method: str, path: str) -> bool:

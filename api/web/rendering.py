@@ -16,9 +16,9 @@ from api.auth.caller import Caller
 from api.auth.cookies import SESSION_COOKIE
 from api.auth.guard import Grant
 from api.auth.secret_words import csrf_token
+from api.deps import runtime_of
 from api.local_time import moment_in
-from api.runtime import Runtime
-from api.settings import Settings
+from api.web.frame import Frame
 from api.web.static import address_of
 from clauses.wording.filters import long_date
 from drafts.render import told
@@ -50,16 +50,11 @@ def viewer_of(request: Request) -> Viewer | None:
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
     """The page of ``template``, with what every page has: ``viewer``, ``path``, ``frame`` (None unless given) and
-    the time ``zone`` of its moments (the installation's unless given)."""
-    zone = _settings_of(request).time_zone
+    the time ``zone`` of its moments (that of the frame's agreement, or else the installation's, unless given)."""
+    frame = context.get("frame")
+    zone = frame.zone if isinstance(frame, Frame) else runtime_of(request).settings.time_zone
     given = {"viewer": viewer_of(request), "path": request.url.path, "frame": None, "zone": zone, **context}
     return HTMLResponse(TEMPLATES.get_template(template).render(given), status_code=status, headers=HEADERS)
-
-
-def _settings_of(request: Request) -> Settings:
-    runtime = request.app.state.runtime
-    assert isinstance(runtime, Runtime)
-    return runtime.settings
 
 
 @pass_context

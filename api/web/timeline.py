@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.auth.sight import Sight
+from api.local_time import day_of
 from api.services.drafting import list_drafts
 from api.services.in_force import list_notices
 from api.store import adoption
@@ -54,7 +55,7 @@ def timeline(unit: Unit, agreement: AgreementRecord, sight: Sight) -> tuple[Even
     """All that happened and ``sight`` sees, the newest first."""
     drafts = {each.number: each for each in list_drafts(unit, agreement.id, sight)}
     names = names_of(agreement)
-    events = [event for draft in drafts.values() for event in _steps(draft, names)]
+    events = [event for draft in drafts.values() for event in _steps(draft, names, agreement.time_zone)]
     votes = adoption.list_votes(unit.read, agreement.id)
     events += [_voted(each, drafts[each.draft_number]) for each in votes if each.draft_number in drafts]
     for notice in list_notices(unit, agreement.id):
@@ -88,9 +89,11 @@ def last_before_bodies(drafts: Sequence[DraftRecord], but: int) -> DraftRecord |
     return next((each for each in drafts if numbers and each.number == numbers[0]), None)
 
 
-def _steps(draft: DraftRecord, names: dict[str, str]) -> Iterator[Event]:
+def _steps(draft: DraftRecord, names: dict[str, str], zone: str) -> Iterator[Event]:
     for step in draft.steps:
-        day = step.on or (draft.dated if step.status in (DraftStatus.WORKING, DraftStatus.TABLED) else step.at.date())
+        day = step.on or (
+            draft.dated if step.status in (DraftStatus.WORKING, DraftStatus.TABLED) else day_of(step.at, zone)
+        )
         by = signed(step.author, step.party, names)
         private = step.status is DraftStatus.WORKING
         yield Event(day, step.at, draft.number, draft.label, _TOLD[step.status], by, private)

@@ -250,6 +250,7 @@ BODIES: dict[tuple[str, str], Body] = {
         "parties": [{"role": role, "legal_name": "a body"} for role in ("district", "city", "police")]
     },
     ("PUT", f"{_A}/house-style"): lambda known, side: {"page": "a4"},
+    ("PUT", f"{_A}/time-zone"): lambda known, side: {"time_zone": "America/Chicago"},
     ("PUT", f"{_A}/calendar"): lambda known, side: _SETTLED,
     ("PUT", f"{_A}/playbook"): lambda known, side: {"positions": []},
     ("POST", f"{_A}/playbook/standings"): lambda known, side: {"kind": "termination", "fields": example("termination")},

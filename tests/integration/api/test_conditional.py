@@ -35,6 +35,7 @@ BODIES: dict[tuple[str, str], Any] = {
         "parties": [{"role": role, "legal_name": "a body"} for role in ("district", "city")]
     },
     ("PUT", "/agreements/{agreement_id}/house-style"): {"page": "a4"},
+    ("PUT", "/agreements/{agreement_id}/time-zone"): {"time_zone": "America/Chicago"},
     ("PUT", "/agreements/{agreement_id}/calendar"): {"holidays": [], "school_years": []},
     ("PUT", "/agreements/{agreement_id}/playbook"): {"positions": []},
     ("PUT", "/agreements/{agreement_id}/clauses/{clause_id}"): {"fields": free("Two years.")},

@@ -230,6 +230,21 @@ def test_parties_and_sides_are_set_and_a_stale_form_loses_nothing(pages: dict[st
     assert (wrong.status_code, "no. 1, role" in wrong.text) == (422, True)
 
 
+def test_the_pages_of_an_agreement_show_times_in_its_zone(agreement: str, pages: dict[str, TestClient]) -> None:
+    browser, at = pages[OPERATOR], f"/app/admin/agreements/{agreement}"
+    tag = seen(browser.get(at).text, f"{at}/time-zone")
+    assert "begin in Pacific/Honolulu" in sent(browser, f"{at}/time-zone", time_zone="Pacific/Honolulu", seen=tag).text
+    audit = browser.get(f"/app/agreements/{agreement}/audit").text
+    assert re.search(
+        r'<time datetime="20\d\d-[0-9-]+T[0-9:]+Z">[A-Z][a-z]+ \d+, 20\d\d, [0-9:]+ [ap]\.m\. HST</time>', audit
+    )
+    assert "HST" not in browser.get("/app/admin/audit").text
+    stale = sent(browser, f"{at}/time-zone", time_zone="UTC", seen=tag)
+    assert (stale.status_code, "Somebody chose Pacific/Honolulu meanwhile; you chose UTC." in stale.text) == (409, True)
+    wrong = sent(browser, f"{at}/time-zone", time_zone="Mars/Base", seen=tag)
+    assert (wrong.status_code, 'value="Mars/Base"' in wrong.text) == (422, True)
+
+
 def test_an_operator_of_an_empty_installation_is_told_the_next_steps(tmp_path: Path) -> None:
     app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'e.sqlite3'}", mail_folder=tmp_path / "mail"))
     user_of(app, OPERATOR, operator=True, password=PASSWORD)
