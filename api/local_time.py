@@ -13,7 +13,7 @@ from pydantic import AfterValidator, StringConstraints
 from clauses.wording.filters import long_date
 
 DEFAULT_ZONE: Final = "America/New_York"
-"""The zone of Maine, and of whatever came before zones could be chosen (decision 0031)."""
+"""The zone of Maine, and of whatever came before zones could be chosen (decision 0030)."""
 
 
 @cache

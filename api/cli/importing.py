@@ -122,7 +122,13 @@ def import_agreement(
     with using(read_registry(settings)):
         if email is not None:
             upload = Upload(docx, "" if file == files.STREAM else Path(file).name, settled)
-            _save(settings, email, upload, said, NewAgreement(day, label, accept_rest=said.accept_rest))
+            _save(
+                settings,
+                email,
+                upload,
+                said,
+                NewAgreement(day, label, accept_rest=said.accept_rest, time_zone=settings.time_zone),
+            )
             return
         with files.about(files.label(file)), show.working(f"reading {files.label(file)}"):
             fresh = read_agreement(docx, author=_AUTHOR, at=_AT, settled=settled)

@@ -11,6 +11,7 @@ from api.auth.access import Standing
 from api.auth.caller import Caller
 from api.services import adopting
 from api.services import drafting as service
+from api.services.agreements import today_in
 from api.services.standing import revisions_of, standing_clauses
 from api.store.agreements import AgreementRecord, side_of
 from api.store.drafts import DraftRecord
@@ -84,7 +85,7 @@ def next_steps(unit: Unit, agreement: AgreementRecord, draft: DraftRecord | None
     acts = {each for each in _STEPS[draft.status] if _may(caller, each)} if draft is not None else set[str]()
     if may(caller, "POST", f"{AT}/drafts") and _changed(unit, agreement, draft, caller):
         acts.add("save")
-    today, private_first = unit.at.date(), caller.member is not None
+    today, private_first = today_in(unit, agreement), caller.member is not None
     if draft is None or not acts & {"votes", "adopt"}:
         seen = "" if draft is None else service.draft_etag(draft)
         return NextSteps(frozenset(acts), seen, today=today, private_first=private_first)
