@@ -16,7 +16,7 @@ from api.ids import new_agreement_id
 from api.own_kinds import read_registry
 from api.runtime import open_runtime
 from api.services.starting import Beginning, begin_from_precedent, begin_from_template
-from api.settings import read_settings
+from api.settings import Settings, read_settings
 from api.store.accounts import find_user_by_email
 from api.store.agreements import find_agreement
 from api.store.recording import Doer
@@ -71,12 +71,12 @@ def new(
             caller = _operator(unit, email)
             agreement_id = new_agreement_id()
             if template_name is not None:
-                said = _said(title or template(template_name).title)
+                said = _said(settings, title or template(template_name).title)
                 values = Values(_day(start), district, city)
                 begin_from_template(unit, agreement_id, said, template_name, values, caller.user.name)
             else:
                 there = find_agreement(unit.read, str(precedent))
-                said = _said(title or (there.title if there is not None else ""))
+                said = _said(settings, title or (there.title if there is not None else ""))
                 begin_from_precedent(unit, agreement_id, said, str(precedent), caller)
     finally:
         runtime.close()
@@ -92,8 +92,8 @@ def _operator(unit: Unit, email: str) -> Caller:
     return Caller(user, frozenset(TOKEN_SCOPES))
 
 
-def _said(title: str) -> Beginning:
-    return Beginning(title, "", "mou", (), DEFAULT)
+def _said(settings: Settings, title: str) -> Beginning:
+    return Beginning(title, "", "mou", (), DEFAULT, settings.time_zone)
 
 
 def _day(text: str) -> date:
