@@ -60,12 +60,14 @@ from api.routes import (
     stances,
     starting,
     users,
+    webhooks,
 )
 from api.routes.health import VERSION
 from api.routes.responses import problems
 from api.runtime import Clock, open_runtime, utc_now
 from api.schemas.problems import Problem
 from api.security_headers import SecurityHeaders
+from api.services.delivering import telling_webhooks
 from api.settings import Settings, read_settings
 from api.store.unit import THREADS
 from api.walls import RequestName, ServedNames, ThroughProxies
@@ -99,7 +101,7 @@ _ABOUT = (
 ROUTERS = (
     *(agreements, clauses, clause_kinds, drafts, deadlines, findings, search, playbooks, proposals, redlines, memos),
     *(previews, comments, stances, blame),
-    *(audit, exports, adoption, sent, returns, imports, starting),
+    *(audit, exports, webhooks, adoption, sent, returns, imports, starting),
     *(compare, resolve, scrub, identify, session, me, users, members, health),
 )
 PAGES = (
@@ -153,7 +155,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         current_default_thread_limiter().total_tokens = THREADS
-        yield
+        async with telling_webhooks(runtime):
+            yield
         runtime.close()
 
     app = _described(lifespan)

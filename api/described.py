@@ -30,6 +30,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "my account", "description": "One's own account and its API tokens."},
     {"name": "signing in", "description": "Sessions, one-time codes and OpenID Connect."},
     {"name": "audit", "description": "Who changed what, in hash chains."},
+    {"name": "webhooks", "description": "Who is told what happens in an agreement, and what became of it."},
     {"name": "health", "description": "Whether the server works."},
 ]
 """The groups of operations, in the order in which a reader needs them."""

@@ -52,6 +52,8 @@ NOT_KEPT: dict[str, str] = {
     "/password-resets": "nobody is known who asks, and the answer is always the same",
     "/password-resets/confirm": "nobody is known who asks, and a code counts once anyway",
     "/me/tokens": "its answer holds a secret that is shown once and stored nowhere",
+    "/agreements/{agreement_id}/webhooks": "its answer holds a secret that is shown once",
+    "/agreements/{agreement_id}/webhooks/{webhook_id}/rotate-secret": "its answer holds a secret that is shown once",
 }
 """POST routes that take no key, and why: their answers may not be kept."""
 

@@ -52,6 +52,16 @@ def new_token_id() -> str:
     return f"tok-{secrets.token_hex(10)}"
 
 
+def new_webhook_id() -> str:
+    """A fresh id of a webhook: ``whk-`` and 80 random bits in hex."""
+    return f"whk-{secrets.token_hex(10)}"
+
+
+def new_message_id() -> str:
+    """A fresh id of what a webhook is told: ``msg-`` and 80 random bits in hex. Nothing tells how many there are."""
+    return f"msg-{secrets.token_hex(10)}"
+
+
 def new_import_id() -> str:
     """A fresh id of a file under review: ``imp-`` and 80 random bits in hex."""
     return f"imp-{secrets.token_hex(10)}"

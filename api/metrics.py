@@ -38,6 +38,12 @@ store_waits: Final = Histogram(
     buckets=_SECONDS,
     registry=REGISTRY,
 )
+deliveries: Final = Counter(
+    "counterpart_webhook_deliveries",
+    "Attempts to tell a webhook: taken by its receiver, to be tried again, or given up.",
+    ("outcome",),
+    registry=REGISTRY,
+)
 faults: Final = Counter("counterpart_faults", "Requests that ended in a fault of the server.", registry=REGISTRY)
 
 

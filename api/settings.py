@@ -123,6 +123,12 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="http://localhost:8040", pattern=r"^https?://[^/\s]+$", description="Where browsers reach this server."
     )
+    webhooks: bool = Field(
+        default=True, description="Whether this server sends what webhooks are to be told; another on its store may."
+    )
+    webhooks_private_addresses: bool = Field(
+        default=False, description="Whether webhooks may lead to private addresses, by http and to any port."
+    )
     oidc_issuer: str | None = Field(default=None, description="The OpenID Connect provider. Default: none.")
     oidc_client_id: str | None = Field(default=None, description="What this server is called there.")
     oidc_client_secret: SecretStr | None = Field(default=None, description="Its secret there.")

@@ -18,6 +18,7 @@ from tests.support import corpus, postgresql, tools
 from tests.support.libreoffice import Office
 from tests.support.postgresql import Cluster
 
+os.environ.setdefault("COUNTERPART_WEBHOOKS", "false")  # nothing is sent in the background of a test
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("local", deadline=None, suppress_health_check=_SLOW)
 settings.register_profile(

@@ -83,7 +83,7 @@ PRIVATE_EDITS = _rule(Scope.WRITE, *PRIVATE_READS.standings)
 AUDITS = _rule(Scope.READ, *PRIVATE_READS.standings, _S.OPERATOR)
 """Reads who changed what; of what is private to a side only a member of it."""
 LEADS = _rule(Scope.MANAGE, _S.ADMIN, _S.OPERATOR)
-"""Manages members: an admin those of the own party, an operator all."""
+"""Manages members (an admin those of the own party, an operator all) and webhooks."""
 OPERATES = _rule(Scope.MANAGE, _S.OPERATOR)
 """Runs the installation: accounts, agreements, parties and their sides."""
 
@@ -293,6 +293,17 @@ ACCESS: dict[tuple[str, str], Rule] = {
     ("GET", f"{_A}/audit"): AUDITS,
     ("GET", f"{_A}/audit.json"): AUDITS,
     ("GET", f"{_A}/export.zip"): AUDITS,
+    # webhooks: an admin's are those of the own side, an operator's those of the operators
+    ("GET", f"{_A}/webhooks"): LEADS,
+    ("POST", f"{_A}/webhooks"): LEADS,
+    ("GET", f"{_A}/webhooks/{{webhook_id}}"): LEADS,
+    ("PATCH", f"{_A}/webhooks/{{webhook_id}}"): LEADS,
+    ("DELETE", f"{_A}/webhooks/{{webhook_id}}"): LEADS,
+    ("POST", f"{_A}/webhooks/{{webhook_id}}/rotate-secret"): LEADS,
+    ("POST", f"{_A}/webhooks/{{webhook_id}}/test"): LEADS,
+    ("GET", f"{_A}/webhooks/{{webhook_id}}/deliveries"): LEADS,
+    ("GET", f"{_A}/webhooks/{{webhook_id}}/deliveries/{{delivery_id}}"): LEADS,
+    ("POST", f"{_A}/webhooks/{{webhook_id}}/deliveries/{{delivery_id}}/redeliver"): LEADS,
     # dates
     ("GET", f"{_A}/calendar"): READS,
     ("PUT", f"{_A}/calendar"): EDITS,

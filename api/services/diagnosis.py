@@ -31,10 +31,12 @@ from api.store.protection import Right, missing_triggers, rights_of
 from api.store.reader import INSTALLATION, tell
 from api.store.tables import ALL
 from api.store.unit import reason_of
+from api.store.webhooks import trouble
 from clauses.errors import CounterpartError
 
 _LITTLE, _TOO_LITTLE = 1024**3, 100 * 1024**2
 _SKEW: Final = timedelta(seconds=5)
+_LATELY, _OVERDUE = timedelta(days=7), timedelta(hours=1)
 _FIRST_YEAR: Final = 2026
 _TOOLS: Final = frozenset(
     {"AUTHOR", "TRACEBACK", "CORPUS", "JUDGES", "INSTALL", "OFFICE_PYTHON", "POSTGRESQL_BIN", "INDEX"}
@@ -122,6 +124,7 @@ def _looked_into(address: URL, now: datetime) -> Iterator[Finding]:
         return
     yield from found or (Finding("store", Level.OK, "The store answers, has this version's schema, and is protected."),)
     yield from _audit(engine)
+    yield from _webhooks(engine, now)
 
 
 def _of_store(connection: Connection, now: datetime) -> Iterator[Finding]:
@@ -192,6 +195,32 @@ def _audit(engine: Engine) -> Iterator[Finding]:
         )
     else:
         yield Finding("audit", Level.OK, f"The {len(heads)} chains of the audit are whole.")
+
+
+def _webhooks(engine: Engine, now: datetime) -> Iterator[Finding]:
+    """Whether what webhooks are to be told goes out and is taken."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="READ COMMITTED")
+    try:
+        with engine.begin() as connection:
+            tell(connection, INSTALLATION)
+            found = trouble(connection, now - _LATELY, now - _OVERDUE)
+    except SQLAlchemyError:
+        return  # without its tables, which is told already
+    counts = {
+        "switched off because they only failed": found.stopped,
+        "failing now": found.failing,
+    }
+    told = [f"{number} {words}" for words, number in counts.items() if number]
+    if told or found.given_up:
+        said = f"Webhooks: {', '.join(told) or 'none failing now'}; deliveries given up in a week: {found.given_up}."
+        remedy = "The log of each webhook's deliveries says why; docs/how-to/webhooks.md."
+        yield Finding("webhooks", Level.WARNING, said, remedy)
+    if found.overdue:
+        said = f"{found.overdue} deliveries to webhooks wait for more than an hour, and nobody sends them."
+        yield Finding("webhooks", Level.WARNING, said, "Start a server without COUNTERPART_WEBHOOKS=false.")
+    if not told and not found.given_up and not found.overdue:
+        yield Finding("webhooks", Level.OK, "What webhooks are told is taken.")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

@@ -96,6 +96,11 @@ def _answer(connection: Connection, row: Values) -> Place:
     return found.agreement_id, found.side
 
 
+def _webhook(_connection: Connection, row: Values) -> Place:
+    """A webhook is its side's own; that of the operators is the installation's."""
+    return (None, None) if row["side"] is None else (row["agreement_id"], row["side"])
+
+
 def _import(_connection: Connection, row: Values) -> Place:
     """A file under review is its uploader's own; the agreement that is made of it has it."""
     return None if row["agreement_id"] is None else (row["agreement_id"], None)
@@ -125,6 +130,9 @@ AUDITED: Final[dict[str, Audited]] = {
     "return_answers": Audited(_answer),
     "imports": Audited(_import, ignored=frozenset({"version", "reading", "steps"})),
     "members": Audited(_shared),
+    "webhooks": Audited(
+        _webhook, secret=frozenset({"secret", "old_secret"}), ignored=frozenset({"version", "failing_since"})
+    ),
     "users": Audited(_installation, secret=frozenset({"password_hash"})),
     "identities": Audited(_installation, secret=frozenset({"issuer", "subject"})),
     "api_tokens": Audited(_installation, secret=frozenset({"id", "hash", "name"})),
@@ -137,6 +145,7 @@ NOT_AUDITED: Final[dict[str, str]] = {
     "redline_cache": "it is made from what is kept elsewhere",
     "search_entries": "they are made from what is kept elsewhere",
     "search_states": "they say what the entries were made from",
+    "webhook_deliveries": "they tell of changes that are told already, and are forgotten",
     "idempotency_keys": "they are forgotten, and what a request did is told by its rows",
     "attempts": "they count tries, and are forgotten",
     "reset_codes": "they live for minutes; the password that they set is told",

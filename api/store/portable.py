@@ -190,6 +190,8 @@ NOT_PORTABLE: Final[Mapping[str, str]] = {
     "attempts": "they count tries here",
     "idempotency_keys": "they name requests to this installation",
     "redline_cache": "it is made anew from what goes along",
+    "webhooks": "they hold the keys that sign what this installation tells",
+    "webhook_deliveries": "they were told from here",
     "search_states": "the index is made anew from what goes along",
     "search_entries": "the index is made anew from what goes along",
 }

@@ -47,6 +47,8 @@ RIGHTS: Final[dict[str, frozenset[Right]]] = {
     "imports": _WHOLLY,
     "search_entries": frozenset({Right.DELETE}),
     "search_states": frozenset({Right.DELETE}),
+    "webhooks": _WHOLLY,
+    "webhook_deliveries": _WHOLLY,
 }
 """By table. A table that is not here is the record itself: its rows are added, and stay as they are."""
 
@@ -57,6 +59,8 @@ FROZEN: Final[dict[str, tuple[str, ...]]] = {
     "proposals": ("id", "agreement_id", "author", "party"),
     "threads": ("id", "agreement_id", "side", "at"),
     "imports": ("id", "user_id", "file_name", "sha256", "settled", "created_at", "docx"),
+    "webhooks": ("id", "agreement_id", "side", "made_by", "created_at"),
+    "webhook_deliveries": ("id", "webhook_id", "event", "body", "made_at"),
 }
 """By table, the columns that no update may change, where its rows are changed in others."""
 

@@ -39,7 +39,7 @@ class Why(StrEnum):
     NUMBER = "the number of a draft is taken, whether its author sees who took it or not"
     ANCESTRY = "the draft that a draft came from is looked for behind those that the reader does not see"
     BEGUN = "a negotiation has begun with the first thing that anybody wrote in it"
-    AUDIT = "the audit tells every chain that a change concerns"
+    AUDIT = "the audit tells every chain, and webhooks every side, that a change concerns"
     FORGET = "what is too old, or too much, is forgotten whosever it is"
 
 

@@ -31,7 +31,7 @@ class Doer:
 def record(connection: Connection, doer: Doer, at: datetime, changes: Iterable[RowChange]) -> None:
     """Add what was changed to the audit, as the last thing before the commit."""
     by_chain: dict[str, list[dict[str, Any]]] = {}
-    for change in _net(changes):
+    for change in net(changes):
         spec = AUDITED[change.table]
         for place, before, after in _parts(connection, spec, change):
             told = _told(change.table, spec, before, after)
@@ -45,7 +45,7 @@ def record(connection: Connection, doer: Doer, at: datetime, changes: Iterable[R
         append(connection, Link(entry, entry.hash, doer.where, salt))
 
 
-def _net(changes: Iterable[RowChange]) -> Iterable[RowChange]:
+def net(changes: Iterable[RowChange]) -> Iterable[RowChange]:
     """Each row once: as it was before the transaction, and as it is after it."""
     rows: dict[tuple[Any, ...], RowChange] = {}
     for change in changes:

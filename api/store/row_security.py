@@ -69,6 +69,10 @@ VISIBLE: Final[Mapping[str, str]] = {
     "return_answers": _of("return_answers", "return_id", "returned_files"),
     "imports": f"agreement_id IS NOT NULL OR user_id = {_READER}",
     "idempotency_keys": f"user_id = {_READER}",
+    "webhooks": f"""CASE WHEN side IS NULL
+        THEN EXISTS (SELECT 1 FROM users u WHERE u.id = {_READER} AND u.operator)
+        ELSE {_own("webhooks", "side")} END""",  # noqa: S608 - constants of this module
+    "webhook_deliveries": _of("webhook_deliveries", "webhook_id", "webhooks"),
     "audit_entries": f"""CASE WHEN chain = '{INSTALLATION}'
         THEN EXISTS (SELECT 1 FROM users u WHERE u.id = {_READER} AND u.operator)
         WHEN position('/' IN chain) = 0 THEN true

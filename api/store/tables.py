@@ -21,6 +21,7 @@ from api.store.returns import return_answers, returned_files
 from api.store.search import search_entries, search_states
 from api.store.sent import sent_files
 from api.store.stances import stances
+from api.store.webhooks import webhook_deliveries, webhooks
 
 ALL = (
     *(audit_entries,),
@@ -32,6 +33,7 @@ ALL = (
     *(proposals, proposal_clauses, stances, threads, comments),
     *(sent_files, returned_files, return_answers),
     *(search_entries, search_states),
+    *(webhooks, webhook_deliveries),
 )
 
 __all__ = ["ALL", "metadata"]

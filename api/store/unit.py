@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.metrics import store_waits
 from api.store import watch
+from api.store.outbox import tell_webhooks
 from api.store.reader import Reader, Why, seeing_all, tell
 from api.store.recording import Doer, record
 from api.store.search import keep_changed
@@ -145,6 +146,7 @@ class Unit:
                         keep_changed(self._write, changes)
                         with seeing_all(self._write, Why.AUDIT):
                             record(self._write, self.doer, self.at, changes)
+                            tell_webhooks(self._write, self.at, changes)
                         self._write.commit()
                 finally:
                     self._write.close()  # a transaction that was not committed is rolled back

@@ -131,6 +131,7 @@ class _Story:
         docx = self.http.get(f"{self.path}/drafts/2.docx", headers=bearer(ACCOUNT["operator"]))
         self.made["docx"] = docx.content
         self._imports()
+        self._webhooks()
         return self.made
 
     def ask(self, who: str, method: str, address: str, body: Any = None, **headers: str) -> Any:
@@ -170,6 +171,13 @@ class _Story:
             answer = self.http.post(f"{self.path}/returns", files=files, headers=headers)
             assert answer.status_code == 201, answer.text
             self.made[f"return-{side}"] = answer.json()["id"]
+
+    def _webhooks(self) -> None:
+        """A webhook of the district's and one of the operators', each told of one test."""
+        for key in ("superintendent", "operator"):
+            hook = self.ask(key, "POST", f"{self.path}/webhooks", WEBHOOK)
+            sent = self.ask(key, "POST", f"{self.path}/webhooks/{hook['id']}/test")
+            self.made |= {f"webhook-{key}": hook["id"], f"delivery-{key}": sent["id"]}
 
     def _vote(self) -> None:
         kept = self.ask("operator", "GET", f"{self.path}/drafts/6/votes")["items"]
@@ -227,6 +235,8 @@ class _Story:
         self.ask("operator", "POST", f"{path}/drafts", {"label": "First", "dated": "2020-04-01"})
 
 
+WEBHOOK: dict[str, Any] = {"url": "https://93.184.216.34/in", "events": ["proposal.submitted"]}
+"""It leads to a public address, so that nothing is looked up."""
 FREE = {"paragraphs": [{"level": 1, "text": "The principal keeps the keys."}]}
 _EDIT = {"edit": "insert", "kind": "custom", "heading": "Keys", "fields": FREE, "after": None}
 _SETTLED = {"holidays": [{"name": "Winter break", "day": "2020-12-23"}], "school_years": []}
@@ -251,6 +261,8 @@ BODIES: dict[tuple[str, str], Body] = {
     },
     ("PUT", f"{_A}/house-style"): lambda known, side: {"page": "a4"},
     ("PUT", f"{_A}/time-zone"): lambda known, side: {"time_zone": "America/Chicago"},
+    ("POST", f"{_A}/webhooks"): lambda known, side: WEBHOOK,
+    ("PATCH", f"{_A}/webhooks/{{webhook_id}}"): lambda known, side: {"events": []},
     ("PUT", f"{_A}/calendar"): lambda known, side: _SETTLED,
     ("PUT", f"{_A}/playbook"): lambda known, side: {"positions": []},
     ("POST", f"{_A}/playbook/standings"): lambda known, side: {"kind": "termination", "fields": example("termination")},
@@ -336,6 +348,8 @@ def good(seed: Seed, role: str, method: str, path: str) -> Good:
         ("/identify", "/returns")
     )
     values = _values(known, side, method, path) | {"import_id": known[f"import-{_key(role)}"]}
+    admin = _key(role) if f"webhook-{_key(role)}" in known else "superintendent"
+    values |= {"webhook_id": known[f"webhook-{admin}"], "delivery_id": known[f"delivery-{admin}"]}
     return Good(values, QUERIES.get(path, {}), made, asks_for_files)
 
 

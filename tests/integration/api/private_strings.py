@@ -140,6 +140,14 @@ KEPT: dict[str, dict[str, Kept]] = {
         shared="by party", private="return_id", neither="change answer note at proposal_id counter_id"
     ),
     "search_entries": _columns(shared="words", neither="id agreement_id type thing_id whole"),
+    "webhooks": _columns(
+        shared="made_by",
+        private="id url secret old_secret",
+        neither="agreement_id side version events active old_secret_until created_at failing_since stopped_because",
+    ),
+    "webhook_deliveries": _columns(
+        private="id webhook_id body", neither="event made_at state attempts tried next_at claim"
+    ),  # a body names by its id what its side may know, such as a file that came back
     "search_states": _columns(neither="agreement_id state"),
     "votes": _columns(shared="text_hash vote author party", neither="agreement_id number draft_number recorded_at"),
     "execution_versions": _columns(
@@ -385,8 +393,33 @@ def _returned_file(planted: Planted) -> None:
     planted.write(f"returns/{made['id']}/triage", {"decisions": [decision]}, 200)
 
 
+def _webhooks(planted: Planted) -> None:
+    """One of the district's, whose secret was changed, and one of the city's and of the operators' that are told of
+    everything: what these are told is looked at by ``test_webhooks.py``."""
+    told = {"url": "https://93.184.216.34/in"}
+    with ExitStack() as stack:
+        for party in ("city", "district", "district"):
+            admin = member_of(planted.app, planted.agreement.id, party, Role.ADMIN)
+            client = stack.enter_context(client_of(planted.app, token_of(planted.app, admin)))
+            address = f"{planted.path}/webhooks"
+            if party == "district":
+                path = planted.canaries.get("webhook: url") or planted.word("webhook: url")
+                told = {"url": f"https://93.184.216.34/{getattr(path, 'word', path)}"}
+            made = client.post(address, json=told)
+            assert made.status_code == 201, made.text
+        hook = made.json()
+        planted.private["webhook_id"] = planted.hide("webhook: id", hook["id"])
+        planted.hide("webhook: old secret", hook["secret"].removeprefix("whsec_"))
+        rotated = client.post(f"{address}/{hook['id']}/rotate-secret").json()
+        planted.hide("webhook: secret", rotated["secret"].removeprefix("whsec_"))
+        sent = client.post(f"{address}/{hook['id']}/test").json()
+        planted.private["delivery_id"] = planted.hide("webhook: delivery: id", sent["id"])
+    operators = planted.agreement.client.post(f"{planted.path}/webhooks", json={"url": "https://93.184.216.34/all"})
+    assert operators.status_code == 201, operators.text
+
+
 PLANTERS: tuple[Callable[[Planted], None], ...] = (
-    *(_playbook, _accounts, _proposals, _comments, _working_draft),
+    *(_webhooks, _playbook, _accounts, _proposals, _comments, _working_draft),
     *(_sent_file, _returned_file, _import),
 )
 

@@ -82,6 +82,7 @@ PLAIN = {
     *("operator", "disabled", "role", "visibility", "rationales", "full", "resolved", "standing", "type"),
     *("move", "by", "library"),
     *("revision", "chain", "layout", "next", "done", "page"),
+    *("active", "event"),
 }
 """Query parameters that take nothing private."""
 BODIES: dict[Route, tuple[dict[str, Any], ...]] = {
@@ -106,6 +107,8 @@ NEVER["thread_id"] = "thr-" + "0" * 20
 NEVER["sent_id"] = "snt-" + "0" * 20
 NEVER["import_id"] = "imp-" + "0" * 20
 NEVER["return_id"] = "rtn-" + "0" * 20
+NEVER["webhook_id"] = "whk-" + "0" * 20
+NEVER["delivery_id"] = "msg-" + "0" * 20
 """Ids that nobody ever had."""
 SECOND_LOOK = frozenset({"GET", "HEAD"})
 PASSING = frozenset({"x-request-id", "content-length", "etag", "ratelimit"})
@@ -147,7 +150,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     root.setLevel(logging.DEBUG)
     root.addHandler(log)
     app = create_app(
-        Settings(database_url=f"sqlite:///{file}", mail_folder=folder / "mail", max_upload_mb=1), clock=Ticking()
+        Settings(database_url=f"sqlite:///{file}", mail_folder=folder / "mail", max_upload_mb=1, webhooks=False),
+        clock=Ticking(),
     )
     with ExitStack() as stack:
 
@@ -222,6 +226,7 @@ def _asks(house: House, route: Route) -> Iterator[Ask]:
     known |= {"after": "current", "kind": "recitals", "name": "simple", "user_id": user, "token_id": NEVER["token_id"]}
     known |= {"hash_": "none"}
     known |= {name: NEVER[name] for name in ("proposal_id", "thread_id", "sent_id", "return_id", "import_id")}
+    known |= {name: NEVER[name] for name in ("webhook_id", "delivery_id")}
     for body in [None] if method == "GET" else [None, "{}"]:
         yield Ask(method, path.format(**known), body)
     pairs = {name: (word, NEVER[name]) for name, word in planted.private.items()}

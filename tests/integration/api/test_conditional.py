@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from api.auth.access import ACCESS, Role
 from api.store.accounts import MemberRecord, put_member
 from tests.integration.api.conftest import Agreement, assert_problem, client_of, free, member_of, token_of, user_of
+from tests.support.good_requests import WEBHOOK
 
 UNCONDITIONAL = {
     ("DELETE", "/session"): "signing out has to work whatever was read; a session is never changed",
@@ -38,6 +39,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/agreements/{agreement_id}/time-zone"): {"time_zone": "America/Chicago"},
     ("PUT", "/agreements/{agreement_id}/calendar"): {"holidays": [], "school_years": []},
     ("PUT", "/agreements/{agreement_id}/playbook"): {"positions": []},
+    ("PATCH", "/agreements/{agreement_id}/webhooks/{webhook_id}"): {"events": ["vote.recorded"]},
     ("PUT", "/agreements/{agreement_id}/clauses/{clause_id}"): {"fields": free("Two years.")},
     ("PATCH", "/agreements/{agreement_id}/clauses/{clause_id}/prose"): {"prose": "\tThree years."},
     ("PUT", "/agreements/{agreement_id}/proposals/{proposal_id}"): {"rationale": "Another reason.", "edits": []},
@@ -65,6 +67,8 @@ def anyone_who_may(app: FastAPI, agreement: Agreement) -> Iterator[tuple[TestCli
         assert made.status_code == 201, made.text
         values = {"agreement_id": agreement.id, "clause_id": clause["clause_id"], "user_id": somebody.id}
         values["proposal_id"] = made.json()["id"]
+        hook = client.post(f"{agreement.path}/webhooks", json=WEBHOOK)
+        values["webhook_id"] = hook.json()["id"]
         docx = client.get(f"{agreement.path}/drafts/{agreement.save()['number']}.docx").content
         imported = client.post("/imports", files={"file": ("old.docx", docx)})
         assert imported.status_code == 201, imported.text

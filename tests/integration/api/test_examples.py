@@ -77,6 +77,7 @@ STANDS_ALONE = {
     ("PUT", "/agreements/{agreement_id}/playbook"),
     ("POST", "/agreements/{agreement_id}/playbook/standings"),
     ("POST", "/agreements/{agreement_id}/proposals"),
+    ("POST", "/agreements/{agreement_id}/webhooks"),
     ("POST", "/password-resets"),
     ("POST", "/users"),
     ("PATCH", "/users/{user_id}"),
@@ -97,7 +98,17 @@ def test_the_example_of_a_request_is_read(
         clause = client.post(f"{agreement.path}/clauses", json=new).json()
     member = member_of(app, agreement.id, "district", Role.ADMIN)
     known = {"agreement_id": agreement.id, "clause_id": clause["clause_id"], "user_id": member.id}
-    ids = ["proposal_id", "number", "thread_id", "comment_id", "sent_id", "import_id", "return_id"]
+    ids = [
+        "proposal_id",
+        "number",
+        "thread_id",
+        "comment_id",
+        "sent_id",
+        "import_id",
+        "return_id",
+        "webhook_id",
+        "delivery_id",
+    ]
     address = path.format_map({**dict.fromkeys(ids, "1"), **known})
     with client_of(app, token_of(app, member)) as admin:
         for sender in (client, admin):

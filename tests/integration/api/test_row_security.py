@@ -48,7 +48,7 @@ class Walled:
 def walled(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walled]:
     folder = tmp_path_factory.mktemp("walled")
     file = folder / "c.sqlite3"
-    settings = Settings(database_url=f"sqlite:///{file}", mail_folder=folder / "mail", max_upload_mb=1)
+    settings = Settings(database_url=f"sqlite:///{file}", mail_folder=folder / "mail", max_upload_mb=1, webhooks=False)
     app = create_app(settings, clock=Ticking())
     planted = planted_store(app, file)
     others = {

@@ -37,6 +37,7 @@ CREATIONS = {
     "/agreements/{agreement_id}/drafts": "a new draft of the clauses as they stand",
     "/agreements/{agreement_id}/sent": "a new record of a file that left",
     "/agreements/{agreement_id}/returns": "a new record of a file that came back",
+    "/agreements/{agreement_id}/webhooks/{webhook_id}/test": "a new delivery",
     "/agreements/{agreement_id}/returns/{return_id}/triage": "a change is answered once; a merged text by its hash",
     "/agreements/{agreement_id}/clauses/{clause_id}/stance": "the body names the revision that was read",
 }

@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +19,8 @@ from api.runtime import open_runtime
 from api.services.accounts import create_user
 from api.services.diagnosis import Finding, Level, diagnose
 from api.settings import Settings
+from api.store.agreements import AgreementRecord, insert_agreement
+from api.store.webhooks import DeliveryRecord, DeliveryState, WebhookRecord, insert_deliveries, insert_webhook
 from tests.support.command import run
 from tests.support.postgresql import OWNER, RUNTIME, Cluster
 
@@ -60,6 +62,26 @@ def test_an_installation_that_is_well_has_no_problem_and_is_left_as_it_is(settin
     assert {each.check for each in found(settings, Level.OK)} >= {"settings", "store", "audit", "clock", "data folder"}
     assert [each.check for each in found(settings, Level.WARNING)] == ["mail"]
     assert file_of(settings).read_bytes() == before
+
+
+def test_webhooks_that_fail_and_that_nobody_serves_are_told(settings: Settings) -> None:
+    runtime = open_runtime(settings, lambda: NOW - timedelta(hours=2))
+    with runtime.unit() as unit:
+        insert_agreement(unit.write, AgreementRecord("agr-1", "Memorandum", "", "mou", 1, unit.at))
+        first = ("agr-1", None, 1, "https://93.184.216.34/", list[str]())
+        rest = ("whsec_YQ==", None, None, "Clerk", unit.at)
+        insert_webhook(unit.write, WebhookRecord("whk-1", *first, False, *rest, unit.at, "it only failed"))
+        insert_webhook(unit.write, WebhookRecord("whk-2", *first, True, *rest, unit.at))
+        for name, state in (("msg-1", DeliveryState.GIVEN_UP), ("msg-2", DeliveryState.WAITING)):
+            sent = DeliveryRecord(name, "whk-2", "vote.recorded", "{}", unit.at, state, next_at=unit.at)
+            insert_deliveries(unit.write, [sent])
+    runtime.close()
+    failing, overdue = (each.said for each in found(settings, Level.WARNING) if each.check == "webhooks")
+    assert failing == (
+        "Webhooks: 1 switched off because they only failed, 1 failing now; deliveries given up in a week: 1."
+    )
+    assert overdue.startswith("1 deliveries")
+    assert "93.184" not in failing + overdue
 
 
 def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:

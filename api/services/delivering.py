@@ -1,0 +1,197 @@
+"""Sends what webhooks are to be told: takes in hand what is due, sends it, and writes down how that ended, each in a
+transaction of its own. Several servers on one store share the work; what one that died had in hand is due again when
+its lease is over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from random import Random, SystemRandom
+from typing import Any, Final, ParamSpec, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from api.destinations import resolve
+from api.ids import new_request_id
+from api.metrics import deliveries
+from api.outgoing import Answer, Sender
+from api.runtime import Runtime
+from api.signatures import signed_headers
+from api.store import webhooks as store
+from api.store.events import EventName
+from api.store.reader import INSTALLATION, tell
+from api.store.recording import Doer
+from api.store.unit import Unit, connected
+from api.store.webhooks import DeliveryRecord, DeliveryState, WebhookRecord
+from clauses.errors import StoreUnavailable
+
+BACK_OFF: Final = tuple(
+    timedelta(seconds=each) for each in (5, 30, 2 * 60, 10 * 60, 60 * 60, 6 * 60 * 60, 24 * 60 * 60)
+)
+"""How long after each failed attempt the next one follows; behind the last a delivery is given up."""
+JITTER: Final = 0.2
+"""By how much of itself a wait is longer, at most, so that not all come back at once."""
+LEASE: Final = timedelta(seconds=60)
+"""How long a delivery is in hand: longer than an attempt may take, and than writing down how it ended."""
+STOPPED_AFTER: Final = timedelta(days=5)
+"""How long everything that is sent to a webhook may fail before it is switched off."""
+KEPT: Final = timedelta(days=30)
+"""How long a delivery is remembered."""
+POLL_SECONDS: Final = 1.0
+_FIRST_FORGET_SECONDS: Final = 60.0
+_FORGET_SECONDS: Final = 3600.0
+_MOST: Final = 32
+_MOST_FORGOTTEN: Final = 1000
+_MOST_TRIED: Final = 20
+_GONE: Final = 410
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_DOER: Final = Doer(what="telling webhooks")
+_log = logging.getLogger("counterpart.webhooks")
+
+
+@asynccontextmanager
+async def telling_webhooks(runtime: Runtime) -> AsyncGenerator[None]:
+    """Send what is due for the time of the block, where the settings say so."""
+    settings = runtime.settings
+    if not settings.webhooks:
+        yield
+        return
+    sender = Sender(resolve, private=settings.webhooks_private_addresses)
+    task = asyncio.create_task(deliver_forever(runtime, sender, SystemRandom()))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def deliver_forever(runtime: Runtime, sender: Sender, random: Random) -> None:
+    """Send what is due, until the task is cancelled. What was under way then is sent again after its lease."""
+    forget_at = asyncio.get_running_loop().time() + _FIRST_FORGET_SECONDS
+    while True:
+        await asyncio.sleep(POLL_SECONDS)
+        try:
+            while await deliver_due(runtime, sender, random) and not runtime.stopping.is_set():
+                pass
+            if asyncio.get_running_loop().time() >= forget_at:
+                await _in_thread(forget_old, runtime)
+                forget_at = asyncio.get_running_loop().time() + _FORGET_SECONDS
+        except (StoreUnavailable, SQLAlchemyError) as error:  # it is asked again in a moment
+            _log.warning("what webhooks are to be told could not be read: %s", type(error).__name__)
+        except Exception:  # a fault of ours must not end what all webhooks wait for
+            _log.exception("what webhooks are to be told could not be sent")
+
+
+async def deliver_due(runtime: Runtime, sender: Sender, random: Random) -> int:
+    """Send what is due now, at the same time; how many deliveries that was."""
+    taken = await _in_thread(claim, runtime)
+    async with asyncio.TaskGroup() as group:
+        for each, hook in taken:
+            group.create_task(_deliver(runtime, sender, random, each, hook))
+    return len(taken)
+
+
+async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What ``work`` gives, done in a thread. Where the task is cancelled it ends all the same, before anybody closes
+    the store under it."""
+    begun = asyncio.ensure_future(run_in_threadpool(work, *args, **kwargs))
+    try:
+        return await asyncio.shield(begun)
+    except asyncio.CancelledError:
+        await asyncio.wait([begun])
+        raise
+
+
+def claim(runtime: Runtime) -> tuple[tuple[DeliveryRecord, WebhookRecord], ...]:
+    """What is due, taken in hand for :data:`LEASE`. Nothing is written, and no clock asked, while nothing waits."""
+    with connected(runtime.engines.read) as connection, connection.begin():
+        tell(connection, INSTALLATION)
+        first = store.first_due(connection)
+    if first is None or first > runtime.clock():
+        return ()
+    with runtime.unit(_DOER) as unit:
+        return store.claim_due(unit.write, unit.at, LEASE, new_request_id(), _MOST)
+
+
+async def _deliver(
+    runtime: Runtime, sender: Sender, random: Random, delivery: DeliveryRecord, hook: WebhookRecord
+) -> None:
+    body, at = delivery.body.encode(), runtime.clock()
+    answer = await sender.post(hook.url, signed_headers(delivery.id, at, body, hook.signing(at)), body)
+    jitter = 1 + random.random() * JITTER
+    try:
+        await _in_thread(settle, runtime, delivery, answer, at, jitter)
+    except (StoreUnavailable, SQLAlchemyError) as error:  # it is due again after its lease
+        _log.warning("how delivery %s ended could not be written down: %s", delivery.id, type(error).__name__)
+
+
+def settle(runtime: Runtime, sent: DeliveryRecord, answer: Answer, at: datetime, jitter: float) -> None:
+    """Write down how an attempt ended that was made ``at``. What was taken over meanwhile is left alone."""
+    with runtime.unit(_DOER) as unit:
+        found = store.held_delivery(unit.write, sent.id, sent.claim or "")
+        if found is None:
+            return
+        delivery, hook = found
+        attempts = delivery.attempts + 1
+        tried = {"at": at.isoformat(timespec="seconds"), "status": answer.status, "reason": answer.reason}
+        changes: dict[str, Any] = {"attempts": attempts, "claim": None}
+        changes["tried"] = [*delivery.tried, tried][-_MOST_TRIED:]
+        state, next_at = _after(delivery.event, answer, attempts, unit.at, jitter)
+        store.change_delivery(unit.write, delivery, **changes, state=state.value, next_at=next_at)
+        _note(unit, hook, answer)
+    deliveries.labels(_OUTCOMES[state]).inc()
+
+
+_OUTCOMES: Final = {
+    DeliveryState.DELIVERED: "delivered",
+    DeliveryState.WAITING: "failed",
+    DeliveryState.GIVEN_UP: "given-up",
+}
+
+
+def _after(
+    event: str, answer: Answer, attempts: int, at: datetime, jitter: float
+) -> tuple[DeliveryState, datetime | None]:
+    """What a delivery is after an attempt, and when the next one is. A test is made once."""
+    if answer.good:
+        return DeliveryState.DELIVERED, None
+    if attempts > len(BACK_OFF) or EventName(event) is EventName.TEST or answer.status == _GONE:
+        return DeliveryState.GIVEN_UP, None
+    return DeliveryState.WAITING, at + BACK_OFF[attempts - 1] * jitter
+
+
+def _note(unit: Unit, hook: WebhookRecord, answer: Answer) -> None:
+    """Note that a webhook works or fails, and switch off one that is gone, or has done nothing else for too long."""
+    if answer.good:
+        if hook.failing_since is not None:
+            store.note_failing(unit.write, hook.id, None)
+        return
+    since = hook.failing_since or unit.at
+    if hook.failing_since is None:
+        store.note_failing(unit.write, hook.id, since)
+    because = ""
+    if answer.status == _GONE:
+        because = "its receiver answered 410 Gone"
+    elif unit.at - since >= STOPPED_AFTER:
+        because = f"everything sent to it has failed for {STOPPED_AFTER.days} days"
+    if because and hook.active:
+        store.change_webhook(unit.write, hook, active=False, stopped_because=because)
+        _log.warning("webhook %s of agreement %s was switched off: %s", hook.id, hook.agreement_id, because)
+
+
+def forget_old(runtime: Runtime) -> int:
+    """Forget deliveries that are older than :data:`KEPT`, up to a thousand in a transaction; how many were."""
+    forgotten = 0
+    while True:
+        with runtime.unit(_DOER) as unit:
+            done = store.forget_deliveries(unit.write, unit.at - KEPT, _MOST_FORGOTTEN)
+        forgotten += done
+        if done < _MOST_FORGOTTEN:
+            return forgotten
