@@ -82,13 +82,18 @@ from api.web import clauses_page as clause_pages
 from api.web import clauses_placing as clause_placing_pages
 from api.web import comparing as comparing_pages
 from api.web import files as files_pages
+from api.web import findings as findings_pages
 from api.web import home as home_pages
 from api.web import members as members_pages
 from api.web import proposals as proposal_pages
 from api.web import proposals_acts as proposal_acts
+from api.web import returns as returns_pages
+from api.web import reviewing as reviewing_pages
 from api.web import signing_in as signing_in_pages
+from api.web import starting as starting_pages
 from api.web import static
 from api.web import steps as step_pages
+from api.web import triage as triage_pages
 from api.web.audit_words import named_operations
 from api.web.problems import ProblemPages
 
@@ -106,7 +111,7 @@ ROUTERS = (
 )
 PAGES = (
     *(static, signing_in_pages, home_pages, agreement_pages, comparing_pages),
-    *(files_pages,),
+    *(files_pages, findings_pages, returns_pages, triage_pages, reviewing_pages, starting_pages),
     *(clause_list_pages, clause_placing_pages, clause_pages, clause_edit_pages),
     *(account_pages, members_pages, audit_pages, admin_pages, admin_agreements_pages),
     *(proposal_pages, proposal_acts, step_pages),

@@ -34,6 +34,7 @@ from drafts.descent import Candidate, Descent, descend
 from drafts.makers import Maker
 from drafts.negotiation.edits import Edit
 from drafts.negotiation.returned_choice import Fit, Round
+from drafts.negotiation.returned_counter import Passage, passage_of
 from drafts.negotiation.sides import Sides
 from drafts.negotiation.state import AgreementState
 from drafts.render.kept_return import kept, read_kept
@@ -169,6 +170,19 @@ def shown(unit: Unit, record: ReturnRecord) -> ShownReturn:
         fit, reason = (Fit.STANDS, "") if change.number in taken else round_.fit(change.number, today, taken)
         fitted[change.number] = Fitted(fit, reason, alone.edits, answer)
     return ShownReturn(record, found, fitted)
+
+
+def answers_of(unit: Unit, record: ReturnRecord) -> dict[int, AnswerRecord]:
+    """The answers to a file's changes, by their numbers."""
+    return store.list_answers(unit.read, record.id)
+
+
+def passages(unit: Unit, seen: ShownReturn) -> dict[int, Passage]:
+    """By the number of a change without an answer, the paragraphs that may be written otherwise to counter it; none for
+    a change that is not words of one clause."""
+    today, round_ = negotiated_state(unit, seen.record.agreement_id), round_of(unit, seen.record, seen.found)
+    open_ = (number for number, each in seen.fitted.items() if each.answer is None and each.fit is not Fit.NO_WORDS)
+    return {number: found for number in open_ if (found := passage_of(round_, number, today)) is not None}
 
 
 def round_of(unit: Unit, record: ReturnRecord, found: Return) -> Round:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import Annotated, Final
 
@@ -17,6 +18,7 @@ from api.web.comparing import Choice, Layout, choices_of, document_of
 from api.web.forms import PageRoute
 from api.web.rendering import page
 from clauses.errors import LimitExceeded
+from drafts.importing.field_changes import ChangedFields, read_changed_fields
 from drafts.model import Aspect, Change, Note, Options, Redline
 from drafts.render.markup import Markup
 from drafts.word.view import read_view
@@ -51,6 +53,7 @@ class _Compared:
     after: str
     changes: tuple[Change, ...]
     choices: dict[str, tuple[str, tuple[Choice, ...]]]
+    fields: tuple[ChangedFields, ...]
     notes: tuple[Note, ...]
     document: Markup
 
@@ -76,32 +79,42 @@ def compare_files(
     most, said = runtime.settings.max_upload_bytes, _Said(layout, frozenset(ignore or ()))
     files = {"before": before, "after": after}
     names = {side: PurePath((each.filename or side).replace("\\", "/")).name for side, each in files.items()}
-    why: dict[str, str] = {}
+    content, why = _read(files, names, most)
+    if not why:
+        options = Options(ignore=said.ignore)
+        made = try_uploads(content["before"], content["after"], at=runtime.clock(), options=options)
+        if isinstance(made, Redline) and as_ == "docx":
+            name = attachment(compared_file_name(names["before"], names["after"]))
+            return Response(made.docx, media_type=DOCX, headers={**PRIVATE, "Content-Disposition": name})
+        if isinstance(made, Redline):
+            compared = _compared(made, content, names, layout, runtime.clock())
+            return _shown(request, most, said, made=compared, part=bool(part))
+        why = made
+    return _shown(request, most, said, why=why, names=names, part=bool(part))
+
+
+def _read(files: dict[str, UploadFile], names: dict[str, str], most: int) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The bytes of the files, and why one is not read."""
     content: dict[str, bytes] = {}
+    why: dict[str, str] = {}
     for side, upload in files.items():
         try:
             content[side] = read_upload(upload, names[side], most)
         except LimitExceeded as error:
             why[side] = error.detail
-    if not why:
-        options = Options(ignore=said.ignore)
-        made = try_uploads(content["before"], content["after"], at=runtime.clock(), options=options)
-        if isinstance(made, Redline):
-            if as_ == "docx":
-                name = attachment(compared_file_name(names["before"], names["after"]))
-                return Response(made.docx, media_type=DOCX, headers={**PRIVATE, "Content-Disposition": name})
-            return _shown(request, most, said, made=_compared(made, names, layout), part=bool(part))
-        why = made
-    return _shown(request, most, said, why=why, names=names, part=bool(part))
+    return content, why
 
 
-def _compared(made: Redline, names: dict[str, str], layout: Layout) -> _Compared:
+def _compared(made: Redline, files: dict[str, bytes], names: dict[str, str], layout: Layout, at: datetime) -> _Compared:
+    """The comparison; with the fields that changed where the files know their clauses, as ours do."""
     view = read_view(made.docx)
+    known = any(each.clause_id for each in view.changes)
     return _Compared(
         names["before"],
         names["after"],
         view.changes,
         choices_of(view.changes),
+        read_changed_fields(files["before"], files["after"], at=at) if known else (),
         made.changes.notes,
         document_of(view, layout),
     )

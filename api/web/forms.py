@@ -15,7 +15,7 @@ from api.auth.secret_words import csrf_token, same
 from clauses.errors import ForgedRequest
 
 TOKEN_FIELD: Final = "form_token"  # noqa: S105 - the name of a field
-_MOST_FIELDS: Final = 400
+_MOST_FIELDS: Final = 5000
 
 
 class PageRoute(APIRoute):

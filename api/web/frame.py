@@ -14,6 +14,8 @@ _TABS = (
     ("Clauses", "/clauses"),
     ("Proposals", "/proposals"),
     ("Compare", "/compare"),
+    ("Findings", "/findings"),
+    ("Returned files", "/returns"),
     ("History", "/history"),
     ("Members", "/members"),
     ("Audit", "/audit"),

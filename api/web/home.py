@@ -24,7 +24,11 @@ from clauses.errors import NotFound
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
-_STARTS = (("Compare two files", "/app/compare", ("POST", "/app/compare")),)
+_STARTS = (
+    ("New agreement", "/app/new", ("POST", "/app/new")),
+    ("Import a Word file", "/app/imports", ("POST", "/app/imports/{import_id}/save")),
+    ("Compare two files", "/app/compare", ("POST", "/app/compare")),
+)
 """What begins here: its name, where, and the route that it needs."""
 
 

@@ -120,7 +120,7 @@ def _group(name: str, changes: Sequence[ReturnedChange], at: int, stand: Mapping
 
 
 def _change(change: ReturnedChange, stand: Mapping[int, str], *, again: bool = False) -> Markup:
-    plain = _as_change(change)
+    plain = as_change(change)
     where = [change.clause, told.place(plain)] if again else [told.place(plain)]
     said = [*where, change.author, told.moment(change.at), change.detail]
     marked = "" if change.tracked or not is_unmarked(change) else "not marked in the file"
@@ -145,7 +145,7 @@ def _change(change: ReturnedChange, stand: Mapping[int, str], *, again: bool = F
     )
 
 
-def _as_change(change: ReturnedChange) -> Change:
+def as_change(change: ReturnedChange) -> Change:
     """A difference as a change of a comparison, to be told as those are."""
     if change.label is Label.MOVED:
         kind = ChangeKind.MOVED

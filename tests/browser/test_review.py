@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from api.services.demonstration import AGREEMENT_ID
 from tests.browser.conftest import Enter
+from tests.support.browser import A
+from tests.support.review_data import RETURN, returned_file
 
 pytestmark = pytest.mark.xdist_group("browser")
 _DROP = """([zone, files]) => {
@@ -67,3 +69,16 @@ def test_two_files_are_compared_without_a_script(enter: Enter, tmp_path: Path) -
     expect(page.locator(".compared-head")).to_have_text("before.docx to after.docx")
     assert page.locator(".sheet ins").count() > 0
     expect(page.locator("[data-narrow]")).to_be_hidden()
+
+
+def test_a_file_that_came_back_is_dropped_and_answered(enter: Enter) -> None:
+    page = enter("district_counsel")
+    page.goto(f"{A}/returns")
+    drop(page, "[data-zone=file]", back=returned_file(draft(page, 5)))
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator(".alarm-line")).to_contain_text("1 change not marked in the file.")
+    expect(page.locator(".difference").first).to_contain_text("Changed silently: not marked in the file")
+    page.goto(f"{A}/returns/{RETURN}")
+    page.locator(".difference.silent").get_by_label("Reject").check()
+    page.get_by_role("button", name="Carry out").click()
+    expect(page.locator(".difference.silent .answered")).to_contain_text("Rejected by District counsel")

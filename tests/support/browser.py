@@ -22,6 +22,7 @@ from api.services.demonstration_accounts import ACCOUNTS, PASSWORD
 from api.settings import Settings
 from tests.support.made_once import MadeOnce
 from tests.support.negotiated import negotiate
+from tests.support.review_data import IMPORT, RETURN, add_review_data
 
 A: Final = f"/app/agreements/{AGREEMENT_ID}"
 EMAIL: Final = {account.key: account.email for account in ACCOUNTS}
@@ -44,6 +45,9 @@ PAGES: Final = {
         "parties": f"/app/admin/agreements/{AGREEMENT_ID}",
         "members": f"{A}/members",
         "installation-audit": "/app/admin/audit",
+        "imports": "/app/imports",
+        "import": f"/app/imports/{IMPORT}",
+        "new-agreement": "/app/new",
     },
     "superintendent": {"own-members": f"{A}/members", "audit": f"{A}/audit"},
     "district_counsel": {
@@ -61,6 +65,9 @@ PAGES: Final = {
         "proposals": f"{A}/proposals",
         "proposal": f"{A}/proposals/prp-demonstration-1",
         "proposal-draft": f"{A}/proposals/prp-demonstration-3",
+        "findings": f"{A}/findings?draft=4",
+        "returned-files": f"{A}/returns",
+        "returned-file": f"{A}/returns/{RETURN}",
     },
 }
 """Pages by who reads them and the name of their picture."""
@@ -91,6 +98,7 @@ def served(folder: Path) -> Generator[str]:
     """The address of a server over the store of the demonstration in ``folder``."""
     url = f"sqlite:///{folder / 'counterpart.sqlite3'}"
     app = create_app(Settings(database_url=url, mail_folder=folder / "mail"))
+    add_review_data(app)
     with listen("127.0.0.1", 0) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -124,4 +124,5 @@ document.querySelectorAll("form[data-upload]").forEach((form) => {
   uploaded(form);
   zoned(form);
 });
+document.querySelectorAll("form[data-zones]").forEach(zoned);
 document.querySelectorAll("[data-narrow]").forEach(narrowing);

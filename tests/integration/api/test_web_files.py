@@ -48,6 +48,7 @@ def test_two_files_are_compared_as_two_drafts_are(lawyer: TestClient, drafts: di
     [offered] = re.findall(r'<select data-by="clause">(.*?)</select>', answer.text)
     first = re.findall(r'<option value="([0-9]+)[0-9 ]*">[^<]+ \([0-9]+\)', offered)[0]
     assert f'data-changes="{first}' in answer.text
+    assert "<td>Effective date</td><td>blank</td><td>March 18, 2020</td>" in answer.text
     part = compare(lawyer, files, part=True).text
     assert "<h1" not in part
     assert 'class="sheet"' in part
