@@ -84,6 +84,7 @@ from api.web import comparing as comparing_pages
 from api.web import files as files_pages
 from api.web import findings as findings_pages
 from api.web import home as home_pages
+from api.web import inbox as inbox_pages
 from api.web import members as members_pages
 from api.web import proposals as proposal_pages
 from api.web import proposals_acts as proposal_acts
@@ -114,7 +115,7 @@ PAGES = (
     *(files_pages, findings_pages, returns_pages, triage_pages, reviewing_pages, starting_pages),
     *(clause_list_pages, clause_placing_pages, clause_pages, clause_edit_pages),
     *(account_pages, members_pages, audit_pages, admin_pages, admin_agreements_pages),
-    *(proposal_pages, proposal_acts, step_pages),
+    *(proposal_pages, proposal_acts, step_pages, inbox_pages),
 )
 """The modules of the pages, which the OpenAPI document leaves out."""
 

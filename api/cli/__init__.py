@@ -47,6 +47,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "export": Command("api.cli.exporting", "export", "Write an agreement as one file, to be read in elsewhere."),
     "doctor": Command("api.cli.doctor", "doctor", "Say what is wrong with this installation, and what to do about it."),
+    "digest": Command("api.cli.digest", "digest", "Mail each person what newly waits for their side."),
     "init": Command("api.cli.accounts", "init", "Make the first account, which runs the installation."),
     "token": Command("api.cli.accounts", "token", "Make an API token of an account and print it, this once."),
     "redline": Command("api.cli.redline", "redline", "Write the redline between two Word files, as tracked changes."),

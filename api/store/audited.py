@@ -148,6 +148,7 @@ NOT_AUDITED: Final[dict[str, str]] = {
     "webhook_deliveries": "they tell of changes that are told already, and are forgotten",
     "idempotency_keys": "they are forgotten, and what a request did is told by its rows",
     "attempts": "they count tries, and are forgotten",
+    "digests": "they say up to when somebody was told by mail, and whether they want that",
     "reset_codes": "they live for minutes; the password that they set is told",
     "oidc_sign_ins": "they live for minutes; the session that comes of one is told",
 }

@@ -188,6 +188,7 @@ NOT_PORTABLE: Final[Mapping[str, str]] = {
     "reset_codes": "they open this installation and no other",
     "oidc_sign_ins": "they open this installation and no other",
     "attempts": "they count tries here",
+    "digests": "accounts belong to the installation",
     "idempotency_keys": "they name requests to this installation",
     "redline_cache": "it is made anew from what goes along",
     "webhooks": "they hold the keys that sign what this installation tells",

@@ -41,6 +41,7 @@ RIGHTS: Final[dict[str, frozenset[Right]]] = {
     "oidc_sign_ins": _WHOLLY,
     "attempts": _WHOLLY,
     "idempotency_keys": _WHOLLY,
+    "digests": _CHANGED,
     "proposals": _CHANGED,
     "proposal_clauses": _WHOLLY,
     "threads": _CHANGED,

@@ -99,6 +99,7 @@ OPEN: Final[Mapping[str, str]] = {
     "reset_codes": "nobody is known who asks with a code",
     "oidc_sign_ins": "nobody is known who comes back from a provider",
     "attempts": "they count tries of those who are not known",
+    "digests": "they hold nobody's words, and the command that mails reads them for everybody",
 }
 """The tables without a policy, and why."""
 

@@ -10,6 +10,7 @@ from api.store.clauses import clause_revisions, clauses
 from api.store.columns import metadata
 from api.store.comments import comments, threads
 from api.store.credentials import api_tokens, attempts, oidc_sign_ins, reset_codes, sessions
+from api.store.digests import digests
 from api.store.drafts import draft_clauses, draft_steps, drafts
 from api.store.idempotency import idempotency_keys
 from api.store.imports import imports
@@ -30,6 +31,7 @@ ALL = (
     *(votes, execution_versions, notices),
     imports,
     *(users, identities, members, api_tokens, sessions, reset_codes, oidc_sign_ins, attempts, idempotency_keys),
+    digests,
     *(proposals, proposal_clauses, stances, threads, comments),
     *(sent_files, returned_files, return_answers),
     *(search_entries, search_states),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from api.deps import AgreementId, CallerDep, ProposalId, UnitDep
 from api.services import previews
 from api.services import proposals as service
 from api.services.agreements import get_agreement
+from api.services.comments import ShownThread, Wanted, list_threads, with_comments
 from api.services.negotiation import negotiated_state, sides_of
 from api.services.proposals import ShownProposal
 from api.store.agreements import AgreementRecord
@@ -32,6 +34,7 @@ from api.web.proposals_told import (
     title_of,
 )
 from api.web.rendering import page
+from api.web.timeline import names_of
 from clauses.checks.findings import Finding
 from clauses.errors import Conflict, InvalidInput, MovedBase, RedlineRefused
 from clauses.text.provenance import Segment
@@ -54,6 +57,7 @@ DONE = {
     "reject": "Rejected. The other side reads it, and what you said about it.",
     "accept": "Accepted: the clauses say so now, and the next draft will.",
     "comment": "Your comment is there.",
+    "settled": "The conversation is settled.",
 }
 """What a page says after a step, by the word in its address."""
 
@@ -100,6 +104,10 @@ class ProposalPage:
     effect: Effect
     made: tuple[tuple[str, str, tuple[str, ...], tuple[Segment, ...]], ...]
     answers: Brief | None
+    threads: tuple[ShownThread, ...]
+    parties: dict[str, str]
+    comments: bool
+    """Whether the reader may comment."""
     downloads: bool
 
 
@@ -226,8 +234,17 @@ def _about(unit: Unit, agreement: AgreementRecord, proposal_id: str, caller: Cal
         Effect() if accepted else _effect(unit, agreement.id, proposal, caller, names),
         tuple(accepted_told(proposal, state, names)) if accepted else (),
         None if other is None else brief(other, agreement, names),
+        tuple(_threads(unit, agreement.id, proposal_id, caller)),
+        names_of(agreement),
+        may(caller, "POST", f"{PROPOSAL}/comments"),
         may(caller, "GET", f"{_API}/preview.docx"),
     )
+
+
+def _threads(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller) -> Iterator[ShownThread]:
+    """The conversations about the proposal that the reader sees, oldest first."""
+    for each in list_threads(unit, agreement_id, caller, Wanted(proposal_id=proposal_id)):
+        yield with_comments(unit, each)
 
 
 def _acts(shown: ShownProposal, caller: Caller) -> set[str]:

@@ -13,10 +13,10 @@ from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, ProposalId, RuntimeDep, doer_of, reader_of
-from api.ids import new_proposal_id
+from api.ids import new_proposal_id, new_thread_id
 from api.runtime import Runtime
 from api.schemas.words import writable
-from api.services import acceptance
+from api.services import acceptance, comments
 from api.services import proposals as service
 from api.services.proposals import NewProposal, ShownProposal
 from api.store.unit import Unit
@@ -158,6 +158,33 @@ def say_why(taking: _TakingDep, seen: _Seen = "", rationale: _Text = "") -> Resp
     return taking.take("rationale", lambda unit: _redrafted(unit, taking, seen, rationale=rationale), typed=rationale)
 
 
+@router.post(f"{PROPOSAL}/comments")
+def comment(taking: _TakingDep, text: _Text = "", thread: _Seen = "", private: _Seen = "") -> Response:
+    """Say something about the proposal: in a conversation that there is, or in a new one, for both sides or the own."""
+
+    def work(unit: Unit) -> ShownProposal:
+        at = (unit, taking.agreement_id)
+        if thread:
+            comments.reply(*at, thread, taking.caller, _said(text))
+        else:
+            about = comments.About(proposal_id=taking.proposal_id)
+            comments.begin_thread(*at, new_thread_id(), taking.caller, about, _said(text), private=bool(private))
+        return service.get_proposal(*at, taking.proposal_id, taking.caller)
+
+    return taking.take("comments", work, typed=text, done="comment", at="#comments")
+
+
+@router.post(f"{PROPOSAL}/comments/resolve")
+def resolve(taking: _TakingDep, thread: _Seen) -> Response:
+    """Say that a conversation is settled."""
+
+    def work(unit: Unit) -> ShownProposal:
+        comments.resolve(unit, taking.agreement_id, thread, taking.caller)
+        return service.get_proposal(unit, taking.agreement_id, taking.proposal_id, taking.caller)
+
+    return taking.take("comments", work, done="settled", at="#comments")
+
+
 @router.post(f"{PROPOSAL}/edits/remove")
 def remove_edit(taking: _TakingDep, number: _Number, seen: _Seen = "") -> Response:
     """Take a step of editing out of a draft."""
@@ -219,6 +246,13 @@ def _reworded(edit: Edit, text: str) -> Edit:
 def _note(text: str) -> str | None:
     """What is said about a step; None for nothing."""
     return _remark(text) if text.strip() else None
+
+
+def _said(text: str) -> str:
+    """What is said in a comment. Raises :class:`InvalidOption`."""
+    if not text.strip():
+        raise InvalidOption("A comment says something; type it, and send it again.")
+    return _remark(text)
 
 
 def _remark(text: str) -> str:

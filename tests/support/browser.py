@@ -62,6 +62,7 @@ PAGES: Final = {
         "compare": f"{A}/compare?before=5&after=6",
         "compare-sides": f"{A}/compare?before=5&after=6&layout=sides",
         "compare-files": "/app/compare",
+        "inbox": "/app/inbox",
         "proposals": f"{A}/proposals",
         "proposal": f"{A}/proposals/prp-demonstration-1",
         "proposal-draft": f"{A}/proposals/prp-demonstration-3",

@@ -105,6 +105,7 @@ KEPT: dict[str, dict[str, Kept]] = {
     "reset_codes": _columns(private="hash", neither="user_id expires_at"),
     "oidc_sign_ins": _columns(private="state_hash nonce verifier", neither="expires_at"),
     "attempts": _columns(neither="key since count"),
+    "digests": _columns(neither="user_id wanted sent_at"),
     "idempotency_keys": _columns(
         private="headers body", neither="user_id key_hash fingerprint attempt begun_at status size"
     ),

@@ -48,6 +48,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     planted = planted_store(app, file)
     with client_of(app, operator_token(app)) as operator:  # which fills the full-text index
         assert operator.get(f"{planted.path}/search?q=recordings").json()["items"]
+        chosen = operator.post("/app/inbox/mail", data={"wanted": "off"}, follow_redirects=False)
+        assert chosen.status_code == 303
     app.state.runtime.close()
     return file
 
@@ -111,7 +113,8 @@ def test_a_store_moves_to_postgresql_with_every_row_and_serves_there(
 
 def _an_older_schema_and_back(owner: str) -> None:
     """A populated PostgreSQL database is upgraded as a populated file is: every row stays."""
-    before = {name: rows for name, rows in rows_of(owner).items() if not name.startswith(("search_", "webhook"))}
+    younger = ("search_", "webhook", "digests")  # tables that the older schema has not
+    before = {name: rows for name, rows in rows_of(owner).items() if not name.startswith(younger)}
     engine = create_engine(store_address(owner), poolclass=NullPool)
     with engine.begin() as connection:
         lift(connection)

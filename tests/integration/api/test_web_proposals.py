@@ -117,7 +117,7 @@ def test_a_proposal_is_told_in_values_findings_and_a_redline(desk: Desk) -> None
 )
 def test_a_page_offers_the_steps_that_its_reader_may_take(desk: Desk, key: str, offered: set[str]) -> None:
     page = desk.get(key, f"{A}/proposals/{OPEN}")
-    assert set(re.findall(rf'action="{A}/proposals/{OPEN}/(\w+)"', page)) == offered
+    assert set(re.findall(rf'action="{A}/proposals/{OPEN}/(\w+)"', page)) - {"comments"} == offered
 
 
 def test_a_draft_of_the_other_side_is_not_there(desk: Desk) -> None:
@@ -215,3 +215,21 @@ def test_a_new_clause_and_one_that_goes_are_told(desk: Desk) -> None:
     assert "<b>Redaction</b> · Taken out" in page
     assert "<b>Training</b> · Moved, at the beginning" in page
     assert "The principal keeps the keys." in page
+
+
+def test_comments_are_read_answered_and_settled_where_they_are_about_and_private_ones_by_their_side(desk: Desk) -> None:
+    address = f"{A}/proposals/{WAITING}"
+    page = desk.get("superintendent", address)
+    assert "What of an injury?" in page
+    [thread] = set(re.findall(r'name="thread" value="([^"]+)"', page))
+    desk.send("superintendent", f"{address}/comments", thread=thread, text="A substitute then.")
+    desk.send("superintendent", f"{address}/comments", text="We can go to seven days.", private="yes")
+    assert "A substitute then." in desk.get("police_chief", address)
+    assert "seven days" not in desk.get("police_chief", address)
+    assert "We can go to seven days." in desk.get("district_counsel", address)
+    assert "says something" in desk.send("police_chief", f"{address}/comments", 422, text=" ")
+    desk.send("police_chief", f"{address}/comments/resolve", thread=thread)
+    assert "Settled by Police Chief" in desk.get("superintendent", address)
+    late = desk.send("superintendent", f"{address}/comments", 409, thread=thread, text="One more thing.")
+    assert ">One more thing.</textarea>" in late
+    assert "/comments" not in desk.get("board_clerk", address)

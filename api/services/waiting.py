@@ -1,0 +1,143 @@
+"""What waits for a side, in every agreement that somebody has a part in: proposals to answer, comments that nobody has
+answered, a draft on the table, and days that come near. What is private to a side is seen as everywhere: by its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from api.auth.caller import Caller
+from api.services.agreements import seen_by
+from api.services.comments import ShownThread, Wanted, list_threads, with_comments
+from api.services.deadlines import Asked, read_deadlines
+from api.services.drafting import list_drafts
+from api.services.negotiation import sides_of
+from api.services.proposals import ShownProposal, list_proposals
+from api.store.accounts import find_member
+from api.store.agreements import AgreementRecord, list_agreements, side_of
+from api.store.drafts import DraftRecord
+from api.store.unit import Unit
+from clauses.errors import NotFound
+from clauses.status import DraftStatus
+from drafts.negotiation.deadlines import DueDay, Window
+from drafts.negotiation.proposals import ProposalState
+from drafts.negotiation.sides import Sides
+
+NEAR: Final = timedelta(days=60)
+"""How long before a day it is told of."""
+MOST_AGREEMENTS: Final = 200
+"""The newest agreements that are looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for ``side`` in an agreement. Days come near for both sides, and so wait for neither."""
+
+    agreement: AgreementRecord
+    side: str
+    proposals: tuple[ShownProposal, ...]
+    threads: tuple[ShownThread, ...]
+    drafts: tuple[DraftRecord, ...]
+    days: tuple[DueDay, ...]
+
+    @property
+    def count(self) -> int:
+        """How many things wait for the side."""
+        return len(self.proposals) + len(self.threads) + len(self.drafts)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.count and not self.days
+
+    def since(self, at: datetime) -> Waiting:
+        """What of it has come after ``at``: days, those that came near since."""
+        return replace(
+            self,
+            proposals=tuple(each for each in self.proposals if each.at > at),
+            threads=tuple(each for each in self.threads if each.comments[-1].at > at),
+            drafts=tuple(each for each in self.drafts if each.shared_at is not None and each.shared_at > at),
+            days=tuple(each for each in self.days if each.day is not None and each.day - NEAR > at.date()),
+        )
+
+
+def list_waiting(unit: Unit, caller: Caller) -> tuple[Waiting, ...]:
+    """What waits for the sides that ``caller`` is on, the newest agreement first; those where nothing does are left
+    out."""
+    found = (_waiting(unit, each, there) for each, there in _parts(unit, caller))
+    return tuple(each for each in found if not each.is_empty)
+
+
+def count_waiting(unit: Unit, caller: Caller) -> int:
+    """How many things wait for the sides that ``caller`` is on."""
+    return sum(_waiting(unit, each, there, days=False).count for each, there in _parts(unit, caller))
+
+
+def _parts(unit: Unit, caller: Caller) -> Iterator[tuple[AgreementRecord, Caller]]:
+    """Each agreement in which the caller acts for a party, and the caller as the guard would have it there."""
+    for agreement in list_agreements(unit.read, MOST_AGREEMENTS, among=seen_by(unit, caller), newest_first=True):
+        member = find_member(unit.read, agreement.id, caller.user.id)
+        if member is not None:
+            yield agreement, replace(caller, member=member, side=side_of(agreement.parties, member.party))
+
+
+def _waiting(unit: Unit, agreement: AgreementRecord, caller: Caller, *, days: bool = True) -> Waiting:
+    sides, side = sides_of(agreement), caller.own_side
+    near = tuple(_near(unit, agreement.id, caller)) if days else ()
+    if sides is None:
+        return Waiting(agreement, side, (), (), (), near)
+    every = list_proposals(unit, agreement.id, caller)
+    threads = list_threads(unit, agreement.id, caller, Wanted(private=False, resolved=False))
+    return Waiting(
+        agreement,
+        side,
+        tuple(each for each in every if _is_theirs(each, sides, side)),
+        tuple(each for thread in threads if _asks(each := with_comments(unit, thread), agreement, side)),
+        tuple(_on_the_table(unit, agreement, caller, every)),
+        near,
+    )
+
+
+def _is_theirs(each: ShownProposal, sides: Sides, side: str) -> bool:
+    return each.proposal.state is ProposalState.SUBMITTED and sides.of(each.proposal.party).name != side
+
+
+def _asks(thread: ShownThread, agreement: AgreementRecord, side: str) -> bool:
+    """Whether the other side has the last word in a thread that is not settled."""
+    return bool(thread.comments) and _side_of(agreement, thread.comments[-1].party) not in (None, side)
+
+
+def _side_of(agreement: AgreementRecord, party: str | None) -> str | None:
+    known = {each.role for each in agreement.parties}
+    return side_of(agreement.parties, party) if party in known else None
+
+
+def _on_the_table(
+    unit: Unit, agreement: AgreementRecord, caller: Caller, every: tuple[ShownProposal, ...]
+) -> Iterator[DraftRecord]:
+    """The newest draft of both sides, where the other side tabled it and the own one has taken no step since: neither
+    shared a draft nor taken a step of a proposal."""
+    shared = [each for each in list_drafts(unit, agreement.id, caller.sight) if each.shared_at is not None]
+    newest = max(shared, key=lambda each: (each.shared_at or each.saved_at, each.number), default=None)
+    if newest is None or newest.shared_at is None or newest.status is not DraftStatus.TABLED:
+        return
+    step = next(each for each in newest.steps if each.status.shared)
+    answered = any(
+        step.at > newest.shared_at and _side_of(agreement, step.party.value) == caller.side
+        for each in every
+        for step in each.proposal.steps
+    )
+    if _side_of(agreement, step.party) not in (None, caller.side) and not answered:
+        yield newest
+
+
+def _near(unit: Unit, agreement_id: str, caller: Caller) -> Iterator[DueDay]:
+    today: date = unit.at.date()
+    window = Window(today, today + NEAR)
+    try:
+        found = read_deadlines(unit, agreement_id, Asked(first=window.first, last=window.last), caller.sight)
+    except NotFound:  # no draft yet
+        return
+    yield from (each for each in found.due if window.holds(each.day))
