@@ -213,7 +213,7 @@ def save(
     agreement_id = new_agreement_id()
     try:
         with runtime.unit(*who) as unit:
-            service.save(unit, import_id, agreement_id, caller.user, seen, _new(typed))
+            service.save(unit, import_id, agreement_id, caller.user, seen, _new(typed, runtime.settings.time_zone))
     except StaleEdit as error:
         refused, status = _Refused(_STALE + error.detail, 0, typed), 409
     except _REFUSED as error:
@@ -274,7 +274,7 @@ def _entry(each: Evidence) -> Literal["", "text", "number", "choice"]:
     return "number" if isinstance(each.value, int) else "text" if isinstance(each.value, str) else ""
 
 
-def _new(typed: TypedForm) -> NewAgreement:
+def _new(typed: TypedForm, zone: str) -> NewAgreement:
     """What the form says about the agreement. Raises :class:`InvalidOption`."""
     try:
         dated = date.fromisoformat(typed.get("dated"))
@@ -285,7 +285,7 @@ def _new(typed: TypedForm) -> NewAgreement:
         label, short = _NAME.validate_python(typed.get("label")), _SHORT.validate_python(typed.get("short_title"))
     except ValidationError as error:
         raise InvalidOption(f"The name of the draft or of the files can’t be so: {first_error(error)}.") from None
-    return NewAgreement(dated, label, short, typed.parties(), status, bool(typed.get("accept_rest")))
+    return NewAgreement(dated, label, short, typed.parties(), status, bool(typed.get("accept_rest")), zone)
 
 
 # ---------------------------------------------------------------------------------------------------------- showing

@@ -64,15 +64,15 @@ def make(
     agreement_id = new_agreement_id()
     try:
         with runtime.unit(*who) as unit:
-            _begin(unit, agreement_id, caller, typed)
+            _begin(unit, agreement_id, caller, typed, runtime.settings.time_zone)
     except (Conflict, InvalidOption, InvalidClause, NotFound) as error:
         with runtime.unit(*who) as unit:
             return _page(request, unit, caller, typed, error.detail)
     return RedirectResponse(AT.format(agreement_id=agreement_id), status_code=303)
 
 
-def _begin(unit: Unit, agreement_id: str, caller: Caller, typed: TypedForm) -> AgreementRecord:
-    said, start = _said(typed), _start(typed)
+def _begin(unit: Unit, agreement_id: str, caller: Caller, typed: TypedForm, zone: str) -> AgreementRecord:
+    said, start = _said(typed, zone), _start(typed)
     if start.template:
         return begin_from_template(
             unit, agreement_id, said, start.template, _values(start.template, typed), caller.user.name
@@ -98,14 +98,14 @@ def _start(typed: TypedForm) -> _Start:
     return _Start(name if sort == "template" else "", typed.get("precedent") if sort == "precedent" else "")
 
 
-def _said(typed: TypedForm) -> Beginning:
+def _said(typed: TypedForm, zone: str) -> Beginning:
     try:
         new = AgreementNew.model_validate(
             {name: typed.get(name) for name in ("title", "short_title")} | {"doc_type": typed.get("doc_type", "mou")}
         )
     except ValidationError as error:
         raise InvalidOption(f"The agreement can’t be called so: {first_error(error)}.") from None
-    return Beginning(new.title, new.short_title, new.doc_type, typed.parties(), DEFAULT)
+    return Beginning(new.title, new.short_title, new.doc_type, typed.parties(), DEFAULT, zone)
 
 
 def _values(name: str, typed: TypedForm) -> Values:
