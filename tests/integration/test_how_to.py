@@ -15,7 +15,7 @@ from tests.support.told import check, run, steps_of
 DOCS = Path(__file__).parents[2] / "docs"
 RUN = (
     *("accounts", "adopt-and-sign", "change-memo", "deadlines", "house-styles", "identify", "import", "negotiate"),
-    *("own-kinds", "playbooks", "returned-files", "scrub", "start-an-agreement"),
+    *("own-kinds", "playbooks", "returned-files", "scrub", "start-an-agreement", "webhooks"),
 )
 """The pages that are run whole, on this machine alone; a page that needs another machine or a reader's own file is not
 among them."""
