@@ -36,6 +36,27 @@ def open_from_inbox(page: Page, heading: str) -> None:
     page.get_by_role("link", name=heading, exact=True).first.click()
 
 
+def propose(page: Page) -> None:
+    """The police propose three weeks in the place of two, on the clause's own page."""
+    page.goto(f"{A}/clauses")
+    page.get_by_role("link", name="Resolving Disagreements", exact=True).click()
+    page.get_by_role("link", name="Propose a change").click()
+    page.locator(".deadline input").first.fill("21")
+    page.get_by_label("Why").fill("Two weeks were too short in the spring.")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Resolving Disagreements")
+    page.get_by_role("button", name="Submit to the other side").click()
+    expect(page.locator(".done")).to_contain_text("it is their move")
+
+
+def accept_as_it_is(page: Page) -> None:
+    """The District accepts that."""
+    open_from_inbox(page, "Resolving Disagreements")
+    expect(page.locator("main")).to_contain_text("Two weeks were too short in the spring.")
+    page.get_by_role("button", name="Accept", exact=True).click()
+    expect(page.locator(".done")).to_contain_text("Accepted")
+
+
 def counter(page: Page) -> None:
     """The District answers what the police propose: the shorter period, and not the fewer hours."""
     open_from_inbox(page, "Retention and Deletion, Training")
@@ -87,6 +108,8 @@ def vote(page: Page, names: str) -> None:
 
 def test_two_sides_bring_a_change_from_a_proposal_to_an_adopted_draft(enter: Enter, tmp_path: Path) -> None:
     district, police = enter("superintendent"), enter("police_chief")
+    propose(police)
+    accept_as_it_is(district)
     counter(district)
     accept(police)
     table(district)
@@ -99,6 +122,7 @@ def test_two_sides_bring_a_change_from_a_proposal_to_an_adopted_draft(enter: Ent
     expect(police.get_by_role("heading", level=1)).to_contain_text("Draft 8")
     clean, redline = take(police, "Word, clean copy"), take(police, "Word, redline")
     assert "180 days" in "\n".join(cell.text for each in Document(io.BytesIO(clean)).tables for cell in each._cells)
+    assert "twenty-one (21)" in words_of(clean)
     assert words_of(accept_all(redline)) == words_of(clean)
     file = tmp_path / "from-somewhere.docx"
     file.write_bytes(clean)
