@@ -95,6 +95,7 @@ from api.web import starting as starting_pages
 from api.web import static
 from api.web import steps as step_pages
 from api.web import triage as triage_pages
+from api.web import webhooks as webhook_pages
 from api.web.audit_words import named_operations
 from api.web.problems import ProblemPages
 
@@ -114,7 +115,7 @@ PAGES = (
     *(static, signing_in_pages, home_pages, agreement_pages, comparing_pages),
     *(files_pages, findings_pages, returns_pages, triage_pages, reviewing_pages, starting_pages),
     *(clause_list_pages, clause_placing_pages, clause_pages, clause_edit_pages),
-    *(account_pages, members_pages, audit_pages, admin_pages, admin_agreements_pages),
+    *(account_pages, members_pages, webhook_pages, audit_pages, admin_pages, admin_agreements_pages),
     *(proposal_pages, proposal_acts, step_pages, inbox_pages),
 )
 """The modules of the pages, which the OpenAPI document leaves out."""

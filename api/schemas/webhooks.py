@@ -28,14 +28,14 @@ Events = Annotated[list[Annotated[EventName, BeforeValidator(_event)]], Field(ma
 class WebhookNew(RequestModel):
     """A new webhook."""
 
-    url: Url = Field(title="Where to POST: https, at an address on the public internet", examples=[_EXAMPLE])
+    url: Url = Field(title="Where it leads: https, at an address on the public internet", examples=[_EXAMPLE])
     events: Events = Field(default=[], title="What it is told of; empty: everything", examples=[_EVENTS])
 
 
 class WebhookChanged(RequestModel):
     """What changes of a webhook; what is left out stays."""
 
-    url: Url | None = Field(default=None, title="Where to POST", examples=[_EXAMPLE])
+    url: Url | None = Field(default=None, title="Where it leads", examples=[_EXAMPLE])
     events: Events | None = Field(default=None, title="What it is told of; empty: everything")
     active: bool | None = Field(default=None, title="Whether it is switched on")
 

@@ -18,6 +18,7 @@ _TABS = (
     ("Returned files", "/returns"),
     ("History", "/history"),
     ("Members", "/members"),
+    ("Webhooks", "/webhooks"),
     ("Audit", "/audit"),
 )
 

@@ -49,7 +49,7 @@ PAGES: Final = {
         "import": f"/app/imports/{IMPORT}",
         "new-agreement": "/app/new",
     },
-    "superintendent": {"own-members": f"{A}/members", "audit": f"{A}/audit"},
+    "superintendent": {"own-members": f"{A}/members", "webhooks": f"{A}/webhooks", "audit": f"{A}/audit"},
     "district_counsel": {
         "account": "/app/account",
         "clauses": f"{A}/clauses",
