@@ -13,7 +13,7 @@ from api.deps import AgreementId, CallerDep, UnitDep
 from api.paging import PagingDep
 from api.routes.responses import problems
 from api.schemas.audit import AuditExport, AuditPage, entry_shown
-from api.services.audit import export
+from api.services.audit import chain_of, export
 from api.store import audit as store
 from api.store.audit import INSTALLATION, chain_name
 from api.store.unit import Unit
@@ -44,7 +44,7 @@ def list_agreement_audit(
 ) -> AuditPage:
     """The entries of one chain, oldest first, a page at a time: who, when, which operation, and each record before and
     after it. What is private to a side is in a chain of its own. Passwords and secrets are named and withheld."""
-    return _page(unit, caller, paging, response, _chain(agreement_id, caller, which))
+    return _page(unit, caller, paging, response, chain_of(agreement_id, caller, own=which is ChainOf.OWN))
 
 
 @router.get(
@@ -65,10 +65,6 @@ def export_agreement_audit(
 def list_installation_audit(unit: UnitDep, caller: CallerDep, paging: PagingDep, response: Response) -> AuditPage:
     """The chain of the installation: accounts, sign-ins and API tokens."""
     return _page(unit, caller, paging, response, INSTALLATION)
-
-
-def _chain(agreement_id: str, caller: Caller, which: ChainOf) -> str:
-    return chain_name(agreement_id, caller.own_side if which is ChainOf.OWN else None)
 
 
 def _page(unit: Unit, caller: Caller, paging: PagingDep, response: Response, chain: str) -> AuditPage:

@@ -12,6 +12,7 @@ from api.paging import Page, Paging
 from api.store import accounts, comments, proposals, stances
 from api.store import agreements as store
 from api.store.agreements import AgreementRecord, Party
+from api.store.own import holds_private
 from api.store.unit import Unit
 from clauses.errors import Conflict, InvalidOption, NotFound, StaleEdit
 from drafts.house_style import DEFAULT, HouseStyle
@@ -97,7 +98,7 @@ def _negotiating(unit: Unit, agreement_id: str) -> bool:
     """Whether a side has written anything that is its own, or given its word."""
     if proposals.has_proposals(unit.read, agreement_id) or stances.list_stances(unit.read, agreement_id):
         return True
-    return comments.has_threads(unit.read, agreement_id)
+    return comments.has_threads(unit.read, agreement_id) or holds_private(unit.read, agreement_id)
 
 
 def _sides(parties: Sequence[Party]) -> set[tuple[str, str]]:

@@ -9,9 +9,11 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from api.audit_chain import GENESIS, Broken, Entry, Link, first_broken
+from api.auth.caller import Caller
 from api.store import audit as store
+from api.store.audit import chain_name
 from api.store.unit import Unit
-from clauses.errors import InvalidInput
+from clauses.errors import InvalidInput, NotAllowed
 
 FORM: Final = "counterpart-audit-1"
 """What an exported file says that it is."""
@@ -21,6 +23,14 @@ def export(unit: Unit, names: Iterable[str], *, whole: bool = False) -> dict[str
     """The chains ``names`` as one file, which can be verified alone: each with its head, and with where the requests
     came from if ``whole``."""
     return {"form": FORM, "chains": [_chain(unit, name, whole=whole) for name in names]}
+
+
+def chain_of(agreement_id: str, caller: Caller, *, own: bool) -> str:
+    """The chain of an agreement: what the sides share, or what is private to the caller's ``own`` side. Raises
+    :class:`NotAllowed` for who may not read what is."""
+    if own and caller.private_side is None:
+        raise NotAllowed("What is private to a side is for its negotiators, counsel and admins.")
+    return chain_name(agreement_id, caller.private_side if own else None)
 
 
 def _chain(unit: Unit, name: str, *, whole: bool) -> dict[str, Any]:

@@ -43,9 +43,14 @@ def require_sides(agreement: AgreementRecord) -> Sides:
     return sides
 
 
+def acts_for(caller: Caller) -> PartyRole | None:
+    """The party that the caller takes steps for; None for who acts for no party that takes one."""
+    return _KNOWN.get(caller.member.party) if caller.member else None
+
+
 def actor_of(caller: Caller) -> Actor:
     """The caller as who takes a step. Raises :class:`NotAllowed` for who acts for no party that takes one."""
-    role = _KNOWN.get(caller.member.party) if caller.member else None
+    role = acts_for(caller)
     if role is None:
         raise NotAllowed("Only a member of the district, the city or the police takes a step in a negotiation.")
     return Actor(caller.user.name, role)

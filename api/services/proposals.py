@@ -14,7 +14,7 @@ from typing import Any
 from api.auth.caller import Caller
 from api.etags import Conditions
 from api.services.agreements import get_agreement
-from api.services.negotiation import actor_of, negotiated_state, require_sides, sides_of
+from api.services.negotiation import actor_of, acts_for, negotiated_state, require_sides, sides_of
 from api.store import clauses as clause_store
 from api.store import proposals as store
 from api.store.agreements import lock_agreement
@@ -189,10 +189,10 @@ def stored_proposals(unit: Unit, agreement_id: str, proposal_ids: Collection[str
 
 
 def shown(found: Found, caller: Caller) -> ShownProposal:
-    """A proposal as ``caller`` sees it. Who may only read is shown no step."""
-    acts = ()
-    if caller.private_side is not None:
-        acts = rules.legal_acts(found.proposal, actor_of(caller).party, found.sides)
+    """A proposal as ``caller`` sees it. Who may only read, or acts for a party that takes no steps, is shown none."""
+    acts, party = (), acts_for(caller)
+    if caller.private_side is not None and party is not None:
+        acts = rules.legal_acts(found.proposal, party, found.sides)
     return ShownProposal(found.record.agreement_id, found.proposal, found.record.at, etag_of(found), acts)
 
 

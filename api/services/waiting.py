@@ -5,18 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from api.auth.caller import Caller
-from api.services.agreements import seen_by
+from api.local_time import day_of
+from api.services.agreements import today_in
 from api.services.comments import ShownThread, Wanted, list_threads, with_comments
 from api.services.deadlines import Asked, read_deadlines
 from api.services.drafting import list_drafts
 from api.services.negotiation import sides_of
 from api.services.proposals import ShownProposal, list_proposals
-from api.store.accounts import find_member
+from api.store.accounts import memberships
 from api.store.agreements import AgreementRecord, list_agreements, side_of
+from api.store.clauses import clause_order
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.errors import NotFound
@@ -54,12 +56,13 @@ class Waiting:
 
     def since(self, at: datetime) -> Waiting:
         """What of it has come after ``at``: days, those that came near since."""
+        today = day_of(at, self.agreement.time_zone)
         return replace(
             self,
             proposals=tuple(each for each in self.proposals if each.at > at),
             threads=tuple(each for each in self.threads if each.comments[-1].at > at),
             drafts=tuple(each for each in self.drafts if each.shared_at is not None and each.shared_at > at),
-            days=tuple(each for each in self.days if each.day is not None and each.day - NEAR > at.date()),
+            days=tuple(each for each in self.days if each.day is not None and each.day - NEAR > today),
         )
 
 
@@ -77,25 +80,29 @@ def count_waiting(unit: Unit, caller: Caller) -> int:
 
 def _parts(unit: Unit, caller: Caller) -> Iterator[tuple[AgreementRecord, Caller]]:
     """Each agreement in which the caller acts for a party, and the caller as the guard would have it there."""
-    for agreement in list_agreements(unit.read, MOST_AGREEMENTS, among=seen_by(unit, caller), newest_first=True):
-        member = find_member(unit.read, agreement.id, caller.user.id)
-        if member is not None:
-            yield agreement, replace(caller, member=member, side=side_of(agreement.parties, member.party))
+    mine = {each.agreement_id: each for each in memberships(unit.read, caller.user.id)}
+    if caller.agreement_id is not None:  # a token for one
+        mine = {name: each for name, each in mine.items() if name == caller.agreement_id}
+    for agreement in list_agreements(unit.read, MOST_AGREEMENTS, among=frozenset(mine), newest_first=True):
+        member = mine[agreement.id]
+        yield agreement, replace(caller, member=member, side=side_of(agreement.parties, member.party))
 
 
 def _waiting(unit: Unit, agreement: AgreementRecord, caller: Caller, *, days: bool = True) -> Waiting:
     sides, side = sides_of(agreement), caller.own_side
-    near = tuple(_near(unit, agreement.id, caller)) if days else ()
+    near = tuple(_near(unit, agreement, caller)) if days else ()
     if sides is None:
         return Waiting(agreement, side, (), (), (), near)
-    every = list_proposals(unit, agreement.id, caller)
-    threads = list_threads(unit, agreement.id, caller, Wanted(private=False, resolved=False))
+    asked = list_proposals(unit, agreement.id, caller, states=[ProposalState.SUBMITTED])
+    standing = frozenset(clause_order(unit.read, agreement.id))
+    open_threads = list_threads(unit, agreement.id, caller, Wanted(private=False, resolved=False))
+    threads = [each for each in open_threads if each.clause_id is None or each.clause_id in standing]
     return Waiting(
         agreement,
         side,
-        tuple(each for each in every if _is_theirs(each, sides, side)),
+        tuple(each for each in asked if _is_theirs(each, sides, side)),
         tuple(each for thread in threads if _asks(each := with_comments(unit, thread), agreement, side)),
-        tuple(_on_the_table(unit, agreement, caller, every)),
+        tuple(_on_the_table(unit, agreement, caller)),
         near,
     )
 
@@ -114,9 +121,7 @@ def _side_of(agreement: AgreementRecord, party: str | None) -> str | None:
     return side_of(agreement.parties, party) if party in known else None
 
 
-def _on_the_table(
-    unit: Unit, agreement: AgreementRecord, caller: Caller, every: tuple[ShownProposal, ...]
-) -> Iterator[DraftRecord]:
+def _on_the_table(unit: Unit, agreement: AgreementRecord, caller: Caller) -> Iterator[DraftRecord]:
     """The newest draft of both sides, where the other side tabled it and the own one has taken no step since: neither
     shared a draft nor taken a step of a proposal."""
     shared = [each for each in list_drafts(unit, agreement.id, caller.sight) if each.shared_at is not None]
@@ -124,20 +129,22 @@ def _on_the_table(
     if newest is None or newest.shared_at is None or newest.status is not DraftStatus.TABLED:
         return
     step = next(each for each in newest.steps if each.status.shared)
+    if _side_of(agreement, step.party) in (None, caller.side):
+        return
     answered = any(
         step.at > newest.shared_at and _side_of(agreement, step.party.value) == caller.side
-        for each in every
+        for each in list_proposals(unit, agreement.id, caller)
         for step in each.proposal.steps
     )
-    if _side_of(agreement, step.party) not in (None, caller.side) and not answered:
+    if not answered:
         yield newest
 
 
-def _near(unit: Unit, agreement_id: str, caller: Caller) -> Iterator[DueDay]:
-    today: date = unit.at.date()
+def _near(unit: Unit, agreement: AgreementRecord, caller: Caller) -> Iterator[DueDay]:
+    today = today_in(unit, agreement)
     window = Window(today, today + NEAR)
     try:
-        found = read_deadlines(unit, agreement_id, Asked(first=window.first, last=window.last), caller.sight)
+        found = read_deadlines(unit, agreement.id, Asked(first=window.first, last=window.last), caller.sight)
     except NotFound:  # no draft yet
         return
     yield from (each for each in found.due if window.holds(each.day))

@@ -203,6 +203,8 @@ def redeliver(
     _switched_on(get_webhook(unit, agreement_id, webhook_id, caller))
     record = get_delivery(unit, agreement_id, webhook_id, delivery_id, caller)
     seen.hold_if_said(delivery_etag(record), "the delivery")
+    if record.claim is not None and record.next_at is not None and record.next_at > unit.at:
+        raise Conflict("The delivery is being sent; read it in a moment, and decide again.")
     changes: dict[str, Any] = {"state": DeliveryState.WAITING, "attempts": 0, "next_at": unit.at, "claim": None}
     if not store.change_delivery(unit.write, record, **{**changes, "state": DeliveryState.WAITING.value}):
         raise StaleEdit("The delivery is being sent; read it and decide again.", delivery_etag(record))

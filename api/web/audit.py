@@ -17,10 +17,11 @@ from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, UnitDep
 from api.routes.audit import ChainOf
 from api.services.agreements import get_agreement
+from api.services.audit import chain_of
 from api.services.shown_clauses import SHOWN
 from api.store import audit as store
 from api.store.agreements import AgreementRecord
-from api.store.audit import INSTALLATION, chain_name
+from api.store.audit import INSTALLATION
 from api.store.unit import Unit
 from api.web.audit_words import operations_of, word_of
 from api.web.forms import PageRoute
@@ -124,7 +125,7 @@ def show_audit(
 ) -> Response:
     """What was changed in an agreement, the newest first: what the sides share, or the own side's."""
     agreement = get_agreement(unit, agreement_id)
-    name = chain_name(agreement_id, caller.own_side if chain is ChainOf.OWN else None)
+    name = chain_of(agreement_id, caller, own=chain is ChainOf.OWN)
     headings = _headings(unit, agreement)
     asked = _Asked(chain, author, kind, clause, number)
     return page(

@@ -79,6 +79,8 @@ class Said:
     draft: str = ""
     into: str = ""
     """The draft whose words the form was opened with."""
+    into_seen: str = ""
+    """The tag of that draft as it was then."""
     after: str = ""
     """The clause that a new one is to follow."""
     do: str = ""
@@ -136,6 +138,7 @@ def said_of(desk: Desk, typed: Typed) -> Said:
         one("rationale").replace("\r\n", "\n"),
         one("draft"),
         one("into"),
+        one("into_seen"),
         one("after"),
         do,
     )

@@ -62,12 +62,13 @@ def show_edit(
     """The form with the clause as it stands; with ``into``, as that draft of the reader's side has it."""
     desk = desk_of(unit, agreement_id, clause_id, caller)
     assert desk.current is not None
-    content = desk.current
+    content, base = desk.current, desk.current.number
     if into:
         edits = content_edits(find(unit, agreement_id, into, caller).proposal.edits, clause_id)
         content = as_edited(content, edits)
+        base = min((each.base for each in edits), default=base)  # an older one: the page tells what changed since
     mode = PROSE if by == PROSE or content.wording != desk.current.wording else FIELDS
-    return _page(request, desk, opened(content, desk.current.number, mode, into))
+    return _page(request, desk, opened(content, base, mode, into))
 
 
 @router.post(f"{CLAUSE}/preview")
@@ -140,7 +141,7 @@ def into_of(said: Said) -> Into:
     """Where an edit goes. Raises :class:`InvalidOption` for a new proposal without a reason."""
     if not said.draft and not said.rationale:
         raise InvalidOption("Say why you propose it: the other side reads the reason with the proposal.", "rationale")
-    return Into(said.draft, said.rationale)
+    return Into(said.draft, said.rationale, said.into_seen)
 
 
 def authored_by(caller: Caller, rationale: str) -> Authored:
@@ -184,6 +185,7 @@ def _page(request: Request, desk: Desk, said: Said, error: Refusal | None = None
     shown = live(desk, said)
     stale = isinstance(error, StaleEdit) or (desk.clause.revision.number != said.base)
     direct = edits_directly(unit, agreement_id, caller)
+    drafts = () if direct else own_drafts(unit, agreement_id, caller)
     return page(
         request,
         "clauses/edit.html",
@@ -199,7 +201,8 @@ def _page(request: Request, desk: Desk, said: Said, error: Refusal | None = None
         refused="" if error is None or isinstance(error, StaleEdit) else error.detail,
         rationale_wrong=getattr(error, "path", "") == "rationale",
         direct=direct,
-        drafts=() if direct else own_drafts(unit, agreement_id, caller),
+        drafts=drafts,
+        into_seen=next((each.etag for each in drafts if each.proposal.id == said.into), ""),
     )
 
 

@@ -123,7 +123,7 @@ def _added(desk: Desk, said: Said) -> str:
     made = live(desk, said).made
     if made is None:
         raise InvalidOption("Some values can't be as they are; see what is said beside them.")
-    after, clause_id = _after(said.after), new_clause_id()
+    after, clause_id = _after(desk, said.after), new_clause_id()
     fields = made.fields.model_dump(mode="json")
     if edits_directly(unit, agreement_id, caller):
         service.add_clause(
@@ -200,6 +200,8 @@ def _placed(desk: Desk, said: Said) -> str:
     """Where to go once the clause stands elsewhere, or is taken out."""
     unit, agreement_id, caller, current = desk.unit, desk.agreement.id, desk.caller, desk.current
     assert current is not None
+    if said.base < 1:
+        raise InvalidOption("The page did not say which revision it shows; open it again.")
     removed, after = said.do == "remove", _wanted(desk, said)
     if not removed and after == _before(desk):
         raise InvalidOption("The clause stands there already; choose another place.")
@@ -227,11 +229,16 @@ def _wanted(desk: Desk, said: Said) -> str | None:
         return ids[here - 2] if here > 1 else None
     if said.do == "down":
         return ids[here + 1] if here + 1 < len(ids) else _before(desk)
-    return _after(said.after)
+    return _after(desk, said.after)
 
 
-def _after(said: str) -> str | None:
-    return None if said in ("", _FIRST) else said
+def _after(desk: Desk, said: str) -> str | None:
+    """The clause that is named, None for the beginning. Raises :class:`InvalidOption` for one that is not there."""
+    if said in ("", _FIRST):
+        return None
+    if said not in [each.revision.clause_id for each in desk.standing]:
+        raise InvalidOption("The clause that this was to follow is not there any more; choose another place.")
+    return said
 
 
 def _before(desk: Desk) -> str | None:

@@ -33,10 +33,12 @@ _CONTENT = (SetField, EditText, RenameHeading)
 
 @dataclass(frozen=True, slots=True)
 class Into:
-    """Where an edit goes: a draft proposal by its identity ("" for a new one), and why it is made."""
+    """Where an edit goes: a draft proposal by its identity ("" for a new one), and why it is made. ``seen`` is the tag
+    of the draft that the form was opened with."""
 
     draft: str
     rationale: str
+    seen: str = ""
 
 
 def edits_directly(unit: Unit, agreement_id: str, caller: Caller) -> bool:
@@ -85,6 +87,11 @@ def put_edits(
     found = find(unit, agreement_id, into.draft, caller)
     if found.proposal.state is not ProposalState.DRAFT:
         raise Conflict("That proposal is no draft any more; choose another one, or begin a new one.")
+    if instead_of and into.seen != etag_of(found):
+        raise Conflict(
+            "Somebody on your side changed that draft since you opened it. Look at it; save again to put what you "
+            "typed in the place of what it says about this clause now."
+        )
     kept = _kept(found, edits, instead_of)
     why = "\n\n".join(filter(None, (found.proposal.rationale, into.rationale)))
     redraft(unit, agreement_id, into.draft, caller, etag_of(found), rationale=why, edits=[*kept, *edits])

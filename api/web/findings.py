@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import AgreementId, CallerDep, SightDep, UnitDep
 from api.services import checking as service
-from api.services.agreements import get_agreement
+from api.services.agreements import get_agreement, today_in
 from api.services.checking import Wanted
 from api.services.drafting import get_draft, list_drafts
 from api.services.standing import standing_clauses
@@ -82,7 +82,7 @@ def show_findings(
         result, dated = service.check_draft(unit, agreement_id, draft, Wanted(), sight), record.dated
     else:
         record = None
-        result, dated = service.check_standing(unit, agreement_id, Wanted()), unit.at.date()
+        result, dated = service.check_standing(unit, agreement_id, Wanted()), today_in(unit, agreement)
     wanted = Level(level) if level else None
     there = {each.clause_id for each in standing_clauses(unit, agreement_id).revisions}
     found = _Findings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final, cast
 
 from fastapi import Request, Response
@@ -17,7 +17,7 @@ from api.auth.cookies import SESSION_COOKIE
 from api.auth.guard import Grant
 from api.auth.secret_words import csrf_token
 from api.deps import runtime_of
-from api.local_time import moment_in
+from api.local_time import day_of, moment_in
 from api.web.frame import Frame
 from api.web.static import address_of
 from clauses.wording.filters import long_date
@@ -65,6 +65,12 @@ def _when(context: Context, at: datetime | str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(utc, moment_in(at, context["zone"]))
 
 
+@pass_context
+def _day(context: Context, value: date) -> str:
+    """A day in words: "March 3, 2020"; of a moment, its day in the zone of the page's agreement."""
+    return long_date(day_of(value, context["zone"]) if isinstance(value, datetime) else value)
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("api.web", "templates"),
@@ -74,7 +80,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     cast(dict[str, Any], made.globals).update(static=address_of)
-    cast(dict[str, Any], made.filters).update(day=long_date, moment=told.moment, counted=told.count, when=_when)
+    cast(dict[str, Any], made.filters).update(day=_day, moment=told.moment, counted=told.count, when=_when)
     return made
 
 

@@ -11,8 +11,9 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.auth.caller import Caller
-from api.deps import CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import CallerDep, RuntimeDep, UnitDep, doer_of, reader_of, runtime_of
 from api.ids import new_agreement_id
+from api.local_time import day_of
 from api.paging import MOST, Paging
 from api.schemas.agreements import AgreementNew
 from api.schemas.starting import TemplateUse
@@ -87,6 +88,7 @@ def _begin(unit: Unit, agreement_id: str, caller: Caller, typed: TypedForm, zone
         doc_type=said.doc_type,
         parties=said.parties,
         house=said.house,
+        time_zone=said.time_zone,
     )
 
 
@@ -133,7 +135,7 @@ def _page(request: Request, unit: Unit, caller: Caller, typed: TypedForm, why: s
         rows=_rows(typed),
         typed=typed,
         why=why,
-        today=unit.at.date(),
+        today=day_of(unit.at, runtime_of(request).settings.time_zone),
     )
 
 

@@ -13,9 +13,10 @@ from fastapi import FastAPI
 
 from api.auth.access import Role
 from api.cli.exits import ExitCode
+from api.store.accounts import MemberRecord, put_member
 from api.store.audited import AUDITED, NOT_AUDITED
 from api.store.tables import ALL
-from tests.integration.api.conftest import Bargain, Store, client_of, member_of, token_of, words
+from tests.integration.api.conftest import Bargain, Store, client_of, member_of, token_of, user_of, words
 from tests.support.command import run
 
 Rows = Callable[[], dict[str, int]]
@@ -69,6 +70,21 @@ def test_what_is_private_is_in_the_chain_of_its_side_alone(bargain: Bargain) -> 
     assert entries(bargain.city, bargain.path) == before
     assert "Ten years." not in bargain.city.get(f"{bargain.path}/audit.json").text
     assert bargain.agreement.client.get(f"{bargain.path}/audit?chain=own").status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.OBSERVER, Role.CLERK])
+def test_who_runs_the_server_and_only_reads_for_a_party_reads_nothing_private(
+    app: FastAPI, bargain: Bargain, role: Role
+) -> None:
+    clause = bargain.agreement.add("Term", "A year.")
+    bargain.propose(bargain.district, words(clause, "Ten years."), submit=False)
+    operator = user_of(app, "operator@office.example", operator=True)
+    with app.state.runtime.unit() as unit:
+        put_member(unit.write, MemberRecord(bargain.agreement.id, operator.id, "district", role))
+    client = bargain.agreement.client
+    assert client.get(f"{bargain.path}/audit").status_code == 200
+    for address in (f"{bargain.path}/audit?chain=own", f"/app{bargain.path}/audit?chain=own"):
+        assert client.get(address).status_code == 403
 
 
 def test_what_is_submitted_is_new_to_the_other_side(bargain: Bargain) -> None:

@@ -500,6 +500,32 @@ def test_where_two_sides_negotiate_a_member_changes_no_clause_directly(
     assert revised["number"] == 2
 
 
+def test_a_party_that_takes_no_steps_reads_proposals_and_is_offered_none(
+    app: FastAPI, bargain: Bargain, clause: dict[str, Any]
+) -> None:
+    client, address = bargain.agreement.client, f"{bargain.path}/parties"
+    read = client.get(address)
+    parties = [*read.json()["parties"], {"role": "county", "legal_name": "the County", "side": "city"}]
+    assert client.put(address, json={"parties": parties}, headers={"If-Match": read.headers["ETag"]}).status_code == 200
+    bargain.propose(bargain.district, words(clause, "x"))
+    with client_of(app, token_of(app, member_of(app, bargain.agreement.id, "county", Role.NEGOTIATOR))) as county:
+        [found] = county.get(f"{bargain.path}/proposals").json()["items"]
+        assert found["legal_acts"] == []
+        assert county.get(f"/app{bargain.path}/proposals").status_code == 200
+        assert county.get("/app/inbox").status_code == 200
+
+
+def test_no_party_changes_sides_while_a_side_holds_a_playbook(bargain: Bargain) -> None:
+    client, address = bargain.agreement.client, f"{bargain.path}/parties"
+    read = client.get(address)
+    tags = {"If-Match": bargain.city.get(f"{bargain.path}/playbook").headers["ETag"]}
+    held = bargain.city.put(f"{bargain.path}/playbook", json={"positions": []}, headers=tags)
+    assert held.status_code == 200, held.text
+    moved = [{**each, "side": "district"} if each["role"] == "police" else each for each in read.json()["parties"]]
+    refused = client.put(address, json={"parties": moved}, headers={"If-Match": read.headers["ETag"]})
+    assert_problem(refused, 409, "conflict")
+
+
 def test_no_party_changes_sides_once_the_sides_negotiate(bargain: Bargain, clause: dict[str, Any]) -> None:
     client, address = bargain.agreement.client, f"{bargain.path}/parties"
     read = client.get(address)

@@ -295,6 +295,9 @@ def test_an_edit_joins_a_draft_that_is_there_and_is_gone_on_with_there(
     answer = counsel.post(page, data={**again, "heading": "Audits and Checks", "do": "save"})
     gone_on = latest(counsel, "district_counsel", answer)
     assert [each.get("heading", each.get("value")) for each in gone_on["edits"]] == [12, "Audits and Checks"]
+    stale = counsel.post(page, data={**again, "heading": "Audits Alone", "do": "save"})
+    assert (stale.status_code, "changed that draft since you opened it" in stale.text) == (409, True)
+    assert "Audits Alone" in stale.text
     twice = counsel.post(page, data={**first, "draft": draft["id"]})
     assert (twice.status_code, "changes the words of this clause already" in twice.text) == (409, True)
 
