@@ -35,6 +35,7 @@ RECORDS: Final[Mapping[str, str]] = {
     "identities": "identity at a provider",
     "api_tokens": "API token",
     "sessions": "session of a browser",
+    "webhooks": "webhook",
 }
 """By table of the audit, one record of it."""
 
