@@ -126,3 +126,10 @@ def test_a_server_beyond_loopback_needs_a_proxy_and_a_name(given: dict[str, Any]
             allowed_hosts="mou.city.example",
         )
     )
+
+
+def test_a_connection_sends_at_once_what_it_is_given() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
