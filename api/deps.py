@@ -6,6 +6,7 @@ than most of them do."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Annotated
 
@@ -73,9 +74,14 @@ def reader_of(request: Request) -> Reader:
     return Reader(caller.user.id) if isinstance(caller, Caller) else NOBODY
 
 
-def unit_of_request(request: Request, runtime: RuntimeDep) -> Iterator[Unit]:
+def unit_of(request: Request) -> AbstractContextManager[Unit]:
+    """A transaction done by, and shown to, who asks: for what a refusal ends, and is then told in another."""
+    return runtime_of(request).unit(doer_of(request), reader_of(request))
+
+
+def unit_of_request(request: Request) -> Iterator[Unit]:
     """The request's one transaction."""
-    with runtime.unit(doer_of(request), reader_of(request)) as unit:
+    with unit_of(request) as unit:
         request.state.unit = unit  # where the answer is stored too, under the request's idempotency key
         yield unit
 

@@ -58,7 +58,7 @@ def save_draft(
     nothing else."""
     author, party = caller.signed_as(new.author, None)
     status = _status_to_save(caller, new.status)
-    side = caller.own_side if caller.member is not None else None
+    side = caller.private_side
     asked = service.NewDraft(new.label, new.dated, new.note, author, party, status=status, side=side)
     record = service.save_draft(unit, agreement_id, asked, _carrying(caller, new, status))
     response.headers["Location"] = f"/agreements/{agreement_id}/drafts/{record.number}"
@@ -67,9 +67,9 @@ def save_draft(
 
 def _status_to_save(caller: Caller, asked: DraftStatus | None) -> DraftStatus:
     """The status that a draft is saved with. Raises :class:`NotAllowed`."""
-    if caller.member is None:
+    if caller.private_side is None:
         if asked is DraftStatus.WORKING:
-            raise NotAllowed("A working draft is one side's own, and an operator acts for none; save it as tabled.")
+            raise NotAllowed("A working draft is one side's own, and you act for none; save it as tabled.")
         return asked or DraftStatus.TABLED
     if asked in (None, DraftStatus.WORKING, DraftStatus.TABLED) or Standing.OPERATOR in caller.standings:
         return asked or DraftStatus.WORKING

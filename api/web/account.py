@@ -13,10 +13,9 @@ from api.auth import attempts
 from api.auth.access import TOKEN_SCOPES, Role, Scope
 from api.auth.caller import Caller
 from api.auth.cookies import SESSION_COOKIE, drop_cookie
-from api.deps import CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import CallerDep, RuntimeDep, UnitDep, unit_of
 from api.routes.me import TokenId
 from api.routes.session import network_address
-from api.runtime import Runtime
 from api.schemas.accounts import PasswordChanged, TokenNew
 from api.services import sign_in, tokens
 from api.services.agreements import get_agreement, seen_by
@@ -123,11 +122,11 @@ def set_password(
     try:
         body = typed(PasswordChanged, current_password=current, new_password=new)
         attempts.admit(runtime, attempts.SIGN_IN, caller.user.email, address)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             sign_in.change_password(unit, caller.user, body.current_password, body.new_password, caller.session)
             attempts.succeeded(unit, attempts.SIGN_IN, caller.user.email, address)
     except (SignInFailed, InvalidOption, TooManyAttempts) as error:
-        return _again(request, runtime, caller, _Said(form="password", why=error.detail), error)
+        return _again(request, caller, _Said(form="password", why=error.detail), error)
     return _back(Done.PASSWORD)
 
 
@@ -147,7 +146,6 @@ def sign_out_everywhere(
 @router.post(f"{ACCOUNT}/tokens")
 def make_token(
     request: Request,
-    runtime: RuntimeDep,
     caller: CallerDep,
     name: _Text = "",
     scope: Annotated[list[str] | None, Form(max_length=10)] = None,
@@ -158,13 +156,13 @@ def make_token(
     said = _Typed(name, tuple(scope or ()), days, agreement)
     try:
         new = typed(TokenNew, name=name, scopes=list(said.scopes), expires_in_days=days, agreement_id=agreement or None)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             made, secret = tokens.make_token(
                 unit, caller.user, new.name, new.scopes, days=new.expires_in_days, agreement_id=new.agreement_id
             )
     except (InvalidOption, NotFound) as error:
-        return _again(request, runtime, caller, _Said(form="token", why=error.detail, typed=said), error)
-    return _again(request, runtime, caller, _Said(made=made, secret=secret))
+        return _again(request, caller, _Said(form="token", why=error.detail, typed=said), error)
+    return _again(request, caller, _Said(made=made, secret=secret))
 
 
 @router.post(f"{ACCOUNT}/tokens/{{token_id}}/revoke")
@@ -178,12 +176,10 @@ def _back(done: Done) -> Response:
     return RedirectResponse(f"{ACCOUNT}?done={done.value}", status_code=303)
 
 
-def _again(
-    request: Request, runtime: Runtime, caller: Caller, said: _Said, error: CounterpartError | None = None
-) -> Response:
+def _again(request: Request, caller: Caller, said: _Said, error: CounterpartError | None = None) -> Response:
     """The page in the answer to a form."""
     status = 200 if error is None else 429 if isinstance(error, TooManyAttempts) else 422
-    with runtime.unit(doer_of(request), reader_of(request)) as unit:
+    with unit_of(request) as unit:
         return _shown(request, unit, caller, said, status)
 
 

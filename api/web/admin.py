@@ -10,12 +10,11 @@ from fastapi.responses import RedirectResponse
 
 from api.auth import attempts
 from api.auth.access import rule_of
-from api.deps import RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import RuntimeDep, UnitDep, unit_of
 from api.etags import Conditions
 from api.paging import PagingDep
 from api.routes.session import network_address
 from api.routes.users import UserId
-from api.runtime import Runtime
 from api.schemas.accounts import UserChanged, UserNew
 from api.services import accounts as service
 from api.services import sign_in
@@ -113,7 +112,6 @@ def show_users(
 @router.post(USERS, summary="Make an account")
 def make_user(
     request: Request,
-    runtime: RuntimeDep,
     paging: PagingDep,
     email: _Text = "",
     name: _Text = "",
@@ -122,10 +120,10 @@ def make_user(
     """Make an account; its owner sets a password with a mailed code."""
     try:
         new = typed(UserNew, email=email, name=name, operator=operator)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             made = service.create_user(unit, new.email, new.name, operator=new.operator)
     except (InvalidOption, Conflict) as error:
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             return _users(request, unit, paging, "", _New(email, name, operator, error.detail), status=422)
     return RedirectResponse(f"{USERS}/{made.id}?done=made", status_code=303)
 
@@ -140,7 +138,6 @@ def show_user(request: Request, user_id: UserId, unit: UnitDep, done: _Done = ""
 def change_user(
     request: Request,
     user_id: UserId,
-    runtime: RuntimeDep,
     name: _Text = "",
     operator: Annotated[bool, Form()] = False,
     disabled: Annotated[bool, Form()] = False,
@@ -149,12 +146,12 @@ def change_user(
     """Rename an account, let it run the installation or not, shut it or open it again."""
     try:
         body = typed(UserChanged, name=name, operator=operator, disabled=disabled)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             before = service.get_user(unit, user_id)
             said = None if disabled == (before.disabled_at is not None) else body.disabled
             service.change_user(unit, user_id, Conditions(seen), name=body.name, operator=body.operator, disabled=said)
     except (InvalidOption, Conflict, StaleEdit) as error:
-        return _user_again(request, runtime, user_id, _Refused(_why(error), name, operator, disabled), error)
+        return _user_again(request, user_id, _Refused(_why(error), name, operator, disabled), error)
     return RedirectResponse(f"{USERS}/{user_id}?done=changed", status_code=303)
 
 
@@ -204,11 +201,9 @@ def _users(
     )
 
 
-def _user_again(
-    request: Request, runtime: Runtime, user_id: str, refused: _Refused, error: CounterpartError
-) -> Response:
+def _user_again(request: Request, user_id: str, refused: _Refused, error: CounterpartError) -> Response:
     status = 422 if isinstance(error, InvalidOption) else 409
-    with runtime.unit(doer_of(request), reader_of(request)) as unit:
+    with unit_of(request) as unit:
         return _user(request, unit, user_id, refused, status=status)
 
 

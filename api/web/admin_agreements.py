@@ -9,11 +9,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deps import AgreementId, CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, UnitDep, unit_of
 from api.etags import Conditions
 from api.local_time import zone_names
 from api.paging import PagingDep
-from api.runtime import Runtime
 from api.schemas.agreements import PartiesBody, TimeZoneBody
 from api.services import agreements as service
 from api.store.accounts import list_members
@@ -79,7 +78,6 @@ def show_agreement(request: Request, agreement_id: AgreementId, unit: UnitDep, d
 def set_parties(
     request: Request,
     agreement_id: AgreementId,
-    runtime: RuntimeDep,
     role: _Column = None,
     legal_name: _Column = None,
     short_name: _Column = None,
@@ -92,10 +90,10 @@ def set_parties(
     try:
         body = typed(PartiesBody, parties=[_typed(each) for each in parties])
         named = [Party(each.role, each.legal_name, each.short_name, each.office, each.side) for each in body.parties]
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             service.set_parties(unit, agreement_id, frozenset({seen}), named)
     except (InvalidOption, Conflict, StaleEdit) as error:
-        return _again(request, runtime, agreement_id, parties, error)
+        return _again(request, agreement_id, parties, error)
     return RedirectResponse(f"{ONE.format(agreement_id=agreement_id)}?done=parties", status_code=303)
 
 
@@ -103,17 +101,16 @@ def set_parties(
 def set_time_zone(
     request: Request,
     agreement_id: AgreementId,
-    runtime: RuntimeDep,
     time_zone: Annotated[str, Form(max_length=100)] = "",
     seen: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Let the agreement's days begin elsewhere."""
     try:
         body = typed(TimeZoneBody, time_zone=time_zone.strip())
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             service.set_time_zone(unit, agreement_id, Conditions(seen), body.time_zone)
     except (InvalidOption, StaleEdit) as error:
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             now = service.get_agreement(unit, agreement_id).time_zone
             stale = isinstance(error, StaleEdit)
             why = f"Somebody chose {now} meanwhile; you chose {time_zone}." if stale else error.detail
@@ -147,13 +144,12 @@ def _row(unit: Unit, agreement: AgreementRecord) -> _Row:
 
 def _again(
     request: Request,
-    runtime: Runtime,
     agreement_id: str,
     parties: tuple[Party, ...],
     error: CounterpartError,
 ) -> Response:
     """The page with what was typed; where somebody else was faster, with what is stored beside it."""
-    with runtime.unit(doer_of(request), reader_of(request)) as unit:
+    with unit_of(request) as unit:
         stale = isinstance(error, StaleEdit)
         now = service.get_agreement(unit, agreement_id).parties if stale else ()
         refused = _Refused("parties", error.detail, parties, now)

@@ -82,7 +82,9 @@ class Said:
     into_seen: str = ""
     """The tag of that draft as it was then."""
     after: str = ""
-    """The clause that a new one is to follow."""
+    """The clause that a new one, or one that moves, is to follow."""
+    stood: str = ""
+    """The clause that one that moves followed when the form was opened."""
     do: str = ""
 
 
@@ -140,6 +142,7 @@ def said_of(desk: Desk, typed: Typed) -> Said:
         one("into"),
         one("into_seen"),
         one("after"),
+        one("stood"),
         do,
     )
 

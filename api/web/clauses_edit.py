@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, ClauseId, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, ClauseId, UnitDep, unit_of
 from api.services import clauses as service
 from api.services.proposals import find
 from api.services.standing import Authored
@@ -88,22 +88,20 @@ def edit(
     request: Request,
     agreement_id: AgreementId,
     clause_id: ClauseId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     typed: TypedDep,
 ) -> Response:
     """Keep the edit, and go to the proposal or to the clause. Another button of the form, and a refusal, show the form
     again with all that was typed."""
-    doer, reader = doer_of(request), reader_of(request)
     try:
-        with runtime.unit(doer, reader) as unit:
+        with unit_of(request) as unit:
             desk = desk_of(unit, agreement_id, clause_id, caller)
             said = said_of(desk, typed)
             if said.do == _SAVE:
                 return RedirectResponse(_saved(desk, said, live(desk, said)), status_code=303)
             return _page(request, desk, _in_mode(desk, said))
     except (InvalidInput, Conflict, PreconditionError) as error:
-        with runtime.unit(doer, reader) as unit:
+        with unit_of(request) as unit:
             desk = desk_of(unit, agreement_id, clause_id, caller)
             return _page(request, desk, said_of(desk, typed), error)
 

@@ -11,10 +11,9 @@ from fastapi.responses import RedirectResponse
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, ClauseId, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, ClauseId, UnitDep, unit_of
 from api.ids import new_thread_id
 from api.routes.comments import ThreadId
-from api.runtime import Runtime
 from api.schemas.words import writable
 from api.services import checking, comments, stances
 from api.services import clauses as service
@@ -103,7 +102,6 @@ def take_stance(
     request: Request,
     agreement_id: AgreementId,
     clause_id: ClauseId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     revision: Annotated[int, Form(ge=1, le=999_999_999)],
     agrees: Annotated[bool, Form()],
@@ -114,7 +112,7 @@ def take_stance(
         stances.take_stance(unit, agreement_id, clause_id, caller, revision, agrees=agrees)
         return ""
 
-    return _done(request, runtime, agreement_id, clause_id, caller, "stance", "", work)
+    return _done(request, agreement_id, clause_id, caller, "stance", "", work)
 
 
 @router.post(f"{CLAUSE}/threads")
@@ -122,7 +120,6 @@ def begin_thread(
     request: Request,
     agreement_id: AgreementId,
     clause_id: ClauseId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     text: _Text = "",
     visibility: Annotated[str, Form(max_length=10)] = "",
@@ -136,7 +133,7 @@ def begin_thread(
         made = comments.begin_thread(unit, agreement_id, new_thread_id(), caller, about, _said(text), private=private)
         return f"#{made.thread.id}"
 
-    return _done(request, runtime, agreement_id, clause_id, caller, "new-thread", text, work)
+    return _done(request, agreement_id, clause_id, caller, "new-thread", text, work)
 
 
 @router.post(f"{CLAUSE}/threads/{{thread_id}}/comments")
@@ -145,7 +142,6 @@ def reply(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     thread_id: ThreadId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     text: _Text = "",
 ) -> Response:
@@ -155,7 +151,7 @@ def reply(
         comments.reply(unit, agreement_id, thread_id, caller, _said(text))
         return f"#{thread_id}"
 
-    return _done(request, runtime, agreement_id, clause_id, caller, thread_id, text, work)
+    return _done(request, agreement_id, clause_id, caller, thread_id, text, work)
 
 
 @router.post(f"{CLAUSE}/threads/{{thread_id}}/resolve")
@@ -164,7 +160,6 @@ def resolve(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     thread_id: ThreadId,
-    runtime: RuntimeDep,
     caller: CallerDep,
 ) -> Response:
     """Say that a thread is settled."""
@@ -173,7 +168,7 @@ def resolve(
         comments.resolve(unit, agreement_id, thread_id, caller)
         return f"#{thread_id}"
 
-    return _done(request, runtime, agreement_id, clause_id, caller, thread_id, "", work)
+    return _done(request, agreement_id, clause_id, caller, thread_id, "", work)
 
 
 @router.post(f"{CLAUSE}/threads/{{thread_id}}/reopen")
@@ -182,7 +177,6 @@ def reopen(
     agreement_id: AgreementId,
     clause_id: ClauseId,
     thread_id: ThreadId,
-    runtime: RuntimeDep,
     caller: CallerDep,
 ) -> Response:
     """Say that a thread is not settled after all."""
@@ -191,7 +185,7 @@ def reopen(
         comments.reopen(unit, agreement_id, thread_id, caller)
         return f"#{thread_id}"
 
-    return _done(request, runtime, agreement_id, clause_id, caller, thread_id, "", work)
+    return _done(request, agreement_id, clause_id, caller, thread_id, "", work)
 
 
 def _said(text: str) -> str:
@@ -204,7 +198,6 @@ def _said(text: str) -> str:
 
 def _done(
     request: Request,
-    runtime: Runtime,
     agreement_id: str,
     clause_id: str,
     caller: Caller,
@@ -214,13 +207,12 @@ def _done(
 ) -> Response:
     """Carry ``work`` out in a transaction of its own and go back to the page, to the place that it names; where it is
     refused, the page as it is now, with the reason and what was typed."""
-    doer, reader = doer_of(request), reader_of(request)
     try:
-        with runtime.unit(doer, reader) as unit:
+        with unit_of(request) as unit:
             place = work(unit)
     except (InvalidInput, Conflict, PreconditionError) as error:
         status = 422 if isinstance(error, InvalidInput) else 409
-        with runtime.unit(doer, reader) as unit:
+        with unit_of(request) as unit:
             return _page(request, unit, agreement_id, clause_id, caller, Refused(where, error.detail, text, status))
     address = CLAUSE.format(agreement_id=agreement_id, clause_id=clause_id)
     return RedirectResponse(address + place, status_code=303)

@@ -9,9 +9,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deps import AgreementId, CallerDep, ClauseId, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, ClauseId, UnitDep, unit_of
 from api.ids import new_clause_id
-from api.runtime import Runtime
 from api.services import clauses as service
 from api.services.agreements import get_agreement
 from api.store.unit import Unit
@@ -24,7 +23,7 @@ from api.web.forms import PageRoute
 from api.web.frame import AT, frame_of, may
 from api.web.rendering import page
 from clauses import kinds
-from clauses.errors import Conflict, InvalidInput, InvalidOption, NotFound, PreconditionError, UnknownKind
+from clauses.errors import Conflict, InvalidInput, InvalidOption, NotFound, PreconditionError, StaleEdit, UnknownKind
 from clauses.kinds.spec import KindSpec
 from clauses.library import Alternative, alternative, alternatives
 from clauses.wording import suggested_heading
@@ -98,7 +97,6 @@ def add(
     request: Request,
     agreement_id: AgreementId,
     kind: _KindName,
-    runtime: RuntimeDep,
     caller: CallerDep,
     typed: TypedDep,
 ) -> Response:
@@ -114,7 +112,7 @@ def add(
         desk = desk_for_new(unit, agreement_id, kind, caller)
         return _add_page(request, desk, said_of(desk, typed), error)
 
-    return _carried_out(request, runtime, work, again)
+    return _carried_out(request, work, again)
 
 
 def _added(desk: Desk, said: Said) -> str:
@@ -179,7 +177,6 @@ def place(
     request: Request,
     agreement_id: AgreementId,
     clause_id: ClauseId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     typed: TypedDep,
 ) -> Response:
@@ -193,7 +190,7 @@ def place(
         desk = desk_of(unit, agreement_id, clause_id, caller)
         return _place_page(request, desk, said_of(desk, typed), error)
 
-    return _carried_out(request, runtime, work, again)
+    return _carried_out(request, work, again)
 
 
 def _placed(desk: Desk, said: Said) -> str:
@@ -203,6 +200,8 @@ def _placed(desk: Desk, said: Said) -> str:
     if said.base < 1:
         raise InvalidOption("The page did not say which revision it shows; open it again.")
     removed, after = said.do == "remove", _wanted(desk, said)
+    if not removed and said.stood != (_before(desk) or _FIRST):
+        raise StaleEdit("The clauses stand in another order than when you opened this page; choose the place again.")
     if not removed and after == _before(desk):
         raise InvalidOption("The clause stands there already; choose another place.")
     if edits_directly(unit, agreement_id, caller):
@@ -261,6 +260,7 @@ def _place_page(request: Request, desk: Desk, said: Said, error: Refusal | None 
         name=numbered_name(desk.clause),
         said=said,
         places=places(desk.standing, here),
+        stood=_before(desk) or _FIRST,
         first=desk.standing[0].revision.clause_id == here,
         last=desk.standing[-1].revision.clause_id == here,
         refused=error.detail if error else "",
@@ -275,17 +275,15 @@ def _place_page(request: Request, desk: Desk, said: Said, error: Refusal | None 
 
 def _carried_out(
     request: Request,
-    runtime: Runtime,
     work: Callable[[Unit], str | Response],
     again: Callable[[Unit, Refusal], Response],
 ) -> Response:
     """Do ``work`` in a transaction of its own and go where it says; where it is refused, the form ``again``."""
-    doer, reader = doer_of(request), reader_of(request)
     try:
-        with runtime.unit(doer, reader) as unit:
+        with unit_of(request) as unit:
             done = work(unit)
     except (InvalidInput, Conflict, PreconditionError) as error:
-        with runtime.unit(doer, reader) as unit:
+        with unit_of(request) as unit:
             return again(unit, error)
     return RedirectResponse(done, status_code=303) if isinstance(done, str) else done
 

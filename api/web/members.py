@@ -11,10 +11,9 @@ from fastapi.responses import RedirectResponse
 
 from api.auth.access import Role
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, UnitDep, unit_of
 from api.etags import Conditions
 from api.routes.users import UserId
-from api.runtime import Runtime
 from api.schemas.accounts import MemberBody
 from api.services import accounts as service
 from api.services.accounts import ShownMember
@@ -97,7 +96,6 @@ def show_members(
 def make_member(
     request: Request,
     agreement_id: AgreementId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     email: _Text = "",
     party: _Text = "",
@@ -106,13 +104,13 @@ def make_member(
     """Let the account with an e-mail address act for a party."""
     try:
         body = typed(MemberBody, party=party, role=role)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             seen = Conditions(None, "*")
             user_id = _account(unit, caller, email)
             service.put_member(unit, agreement_id, user_id, body.party, body.role, caller, seen)
     except (InvalidOption, NotAllowed, StaleEdit) as error:
         why = "This account is a member already; change it in the list." if _stale(error) else error.detail
-        return _again(request, runtime, agreement_id, caller, _Refused("", why, email, party, role), error)
+        return _again(request, agreement_id, caller, _Refused("", why, email, party, role), error)
     return _back(agreement_id, "made")
 
 
@@ -121,7 +119,6 @@ def change_member(
     request: Request,
     agreement_id: AgreementId,
     user_id: UserId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     party: _Text = "",
     role: _Text = "",
@@ -130,11 +127,11 @@ def change_member(
     """Give a member another role, or another party."""
     try:
         body = typed(MemberBody, party=party, role=role)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             service.put_member(unit, agreement_id, user_id, body.party, body.role, caller, Conditions(seen))
     except (InvalidOption, NotAllowed, StaleEdit) as error:
         refused = _Refused(user_id, _told(error, f"You chose {role} for it."), "", party, role)
-        return _again(request, runtime, agreement_id, caller, refused, error)
+        return _again(request, agreement_id, caller, refused, error)
     return _back(agreement_id, "changed")
 
 
@@ -143,17 +140,16 @@ def remove_member(
     request: Request,
     agreement_id: AgreementId,
     user_id: UserId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     seen: _Text = "",
 ) -> Response:
     """Let an account act for nobody here."""
     try:
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             service.remove_member(unit, agreement_id, user_id, caller, Conditions(seen))
     except (NotAllowed, StaleEdit) as error:
         refused = _Refused(user_id, _told(error, "You asked to remove it."))
-        return _again(request, runtime, agreement_id, caller, refused, error)
+        return _again(request, agreement_id, caller, refused, error)
     if user_id == caller.user.id and not caller.user.operator:
         return RedirectResponse("/app", status_code=303)
     return _back(agreement_id, "removed")
@@ -186,11 +182,9 @@ def _back(agreement_id: str, done: str) -> Response:
     return RedirectResponse(f"{MEMBERS.format(agreement_id=agreement_id)}?done={done}", status_code=303)
 
 
-def _again(
-    request: Request, runtime: Runtime, agreement_id: str, caller: Caller, refused: _Refused, error: CounterpartError
-) -> Response:
+def _again(request: Request, agreement_id: str, caller: Caller, refused: _Refused, error: CounterpartError) -> Response:
     status = 409 if _stale(error) else 403 if isinstance(error, NotAllowed) else 422
-    with runtime.unit(doer_of(request), reader_of(request)) as unit:
+    with unit_of(request) as unit:
         return _shown(request, unit, agreement_id, caller, refused, status=status)
 
 

@@ -12,9 +12,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, ProposalId, RuntimeDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, ProposalId, unit_of
 from api.ids import new_proposal_id, new_thread_id
-from api.runtime import Runtime
 from api.schemas.words import writable
 from api.services import acceptance, comments
 from api.services import proposals as service
@@ -40,7 +39,6 @@ class Taking:
     """A request that takes a step: who, of which proposal."""
 
     request: Request
-    runtime: Runtime
     caller: Caller
     agreement_id: str
     proposal_id: str
@@ -57,7 +55,7 @@ class Taking:
     ) -> Response:
         """Carry ``work`` out in a transaction of its own and lead to the proposal, or show why it was refused."""
         try:
-            with self.runtime.unit(doer_of(self.request), reader_of(self.request)) as unit:
+            with unit_of(self.request) as unit:
                 made = work(unit)
         except (Conflict, InvalidInput, PreconditionError) as error:
             refused = Refused(act, _why(error), typed, number)
@@ -67,16 +65,14 @@ class Taking:
         return RedirectResponse(f"{address}?done={done or act}{at}", status_code=303)
 
     def _again(self, refused: Refused, status: int) -> Response:
-        with self.runtime.unit(doer_of(self.request), reader_of(self.request)) as unit:
+        with unit_of(self.request) as unit:
             return proposal_page(
                 self.request, unit, self.agreement_id, self.proposal_id, self.caller, refused=refused, status=status
             )
 
 
-def _taking(
-    request: Request, runtime: RuntimeDep, caller: CallerDep, agreement_id: AgreementId, proposal_id: ProposalId
-) -> Taking:
-    return Taking(request, runtime, caller, agreement_id, proposal_id)
+def _taking(request: Request, caller: CallerDep, agreement_id: AgreementId, proposal_id: ProposalId) -> Taking:
+    return Taking(request, caller, agreement_id, proposal_id)
 
 
 _TakingDep = Annotated[Taking, Depends(_taking)]

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from api.auth.caller import Caller
 from api.auth.sight import SHARED
-from api.deps import AgreementId, CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, RuntimeDep, UnitDep, unit_of
 from api.ids import new_return_id, new_sent_id
 from api.routes.uploads import read_upload
 from api.schemas.words import OptionalName, Prose
@@ -87,15 +87,16 @@ def take_back(
 ) -> Response:
     """Take a file back and go to what was found in it; or say why that can't be."""
     name = PurePath((file.filename or "").replace("\\", "/")).name
-    who = doer_of(request), reader_of(request)
     try:
         docx = read_upload(file, name or "file", runtime.settings.max_upload_bytes)
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             came = Came(docx, name, sent_id or None, returner, None, note, threads)
-            record, _ = service.take_back(unit, agreement_id, new_return_id(), caller, came)
+            record, is_new = service.take_back(unit, agreement_id, new_return_id(), caller, came)
+            if not is_new and (note or returner):
+                raise Conflict(f"This very file was taken back before, as {record.file_name}: open it in the list.")
     except (UnreadableFile, LimitExceeded, Conflict, InvalidOption) as error:
         said = {"sent_id": sent_id, "returner": returner, "note": note, "threads": threads.value, "name": name}
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             return _page(request, unit, agreement_id, caller, _Refused("return", error.detail, said))
     return RedirectResponse(f"{_RETURNS.format(agreement_id=agreement_id)}/{record.id}", status_code=303)
 
@@ -113,14 +114,13 @@ def send(
     comments: Annotated[bool, Form()] = False,
 ) -> Response:
     """Make the file that leaves, and show it on the list; or say why that can't be."""
-    who = doer_of(request), reader_of(request)
     try:
         parcel = Parcel(draft, _recipients(to), int(against) if against else None, note, comments)
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             sending.send(unit, agreement_id, new_sent_id(), caller, parcel, runtime.settings.cached_redlines)
     except (Conflict, InvalidOption, ScrubRefused, RedlineRefused, UnreadableFile) as error:
         said = {"draft": str(draft), "against": against, "to": to, "note": note, "comments": "yes" if comments else ""}
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             return _page(request, unit, agreement_id, caller, _Refused("sent", error.detail, said))
     return RedirectResponse(f"{_RETURNS.format(agreement_id=agreement_id)}#sent", status_code=303)
 

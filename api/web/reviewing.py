@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import TypeAdapter, ValidationError
 
 from api.auth.caller import Caller
-from api.deps import CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import CallerDep, RuntimeDep, UnitDep, unit_of
 from api.ids import new_agreement_id, new_import_id
 from api.paging import PagingDep
 from api.routes.imports import ImportId
@@ -122,10 +122,9 @@ def begin(
 ) -> Response:
     """Put a file under review and go there; or say why that can't be."""
     name = PurePath((file.filename or "").replace("\\", "/")).name
-    who = doer_of(request), reader_of(request)
     try:
         docx = read_upload(file, name or "file", runtime.settings.max_upload_bytes)
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             made = service.begin(unit, new_import_id(), caller.user, Upload(docx, name, settled))
     except (UnreadableFile, LimitExceeded, Conflict) as error:
         shown = {"imports": (), "next": None, "saves": may(caller, "POST", f"{_IMPORT}/save")}
@@ -144,17 +143,15 @@ def take_step(
     request: Request,
     import_id: ImportId,
     caller: CallerDep,
-    runtime: RuntimeDep,
     typed: Annotated[TypedForm, Depends(typed_form)],
     line: Annotated[int, Form(ge=1, le=1_000_000)],
     step: Annotated[Literal["confirm", "merge", "split"], Form()],
     seen: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Confirm or correct a clause, and come back to it; or say why that can't be, with what was typed."""
-    who = doer_of(request), reader_of(request)
     address = _IMPORT.format(import_id=import_id)
     try:
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             review = service.get_review(unit, import_id, caller.user)
             made = service.take_step(unit, import_id, caller.user, seen, _step(review, step, line, typed))
             first = max((each.first for each in made.imported.clauses if each.first <= line), default=line)
@@ -164,7 +161,7 @@ def take_step(
         refused, status = _Refused(error.detail, line, typed), 422
     else:
         return RedirectResponse(f"{address}#line-{first}", status_code=303)
-    with runtime.unit(*who) as unit:
+    with unit_of(request) as unit:
         return _page(request, caller, service.get_review(unit, import_id, caller.user), refused, status)
 
 
@@ -173,18 +170,16 @@ def undo(
     request: Request,
     import_id: ImportId,
     caller: CallerDep,
-    runtime: RuntimeDep,
     seen: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Take the last step back."""
-    who = doer_of(request), reader_of(request)
     try:
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             steps = service.get_review(unit, import_id, caller.user).record.steps
             kept = [Step.model_validate(each) for each in steps[:-1]]
             service.replace_steps(unit, import_id, caller.user, seen, kept)
     except StaleEdit as error:
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             refused = _Refused(_STALE + error.detail, 0, TypedForm({}))
             return _page(request, caller, service.get_review(unit, import_id, caller.user), refused, 409)
     return RedirectResponse(_IMPORT.format(import_id=import_id), status_code=303)
@@ -209,10 +204,9 @@ def save(
     seen: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Make the agreement and go to it; or say why that can't be, with what was typed."""
-    who = doer_of(request), reader_of(request)
     agreement_id = new_agreement_id()
     try:
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             service.save(unit, import_id, agreement_id, caller.user, seen, _new(typed, runtime.settings.time_zone))
     except StaleEdit as error:
         refused, status = _Refused(_STALE + error.detail, 0, typed), 409
@@ -220,7 +214,7 @@ def save(
         refused, status = _Refused(error.detail, 0, typed), 422
     else:
         return RedirectResponse(AT.format(agreement_id=agreement_id), status_code=303)
-    with runtime.unit(*who) as unit:
+    with unit_of(request) as unit:
         return _page(request, caller, service.get_review(unit, import_id, caller.user), refused, status)
 
 

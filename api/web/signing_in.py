@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import attempts
 from api.auth.cookies import NEXT_COOKIE, OIDC_COOKIE, SESSION_COOKIE, drop_cookie, set_cookie
 from api.auth.oidc import PAGE_CALLBACK, require_provider
-from api.deps import CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import CallerDep, RuntimeDep, UnitDep, unit_of
 from api.routes.session import OIDC_SECONDS, network_address
 from api.runtime import Runtime
 from api.services import oidc_sign_in
@@ -58,7 +58,7 @@ def sign_in(
     address = network_address(request)
     try:
         attempts.admit(runtime, attempts.SIGN_IN, email, address)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             user = service.by_password(unit, email, password)
             attempts.succeeded(unit, attempts.SIGN_IN, email, address)
             session = service.open_session(unit, user, runtime.settings.session_hours, before)
@@ -75,7 +75,7 @@ def begin_at_provider(request: Request, runtime: RuntimeDep, next_: _Next = PAGE
     provider, address = require_provider(runtime.settings), network_address(request)
     try:
         attempts.admit(runtime, attempts.SENT_ELSEWHERE, address, address)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             begun = oidc_sign_in.begin(unit, provider)
     except (SignInFailed, TooManyAttempts) as error:
         return _not_signed_in(request, runtime, error, next_)
@@ -98,7 +98,7 @@ def come_back(
     """Open a session for who the provider says it is, and go to the page that was asked for."""
     provider, next_ = require_provider(runtime.settings), _own(unquote(kept))
     try:
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             user = oidc_sign_in.finish(unit, provider, state, code, asked)
             session = service.open_session(unit, user, runtime.settings.session_hours, before)
     except SignInFailed as error:
@@ -151,7 +151,7 @@ def use_code(
     address = network_address(request)
     try:
         attempts.admit(runtime, attempts.CODE_TRIED, email, address)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             service.confirm_code(unit, email, code.strip(), password)
             attempts.succeeded(unit, attempts.CODE_TRIED, email, address)
             attempts.succeeded(unit, attempts.SIGN_IN, email, address)

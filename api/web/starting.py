@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.auth.caller import Caller
-from api.deps import CallerDep, RuntimeDep, UnitDep, doer_of, reader_of, runtime_of
+from api.deps import CallerDep, RuntimeDep, UnitDep, runtime_of, unit_of
 from api.ids import new_agreement_id
 from api.local_time import day_of
 from api.paging import MOST, Paging
@@ -61,13 +61,12 @@ def make(
     typed: Annotated[TypedForm, Depends(typed_form)],
 ) -> Response:
     """Make the agreement and go to it; or say why that can't be, with what was typed."""
-    who = doer_of(request), reader_of(request)
     agreement_id = new_agreement_id()
     try:
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             _begin(unit, agreement_id, caller, typed, runtime.settings.time_zone)
     except (Conflict, InvalidOption, InvalidClause, NotFound) as error:
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             return _page(request, unit, caller, typed, error.detail)
     return RedirectResponse(AT.format(agreement_id=agreement_id), status_code=303)
 

@@ -13,9 +13,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, RuntimeDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, unit_of
 from api.etags import Conditions
-from api.runtime import Runtime
 from api.schemas.adoption import ExecutionNew
 from api.schemas.drafts import DraftNew
 from api.services import adopting
@@ -46,7 +45,6 @@ class Taking:
     """A request that takes a step: who, of which agreement."""
 
     request: Request
-    runtime: Runtime
     caller: Caller
     agreement_id: str
 
@@ -56,7 +54,7 @@ class Taking:
         """Carry ``work`` out in a transaction of its own and lead to its draft, or show why it was refused on the page
         of draft ``number``, with what was ``typed``."""
         try:
-            with self.runtime.unit(doer_of(self.request), reader_of(self.request)) as unit:
+            with unit_of(self.request) as unit:
                 made = work(unit)
         except (Conflict, InvalidInput, PreconditionError, NotAllowed) as error:
             return self._again(number, Refused(act, _why(error), typed), _status(error))
@@ -81,7 +79,7 @@ class Taking:
         return Step(author, party, on, Conditions(seen or None))
 
     def _again(self, number: int | None, refused: Refused, status: int) -> Response:
-        with self.runtime.unit(doer_of(self.request), reader_of(self.request)) as unit:
+        with unit_of(self.request) as unit:
             agreement = get_agreement(unit, self.agreement_id)
             reference = service.CURRENT if number is None else str(number)
             try:
@@ -91,8 +89,8 @@ class Taking:
             return draft_page(self.request, unit, agreement, draft, self.caller, refused=refused, status=status)
 
 
-def _taking(request: Request, runtime: RuntimeDep, caller: CallerDep, agreement_id: AgreementId) -> Taking:
-    return Taking(request, runtime, caller, agreement_id)
+def _taking(request: Request, caller: CallerDep, agreement_id: AgreementId) -> Taking:
+    return Taking(request, caller, agreement_id)
 
 
 _TakingDep = Annotated[Taking, Depends(_taking)]
@@ -110,8 +108,8 @@ def save(
         said = _read(
             DraftNew, {"label": label.strip(), "dated": dated, **({"note": _line(note)} if note.strip() else {})}
         )
-        tabled = status == "tabled" or caller.member is None
-        side = caller.own_side if caller.member is not None else None
+        tabled = status == "tabled" or caller.private_side is None
+        side = caller.private_side
         to = DraftStatus.TABLED if tabled else DraftStatus.WORKING
         author, party = caller.signed_as(None, None)
         new = service.NewDraft(said.label, said.dated, said.note, author, party, status=to, side=side)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, UnitDep, unit_of
 from api.ids import new_proposal_id
 from api.routes.returns import ReturnId
 from api.services import returning as service
@@ -133,13 +133,11 @@ def answer(
     agreement_id: AgreementId,
     return_id: ReturnId,
     caller: CallerDep,
-    runtime: RuntimeDep,
     typed: Annotated[Typed, Depends(_typed)],
 ) -> Response:
     """Carry out all answers, or none and say why; what was typed stays."""
-    who = doer_of(request), reader_of(request)
     try:
-        with runtime.unit(*who) as unit:
+        with unit_of(request) as unit:
             seen = service.shown(unit, service.get_return(unit, agreement_id, return_id, caller))
             decisions = _decisions(typed, seen, service.passages(unit, seen))
             triage(unit, agreement_id, return_id, caller, decisions, typed.of("confirmed"), new_proposal_id)
@@ -152,24 +150,38 @@ def answer(
     else:
         address = _RETURN.format(agreement_id=agreement_id, return_id=return_id)
         return RedirectResponse(f"{address}#answered", status_code=303)
-    with runtime.unit(*who) as unit:
+    with unit_of(request) as unit:
         seen = service.shown(unit, service.get_return(unit, agreement_id, return_id, caller))
         return _page(request, unit, caller, seen, typed, refused)
 
 
 def _decisions(typed: Typed, seen: ShownReturn, passages: Mapping[int, Passage]) -> list[Decision]:
     """The answers of the form: what a kind of difference is answered goes for those that are not answered by
-    themselves. Raises :class:`InvalidOption`."""
+    themselves. Raises :class:`InvalidOption`, and :class:`Conflict` for one that was answered meanwhile."""
     replies: dict[int, Reply] = {}
     by_label = typed.of("label")
     for change in seen.found.changes:
-        if seen.fitted[change.number].answer is None:
-            said = typed.get("answer", change.number) or by_label.get(change.label.value, "")
-            if said and said != "leave":
-                replies[change.number] = _reply(said)
+        number, own = change.number, typed.get("answer", change.number)
+        if seen.fitted[number].answer is not None:
+            _refuse_late(number, own, typed)
+            continue
+        said = own or by_label.get(change.label.value, "")
+        if said and said != "leave":
+            replies[number] = _reply(said)
     if not replies:
         raise InvalidOption("Choose an answer to at least one difference.")
     return [_decision(number, reply, typed, passages.get(number)) for number, reply in replies.items()]
+
+
+def _refuse_late(number: int, said: str, typed: Typed) -> None:
+    """Refuse a form that answers a difference which was answered before, and tell what it says of it."""
+    words = " ".join(filter(None, (typed.get("note", number).strip(), typed.get("counter", number).strip())))
+    if said not in ("", "leave"):
+        told = f" You chose to {_reply(said).value} it{f', and wrote: {words}' if words else ''}."
+        raise Conflict(
+            f"Difference {number} has been answered meanwhile, and that answer stands.{told} Nothing is carried "
+            "out yet: send the other answers again."
+        )
 
 
 def _reply(said: str) -> Reply:

@@ -10,11 +10,10 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth.caller import Caller
-from api.deps import AgreementId, CallerDep, RuntimeDep, UnitDep, doer_of, reader_of
+from api.deps import AgreementId, CallerDep, UnitDep, unit_of
 from api.etags import Conditions
 from api.paging import PagingDep
 from api.routes.webhooks import DeliveryId, ReachDep, WebhookId
-from api.runtime import Runtime
 from api.schemas.webhooks import WebhookChanged, WebhookNew
 from api.services import webhooks as service
 from api.services.agreements import get_agreement
@@ -73,7 +72,6 @@ def show_webhooks(
 def make_webhook(
     request: Request,
     agreement_id: AgreementId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     reach: ReachDep,
     url: _Text = "",
@@ -83,13 +81,13 @@ def make_webhook(
     said = _Said(url=url, events=tuple(event or ()))
     try:
         new = typed(WebhookNew, url=url.strip(), events=list(said.events))
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             made = service.create_webhook(unit, agreement_id, caller, new.url, new.events, reach)
     except (InvalidOption, Conflict) as error:
         refused = _Said(why=error.detail, url=url, events=said.events)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             return _list(request, unit, agreement_id, caller, refused, status=_status(error))
-    return _once(request, runtime, agreement_id, caller, made)
+    return _once(request, agreement_id, caller, made)
 
 
 @router.get(ONE)
@@ -111,7 +109,6 @@ def change_webhook(
     request: Request,
     agreement_id: AgreementId,
     webhook_id: WebhookId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     reach: ReachDep,
     paging: PagingDep,
@@ -124,14 +121,14 @@ def change_webhook(
     at = agreement_id, webhook_id
     try:
         body = typed(WebhookChanged, url=url.strip(), events=event or [], active=active)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             service.change_webhook(
                 unit, *at, caller, Conditions(seen), reach, url=body.url, events=body.events, active=body.active
             )
     except (InvalidOption, StaleEdit) as error:
         stale = isinstance(error, StaleEdit)
         refused = _Said(why=error.detail, url=url, events=tuple(event or ()), active=active, stale=stale)
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             return _one(request, unit, at, caller, paging, refused, status=_status(error))
     return _back(ONE, agreement_id, webhook_id, "changed")
 
@@ -141,13 +138,12 @@ def remove_webhook(
     request: Request,
     agreement_id: AgreementId,
     webhook_id: WebhookId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     seen: _Text = "",
 ) -> Response:
     """Tell it nothing more, and forget its secret and its deliveries."""
     try:
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             service.remove_webhook(unit, agreement_id, webhook_id, caller, Conditions(seen))
     except StaleEdit:
         return _back(ONE, agreement_id, webhook_id, "late")
@@ -155,22 +151,18 @@ def remove_webhook(
 
 
 @router.post(f"{ONE}/secret", summary="Give a webhook another secret")
-def rotate_secret(
-    request: Request, agreement_id: AgreementId, webhook_id: WebhookId, runtime: RuntimeDep, caller: CallerDep
-) -> Response:
+def rotate_secret(request: Request, agreement_id: AgreementId, webhook_id: WebhookId, caller: CallerDep) -> Response:
     """Make another secret; this answer alone has it."""
-    with runtime.unit(doer_of(request), reader_of(request)) as unit:
+    with unit_of(request) as unit:
         made = service.rotate_secret(unit, agreement_id, webhook_id, caller)
-    return _once(request, runtime, agreement_id, caller, made)
+    return _once(request, agreement_id, caller, made)
 
 
 @router.post(f"{ONE}/test", summary="Test a webhook")
-def test_webhook(
-    request: Request, agreement_id: AgreementId, webhook_id: WebhookId, runtime: RuntimeDep, caller: CallerDep
-) -> Response:
+def test_webhook(request: Request, agreement_id: AgreementId, webhook_id: WebhookId, caller: CallerDep) -> Response:
     """Send a test, once, in a moment."""
     try:
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             service.send_test(unit, agreement_id, webhook_id, caller)
     except Conflict:
         return _back(ONE, agreement_id, webhook_id, "off")
@@ -183,13 +175,12 @@ def redeliver(
     agreement_id: AgreementId,
     webhook_id: WebhookId,
     delivery_id: DeliveryId,
-    runtime: RuntimeDep,
     caller: CallerDep,
     seen: _Text = "",
 ) -> Response:
     """Send a delivery again."""
     try:
-        with runtime.unit(doer_of(request), reader_of(request)) as unit:
+        with unit_of(request) as unit:
             service.redeliver(unit, agreement_id, webhook_id, delivery_id, caller, Conditions(seen or None))
     except StaleEdit:
         return _back(ONE, agreement_id, webhook_id, "late")
@@ -207,9 +198,9 @@ def _back(address: str, agreement_id: str, webhook_id: str, done: str) -> Respon
     return RedirectResponse(f"{at}?done={done}", status_code=303)
 
 
-def _once(request: Request, runtime: Runtime, agreement_id: str, caller: Caller, made: WebhookRecord) -> Response:
+def _once(request: Request, agreement_id: str, caller: Caller, made: WebhookRecord) -> Response:
     """The list with a secret, which is shown this once."""
-    with runtime.unit(doer_of(request), reader_of(request)) as unit:
+    with unit_of(request) as unit:
         return _list(request, unit, agreement_id, caller, _Said(secret=made.secret, url=made.url))
 
 

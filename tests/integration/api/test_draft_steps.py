@@ -18,8 +18,9 @@ from api.auth.access import Role
 from api.services import drafting
 from api.settings import store_address
 from api.store import migrate
+from api.store.accounts import MemberRecord, put_member
 from drafts.word.writer import write
-from tests.integration.api.conftest import Agreement, assert_problem, client_of, member_of, token_of
+from tests.integration.api.conftest import Agreement, assert_problem, client_of, member_of, token_of, user_of
 from tests.support.postgresql import OWNER, Cluster
 
 WORDS = "pheasants in the gymnasium"
@@ -78,6 +79,17 @@ def sides(app: FastAPI, agreement: Agreement) -> Iterator[Sides]:
 
 def test_a_members_draft_is_a_working_one_and_an_operators_a_tabled_one(sides: Sides) -> None:
     assert (sides.save(sides.district)["status"], sides.save(sides.operator)["status"]) == ("working", "tabled")
+
+
+def test_an_operator_who_reads_nothing_private_of_a_side_saves_a_draft_for_both(app: FastAPI, sides: Sides) -> None:
+    """A working draft would be one that its own author does not see."""
+    operator = user_of(app, "operator@office.example")
+    with app.state.runtime.unit() as unit:
+        put_member(unit.write, MemberRecord(sides.agreement.id, operator.id, "district", Role.CLERK))
+    saved = sides.save(sides.operator)
+    assert (saved["status"], saved["side"]) == ("tabled", None)
+    body = {"label": "Ours", "dated": "2020-03-03", "status": "working"}
+    assert_problem(sides.operator.post(sides.path, json=body), 403, "not-allowed")
 
 
 def test_a_working_draft_is_there_for_its_own_side_alone(sides: Sides) -> None:

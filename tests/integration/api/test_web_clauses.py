@@ -490,6 +490,18 @@ def test_a_place_that_is_the_present_one_is_refused_with_what_was_typed(
     assert place_form(answer.text)["rationale"] == ["Order."]
 
 
+def test_a_clause_that_stands_elsewhere_by_now_is_not_moved_from_there_unseen(
+    counsel: TestClient, clauses: dict[str, str]
+) -> None:
+    page = f"{A}/clauses/{clauses['complaints']}/place"
+    sent = {**place_form(counsel.get(page).text), "rationale": "Order.", "after": clauses["notices"], "do": "move"}
+    answer = counsel.post(page, data={**sent, "stood": clauses["camera_use"]})
+    assert (answer.status_code, "another order than when you opened this page" in answer.text) == (412, True)
+    kept = place_form(answer.text)
+    assert (kept["rationale"], kept["stood"]) == (["Order."], [clauses["police_encounters"]])
+    latest(counsel, "district_counsel", counsel.post(page, data={**sent, **kept, "do": "move"}))
+
+
 def place_form(text: str) -> dict[str, Any]:
     found = re.search(r'<form method="post"[^>]*class="place-form".*?</form>', text, flags=re.S)
     assert found

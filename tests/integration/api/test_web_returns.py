@@ -107,6 +107,10 @@ def test_all_answers_are_one_form_and_become_proposals(lawyer: TestClient) -> No
     assert (proposal["state"], proposal["rationale"]) == ("draft", "The Department employs them.")
     assert "employee of the Department" in str(proposal["edits"])
     assert "all answered" in lawyer.get(A).text
+    late = post(lawyer, f"{ONE}/triage", {**said, f"answer-{silent}": "reject"})
+    assert late.status_code == 409
+    assert f"Difference {silent} has been answered meanwhile, and that answer stands." in late.text
+    assert "You chose to reject it, and wrote: The Department employs them." in late.text
 
 
 def test_a_file_is_sent_and_taken_back_with_forms(lawyer: TestClient) -> None:
@@ -124,6 +128,10 @@ def test_a_file_is_sent_and_taken_back_with_forms(lawyer: TestClient) -> None:
     page = lawyer.get(back.headers["location"]).text
     assert "From <b>Chief</b>" in page
     assert "answers Draft 5" in page
+    again = post(lawyer, A, {"returner": "Deputy"}, files={"file": ("copy.docx", came)})
+    assert (again.status_code, "taken back before, as back.docx" in again.text) == (422, True)
+    assert 'value="Deputy"' in again.text
+    assert post(lawyer, A, {}, files={"file": ("copy.docx", came)}).headers["location"] == back.headers["location"]
 
 
 @pytest.mark.parametrize(
