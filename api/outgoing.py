@@ -11,9 +11,11 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from threading import Thread
 from typing import Final
 
 import h11
@@ -49,13 +51,17 @@ class Sender:
     resolve: Resolve
     private: bool = False
     trust: ssl.SSLContext | None = None
+    _looking: dict[tuple[str, int], Future[tuple[str, ...]]] = field(
+        default_factory=dict[tuple[str, int], Future[tuple[str, ...]]], init=False, repr=False
+    )
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """POST ``body`` to ``url``. Whatever goes wrong is an answer without a status."""
         try:
             async with asyncio.timeout(WHOLE_SECONDS):
                 destination = destination_of(url, private=self.private)
-                addresses = await asyncio.to_thread(checked_addresses, destination, self.resolve, private=self.private)
+                found = await asyncio.wrap_future(self._look_up(destination))
+                addresses = checked_addresses(destination, lambda _host, _port: found, private=self.private)
                 reader, writer = await self._connected(destination, addresses)
                 try:
                     status = await _exchange(reader, writer, _request(destination, headers, body), body)
@@ -74,6 +80,28 @@ class Sender:
         except (OSError, UnicodeError):
             return Answer(None, "it can't be reached")
         return Answer(status, f"answered {status}")
+
+    def _look_up(self, destination: Destination) -> Future[tuple[str, ...]]:
+        """The addresses of a name: a look-up that is under way is waited for by all who need it. Each has a thread of
+        its own, which nobody waits for at the end: a resolver that is silent for a minute holds up no other name, and
+        no server that stops."""
+        key = destination.host, destination.port
+        found = self._looking.get(key)
+        if found is None:
+            found = self._looking[key] = Future()
+            found.set_running_or_notify_cancel()
+            Thread(target=self._resolve, args=(key, found), name="look-up", daemon=True).start()
+        return found
+
+    def _resolve(self, key: tuple[str, int], found: Future[tuple[str, ...]]) -> None:
+        try:
+            addresses = self.resolve(*key)
+        except Exception as error:  # it is raised where the addresses are waited for
+            del self._looking[key]
+            found.set_exception(error)
+        else:
+            del self._looking[key]
+            found.set_result(addresses)
 
     async def _connected(
         self, destination: Destination, addresses: tuple[str, ...]

@@ -1,16 +1,18 @@
 """Sends what webhooks are to be told: takes in hand what is due, sends it, and writes down how that ended, each in a
-transaction of its own. Several servers on one store share the work; what one that died had in hand is due again when
-its lease is over."""
+transaction of its own. Several servers on one store share the work; what one that stops has in hand is due again at
+once, and what one that died had in hand when its lease is over."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from typing import Any, Final, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
@@ -26,7 +28,7 @@ from api.store.events import EventName
 from api.store.reader import INSTALLATION, tell
 from api.store.recording import Doer
 from api.store.unit import Unit, connected
-from api.store.webhooks import DeliveryRecord, DeliveryState, WebhookRecord
+from api.store.webhooks import DeliveryRecord, DeliveryState, Due, WebhookRecord
 from clauses.errors import StoreUnavailable
 
 BACK_OFF: Final = tuple(
@@ -42,9 +44,14 @@ STOPPED_AFTER: Final = timedelta(days=5)
 KEPT: Final = timedelta(days=30)
 """How long a delivery is remembered."""
 POLL_SECONDS: Final = 1.0
+STOP_SECONDS: Final = 2.0
+"""How long what is under way may go on when the server stops."""
 _FIRST_FORGET_SECONDS: Final = 60.0
 _FORGET_SECONDS: Final = 3600.0
-_MOST: Final = 32
+_GATHER_SECONDS: Final = 0.05
+"""How long is waited when a delivery has ended, so that what ends together is followed by one look at what is due."""
+_MOST: Final = 64
+_MOST_PER_HOST: Final = 16
 _MOST_FORGOTTEN: Final = 1000
 _MOST_TRIED: Final = 20
 _GONE: Final = 410
@@ -57,45 +64,85 @@ _log = logging.getLogger("counterpart.webhooks")
 
 @asynccontextmanager
 async def telling_webhooks(runtime: Runtime) -> AsyncGenerator[None]:
-    """Send what is due for the time of the block, where the settings say so."""
+    """Send what is due for the time of the block, where the settings say so. At its end what is under way has
+    :data:`STOP_SECONDS` more; what is not taken by then is due again at once, for the next server."""
     settings = runtime.settings
     if not settings.webhooks:
         yield
         return
     sender = Sender(resolve, private=settings.webhooks_private_addresses)
-    task = asyncio.create_task(deliver_forever(runtime, sender, SystemRandom()))
+    stop = asyncio.Event()
+    task = asyncio.create_task(deliver_until(stop, Deliveries(runtime, sender, SystemRandom())))
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        stop.set()
+        await task
 
 
-async def deliver_forever(runtime: Runtime, sender: Sender, random: Random) -> None:
-    """Send what is due, until the task is cancelled. What was under way then is sent again after its lease."""
-    forget_at = asyncio.get_running_loop().time() + _FIRST_FORGET_SECONDS
-    while True:
-        await asyncio.sleep(POLL_SECONDS)
+class Deliveries:
+    """What this server has in hand: each delivery is a task of its own, so that who answers late delays nobody else.
+    Of one webhook :data:`MOST_PER_WEBHOOK` are under way at once, to one host ``_MOST_PER_HOST``, and ``_MOST`` of
+    all."""
+
+    def __init__(self, runtime: Runtime, sender: Sender, random: Random) -> None:
+        self.runtime, self._sender, self._random = runtime, sender, random
+        self._under_way: dict[asyncio.Task[None], tuple[DeliveryRecord, WebhookRecord]] = {}
+
+    async def take_up(self) -> int:
+        """Begin to send what is due and what there is room for; how many deliveries that was."""
+        taken = await _in_thread(claim, self.runtime, [hook for _, hook in self._under_way.values()])
+        for delivery, hook in taken:
+            task = asyncio.create_task(_deliver(self.runtime, self._sender, self._random, delivery, hook))
+            self._under_way[task] = delivery, hook
+            task.add_done_callback(self._ended)
+        return len(taken)
+
+    async def wait(self, until: asyncio.Task[Any], seconds: float) -> None:
+        """Wait until a delivery has ended, or ``until`` has, and no longer than ``seconds``."""
+        await asyncio.wait({until, *self._under_way}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+
+    async def finish(self, seconds: float | None = None) -> int:
+        """Wait for what is under way, break off what is left after ``seconds`` and make that due again; how many
+        deliveries that was."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+        left = dict(self._under_way)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        return await _in_thread(give_back, self.runtime, [delivery for delivery, _ in left.values()]) if left else 0
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        error = None if task.cancelled() else task.exception()
+        if error is not None:  # a fault of ours: the delivery is due again after its lease
+            _log.error("a delivery could not be made", exc_info=error)
+
+
+async def deliver_until(stop: asyncio.Event, deliveries: Deliveries) -> None:
+    """Send what is due until ``stop`` is set, then finish."""
+    now = asyncio.get_running_loop().time
+    forget_at = now() + _FIRST_FORGET_SECONDS
+    runtime, stopped = deliveries.runtime, asyncio.create_task(stop.wait())
+    while not stop.is_set():
+        await deliveries.wait(stopped, POLL_SECONDS)
+        await asyncio.wait({stopped}, timeout=_GATHER_SECONDS)
+        if stop.is_set() or runtime.stopping.is_set():
+            continue
         try:
-            while await deliver_due(runtime, sender, random) and not runtime.stopping.is_set():
-                pass
-            if asyncio.get_running_loop().time() >= forget_at:
+            await deliveries.take_up()
+            if now() >= forget_at:
                 await _in_thread(forget_old, runtime)
-                forget_at = asyncio.get_running_loop().time() + _FORGET_SECONDS
+                forget_at = now() + _FORGET_SECONDS
         except (StoreUnavailable, SQLAlchemyError) as error:  # it is asked again in a moment
             _log.warning("what webhooks are to be told could not be read: %s", type(error).__name__)
         except Exception:  # a fault of ours must not end what all webhooks wait for
             _log.exception("what webhooks are to be told could not be sent")
-
-
-async def deliver_due(runtime: Runtime, sender: Sender, random: Random) -> int:
-    """Send what is due now, at the same time; how many deliveries that was."""
-    taken = await _in_thread(claim, runtime)
-    async with asyncio.TaskGroup() as group:
-        for each, hook in taken:
-            group.create_task(_deliver(runtime, sender, random, each, hook))
-    return len(taken)
+    try:
+        await deliveries.finish(STOP_SECONDS)
+    except (StoreUnavailable, SQLAlchemyError) as error:  # it is due again after its lease
+        _log.warning("what was under way to webhooks could not be given back: %s", type(error).__name__)
 
 
 async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -109,15 +156,45 @@ async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
         raise
 
 
-def claim(runtime: Runtime) -> tuple[tuple[DeliveryRecord, WebhookRecord], ...]:
-    """What is due, taken in hand for :data:`LEASE`. Nothing is written, and no clock asked, while nothing waits."""
+def claim(
+    runtime: Runtime, under_way: Iterable[WebhookRecord] = ()
+) -> tuple[tuple[DeliveryRecord, WebhookRecord], ...]:
+    """What is due, taken in hand for :data:`LEASE`, as far as there is room beside what is ``under_way``: the webhook
+    of each. Nothing is written where nothing is taken, and no clock asked while nothing waits."""
     with connected(runtime.engines.read) as connection, connection.begin():
         tell(connection, INSTALLATION)
         first = store.first_due(connection)
-    if first is None or first > runtime.clock():
+        at = None if first is None else runtime.clock()
+        due = store.list_due(connection, at) if first is not None and at is not None and first <= at else ()
+    chosen = list(_with_room(due, under_way))
+    if not chosen:
         return ()
     with runtime.unit(_DOER) as unit:
-        return store.claim_due(unit.write, unit.at, LEASE, new_request_id(), _MOST)
+        return store.claim_due(unit.write, chosen, unit.at, LEASE, new_request_id())
+
+
+def _with_room(due: Iterable[Due], under_way: Iterable[WebhookRecord]) -> Iterator[str]:
+    """The ids of what may be sent now."""
+    there = [(each.id, _host_of(each.url)) for each in under_way]
+    hooks, hosts = Counter(hook for hook, _ in there), Counter(host for _, host in there)
+    room = _MOST - len(there)
+    for each in due:
+        host = _host_of(each.url)
+        if room > 0 and hooks[each.webhook_id] < store.MOST_PER_WEBHOOK and hosts[host] < _MOST_PER_HOST:
+            room -= 1
+            hooks[each.webhook_id] += 1
+            hosts[host] += 1
+            yield each.id
+
+
+def _host_of(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def give_back(runtime: Runtime, deliveries: Collection[DeliveryRecord]) -> int:
+    """Make what was broken off due at once; how many deliveries that was. What has ended all the same is left."""
+    with runtime.unit(_DOER) as unit:
+        return store.give_back(unit.write, deliveries, unit.at)
 
 
 async def _deliver(

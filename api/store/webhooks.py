@@ -125,7 +125,7 @@ class DeliveryRecord:
 
 
 MOST_PER_WEBHOOK: Final = 4
-"""How many deliveries of one webhook are under way at once, so that none holds up the others."""
+"""How many deliveries of one webhook a server has under way at once, so that none holds up the others."""
 
 
 # --------------------------------------------------------------------------------------------------------- webhooks
@@ -234,17 +234,34 @@ def first_due(connection: Connection) -> datetime | None:
     return connection.execute(query).scalar_one()
 
 
-def claim_due(
-    connection: Connection, at: datetime, lease: timedelta, claim: str, limit: int
-) -> tuple[tuple[DeliveryRecord, WebhookRecord], ...]:
-    """Take up to ``limit`` deliveries in hand that are due, each with its webhook, for the time of ``lease``: if no
-    word of them comes until then they are due again. Called under the store's write lock, which no two servers have at
-    once; what has changed hands all the same is left alone."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A delivery that is due, and where it goes."""
+
+    id: str
+    webhook_id: str
+    url: str
+
+
+def list_due(connection: Connection, at: datetime) -> tuple[Due, ...]:
+    """What is due, the longest due first: of each webhook as many as may be under way at once."""
     table = webhook_deliveries.c
     place = func.row_number().over(partition_by=table.webhook_id, order_by=(table.next_at, table.id)).label("place")
-    due = select(table.id, place).select_from(_TOGETHER).where(_WAITING, table.next_at <= at).subquery()
-    first = select(due.c.id).where(due.c.place <= MOST_PER_WEBHOOK)
-    query = select(webhook_deliveries).where(table.id.in_(first)).order_by(table.next_at, table.id).limit(limit)
+    due = select(table.id, table.webhook_id, webhooks.c.url, table.next_at, place).select_from(_TOGETHER)
+    each = due.where(_WAITING, table.next_at <= at).subquery().c
+    query = select(each.id, each.webhook_id, each.url).where(each.place <= MOST_PER_WEBHOOK)
+    return tuple(Due(*row) for row in connection.execute(query.order_by(each.next_at, each.id)))
+
+
+def claim_due(
+    connection: Connection, ids: Collection[str], at: datetime, lease: timedelta, claim: str
+) -> tuple[tuple[DeliveryRecord, WebhookRecord], ...]:
+    """Take those of ``ids`` in hand that are due still, each with its webhook, for the time of ``lease``: if no word of
+    them comes until then they are due again. Called under the store's write lock, which no two servers have at once;
+    what has changed hands all the same is left alone."""
+    table = webhook_deliveries.c
+    due = select(table.id).select_from(_TOGETHER).where(_WAITING, table.next_at <= at, table.id.in_(ids))
+    query = select(webhook_deliveries).where(table.id.in_(due)).order_by(table.next_at, table.id)
     taken: list[tuple[DeliveryRecord, WebhookRecord]] = []
     for row in connection.execute(query).all():
         known = _delivery(row)
@@ -254,6 +271,11 @@ def claim_due(
         if its is not None:
             taken.append((replace(known, claim=claim, next_at=at + lease), its))
     return tuple(taken)
+
+
+def give_back(connection: Connection, records: Collection[DeliveryRecord], at: datetime) -> int:
+    """Make those due at once that are in hand still as they were taken; how many were."""
+    return sum(change_delivery(connection, each, claim=None, next_at=at) for each in records)
 
 
 def held_delivery(connection: Connection, delivery_id: str, claim: str) -> tuple[DeliveryRecord, WebhookRecord] | None:

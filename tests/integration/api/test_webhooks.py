@@ -27,9 +27,19 @@ from api.app import create_app
 from api.auth.access import Role
 from api.idempotency import HEADER
 from api.outgoing import Answer
-from api.runtime import open_runtime
+from api.runtime import Runtime, open_runtime
 from api.services import delivering
-from api.services.delivering import BACK_OFF, JITTER, KEPT, LEASE, STOPPED_AFTER, claim, deliver_due, forget_old
+from api.services.delivering import (
+    BACK_OFF,
+    JITTER,
+    KEPT,
+    LEASE,
+    STOPPED_AFTER,
+    Deliveries,
+    claim,
+    deliver_until,
+    forget_old,
+)
 from api.settings import Settings
 from api.store.events import SUBSCRIBABLE
 from api.store.webhooks import MOST_PER_WEBHOOK, webhook_deliveries, webhooks
@@ -123,8 +133,19 @@ def admins(app: FastAPI, bargain: Bargain) -> Iterator[dict[str, TestClient]]:
         }
 
 
-def send(app: FastAPI, receiver: Receiver, seed: int = 1) -> int:
-    return asyncio.run(deliver_due(app.state.runtime, receiver, Random(seed)))  # type: ignore[arg-type]
+def deliveries_of(runtime: Runtime, receiver: Receiver) -> Deliveries:
+    return Deliveries(runtime, receiver, Random(1))  # type: ignore[arg-type]
+
+
+async def sent(runtime: Runtime, receiver: Receiver) -> int:
+    deliveries = deliveries_of(runtime, receiver)
+    begun = await deliveries.take_up()
+    assert await deliveries.finish() == 0
+    return begun
+
+
+def send(app: FastAPI, receiver: Receiver) -> int:
+    return asyncio.run(sent(app.state.runtime, receiver))
 
 
 def send_all(app: FastAPI, receiver: Receiver) -> None:
@@ -393,7 +414,7 @@ def test_what_a_server_had_in_hand_when_it_died_is_sent_after_the_lease(
     clock.now += LEASE
     restarted = open_runtime(settings, clock)
     try:
-        assert asyncio.run(deliver_due(restarted, receiver, Random(1))) == 1  # type: ignore[arg-type]
+        assert asyncio.run(sent(restarted, receiver)) == 1
         delivering.settle(restarted, taken, DOWN, clock.now, 1)  # the dead one's word, too late
     finally:
         restarted.close()
@@ -425,6 +446,88 @@ def test_one_receiver_does_not_hold_up_the_others(app: FastAPI, client: TestClie
         clause = agreement.revise(clause, f"{number} years.")
     taken = [hook.id for _, hook in claim(app.state.runtime)]
     assert taken.count(busy.made["id"]) == taken.count(quiet.made["id"]) == MOST_PER_WEBHOOK
+
+
+@dataclass
+class Slow(Receiver):
+    """Does not answer at one URL until it is told to."""
+
+    url: str = f"{URL}/slow"
+    enough: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: int = 0
+
+    async def post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
+        if url == self.url:
+            self.asked += 1
+            await self.enough.wait()
+        return await super().post(url, headers, body)
+
+
+def test_who_answers_late_delays_nobody_else_and_gets_no_more_than_its_share(
+    app: FastAPI, client: TestClient, agreement: Agreement
+) -> None:
+    late = hook_of(client, agreement.path, url=f"{URL}/slow")
+    quick = hook_of(client, agreement.path, "clause.added", url=f"{URL}/quick")
+    clauses = MOST_PER_WEBHOOK + 2
+
+    async def work() -> None:
+        receiver = Slow()
+        deliveries = deliveries_of(app.state.runtime, receiver)
+        for number in range(clauses):
+            agreement.add(f"Clause {number}", "Words.")
+            await deliveries.take_up()
+            while len(receiver.got) <= number:
+                await asyncio.sleep(0)
+        while receiver.asked < MOST_PER_WEBHOOK or quick.deliveries(state="waiting"):
+            await asyncio.sleep(0)
+        assert receiver.asked == MOST_PER_WEBHOOK
+        assert len(late.deliveries(state="waiting")) == clauses
+        receiver.enough.set()
+        assert await deliveries.finish() == 0
+        assert await deliveries.take_up() == 2
+        await deliveries.finish()
+
+    asyncio.run(asyncio.wait_for(work(), 60))
+    assert {each["state"] for each in late.deliveries()} == {"delivered"}
+
+
+@pytest.mark.parametrize("bound", ["_MOST", "_MOST_PER_HOST"])
+def test_there_is_a_bound_for_one_host_and_one_for_all(
+    app: FastAPI, client: TestClient, agreement: Agreement, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    monkeypatch.setattr(delivering, bound, 2)
+    for number in range(3):
+        hook_of(client, agreement.path, url=f"{URL}/{number}")
+    agreement.add("Term", "A year.")
+    taken = claim(app.state.runtime)
+    assert len(taken) == 2
+    assert claim(app.state.runtime, [hook for _, hook in taken]) == ()
+    assert len(claim(app.state.runtime, [taken[0][1]])) == 1
+
+
+def test_what_a_server_that_stops_had_under_way_is_sent_by_the_next_at_once(
+    app: FastAPI, client: TestClient, agreement: Agreement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("STOP_SECONDS", "_GATHER_SECONDS"):
+        monkeypatch.setattr(delivering, name, 0)
+    monkeypatch.setattr(delivering, "POLL_SECONDS", 0.01)
+    late = hook_of(client, agreement.path, url=f"{URL}/slow")
+    quick = hook_of(client, agreement.path, url=f"{URL}/quick")
+    agreement.add("Term", "A year.")
+
+    async def work() -> None:
+        receiver, stop = Slow(), asyncio.Event()
+        server = asyncio.create_task(deliver_until(stop, deliveries_of(app.state.runtime, receiver)))
+        while not receiver.asked or quick.deliveries(state="waiting"):
+            await asyncio.sleep(0.01)
+        stop.set()
+        await server
+
+    asyncio.run(asyncio.wait_for(work(), 60))
+    [left] = late.deliveries()
+    assert (left["state"], left["attempts"]) == ("waiting", [])
+    assert send(app, Receiver()) == 1
+    assert [each["state"] for each in (*late.deliveries(), *quick.deliveries())] == ["delivered", "delivered"]
 
 
 def test_deliveries_are_forgotten_after_a_month(

@@ -124,6 +124,30 @@ def test_what_is_no_http_and_nobody_at_all_are_answers_without_a_status() -> Non
     assert post(Sender(unknown), "https://a.example/") == Answer(None, "it can't be reached")
 
 
+def test_a_look_up_that_takes_for_ever_is_made_once_and_holds_up_no_other_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "WHOLE_SECONDS", 0.3)
+    enough = threading.Event()
+    looked: list[str] = []
+
+    def resolve(host: str, _port: int) -> tuple[str, ...]:
+        looked.append(host)
+        if host == "silent.example":
+            enough.wait(60)
+        return (HERE,)
+
+    async def work(port: int) -> list[Answer]:
+        sender = Sender(resolve, private=True)
+        silent = [sender.post(f"http://silent.example:{port}/", {}, b"") for _ in range(50)]
+        return await asyncio.gather(*silent, sender.post(f"http://other.example:{port}/", {}, b""))
+
+    with receiver(answers(204)) as (port, got):
+        *silent, other = asyncio.run(work(port))
+        enough.set()
+    assert set(silent) == {Answer(None, "no answer within 0 s")}
+    assert other == Answer(204, "answered 204")
+    assert (sorted(looked), len(got)) == (["other.example", "silent.example"], 1)
+
+
 def test_an_address_inside_is_refused_at_each_attempt_whatever_it_was_before() -> None:
     """The name leads elsewhere than when the webhook was made, and each look-up could give another answer."""
     told = iter([(HERE,), ("93.184.216.34",)])
