@@ -88,6 +88,7 @@ from api.web import inbox as inbox_pages
 from api.web import members as members_pages
 from api.web import proposals as proposal_pages
 from api.web import proposals_acts as proposal_acts
+from api.web import reference as reference_pages
 from api.web import returns as returns_pages
 from api.web import reviewing as reviewing_pages
 from api.web import signing_in as signing_in_pages
@@ -116,7 +117,7 @@ PAGES = (
     *(files_pages, findings_pages, returns_pages, triage_pages, reviewing_pages, starting_pages),
     *(clause_list_pages, clause_placing_pages, clause_pages, clause_edit_pages),
     *(account_pages, members_pages, webhook_pages, audit_pages, admin_pages, admin_agreements_pages),
-    *(proposal_pages, proposal_acts, step_pages, inbox_pages),
+    *(proposal_pages, proposal_acts, step_pages, inbox_pages, reference_pages),
 )
 """The modules of the pages, which the OpenAPI document leaves out."""
 
@@ -214,5 +215,7 @@ def _described(lifespan: Any) -> _Described:
         generate_unique_id_function=operation_name,
         servers=[{"url": "http://127.0.0.1:8040", "description": "`counterpart serve` with its defaults"}],
         openapi_tags=TAGS,
+        docs_url=None,  # api/web/reference.py tells people
+        redoc_url=None,
         license_info={"name": "MIT", "identifier": "MIT"},
     )

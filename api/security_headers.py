@@ -9,13 +9,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.settings import Settings
 
 _NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_DESCRIPTION: Final = (
-    "default-src 'none'; script-src 'unsafe-inline' https://cdn.jsdelivr.net; connect-src 'self'; worker-src blob:; "
-    "style-src 'unsafe-inline' https://cdn.jsdelivr.net https://fonts.googleapis.com; "
-    "font-src https://fonts.gstatic.com; img-src data: https:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_PAGES_OF_THE_DESCRIPTION: Final = ("/docs", "/docs/oauth2-redirect", "/redoc")
 
 DEFAULTS: Final[dict[str, str]] = {
     "Content-Security-Policy": _NOTHING,
@@ -34,9 +27,6 @@ class SecurityHeaders:
         self.app = app
         self.seconds = settings.hsts_seconds
         self.plain = [(name.lower().encode(), value.encode()) for name, value in DEFAULTS.items()]
-        self.described = [
-            (name, _DESCRIPTION.encode() if value == _NOTHING.encode() else value) for name, value in self.plain
-        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and its answer with the headers."""
@@ -48,8 +38,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 there = {name.lower() for name, _ in headers}
-                wanted = self.described if scope["path"] in _PAGES_OF_THE_DESCRIPTION else self.plain
-                headers += [each for each in wanted if each[0] not in there]
+                headers += [each for each in self.plain if each[0] not in there]
                 if scope.get("scheme") == "https" and self.seconds:  # as a trusted proxy has told by now
                     headers.append((b"strict-transport-security", b"max-age=%d" % self.seconds))
                 message["headers"] = headers

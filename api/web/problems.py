@@ -15,6 +15,7 @@ from api.errors import MEDIA_TYPE
 from api.web.rendering import HEADERS, page
 
 PAGES: Final = "/app"
+_REFERENCE: Final = "/docs/"
 SIGN_IN: Final = f"{PAGES}/sign-in"
 _KEPT: Final = ("retry-after", "allow", "connection")
 _WHAT_TO_DO: Final = {
@@ -40,7 +41,7 @@ class ProblemPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; hold back an answer that is a problem, and send its page."""
-        if scope["type"] != "http" or not is_page(scope["path"]):
+        if scope["type"] != "http" or not (is_page(scope["path"]) or scope["path"].startswith(_REFERENCE)):
             await self.app(scope, receive, send)
             return
         held: list[Message] = []

@@ -22,6 +22,7 @@ _STYLES: Final = (
     "admin.css",
     "clauses.css",
     "proposals.css",
+    "reference.css",
 )
 _SCRIPTS: Final = ("counterpart.js", "review.js", "admin.js")
 _JAVASCRIPT: Final = "text/javascript"

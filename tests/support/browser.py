@@ -26,7 +26,12 @@ from tests.support.review_data import IMPORT, RETURN, add_review_data
 
 A: Final = f"/app/agreements/{AGREEMENT_ID}"
 EMAIL: Final = {account.key: account.email for account in ACCOUNTS}
-OPEN: Final = {"sign-in": "/app/sign-in", "forgotten-password": "/app/forgotten-password"}
+OPEN: Final = {
+    "sign-in": "/app/sign-in",
+    "forgotten-password": "/app/forgotten-password",
+    "reference": "/docs",
+    "reference-group": "/docs/proposals",
+}
 """Pages that nobody has to sign in for."""
 PAGES: Final = {
     "board_clerk": {

@@ -87,7 +87,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         somebody = member_of(app, agreement.id, "district", Role.OBSERVER).id  # of the admin's own party
         values |= {"after": "2", "kind": "term", "user_id": somebody, "token_id": "tok-none"}
         values |= {"proposal_id": "prp-none", "thread_id": "thr-none", "sent_id": "snt-none"}
-        values |= {"import_id": "imp-none", "name": "simple"}
+        values |= {"import_id": "imp-none", "name": "simple", "group": "proposals"}
         values |= {"return_id": "rtn-none", "hash_": "none", "webhook_id": "whk-none", "delivery_id": "msg-none"}
         clients: dict[Standing, TestClient] = {Standing.ANYONE: stack.enter_context(client_of(app))}
         words: dict[Standing, str] = {Standing.ANYONE: ""}

@@ -224,7 +224,7 @@ def _asks(house: House, route: Route) -> Iterator[Ask]:
     user = member_of(planted.app, planted.agreement.id, "district", Role.COUNSEL).id
     known = {"agreement_id": planted.agreement.id, "clause_id": planted.clause_id, "number": "current", "before": "1"}
     known |= {"after": "current", "kind": "recitals", "name": "simple", "user_id": user, "token_id": NEVER["token_id"]}
-    known |= {"hash_": "none"}
+    known |= {"hash_": "none", "group": "proposals"}
     known |= {name: NEVER[name] for name in ("proposal_id", "thread_id", "sent_id", "return_id", "import_id")}
     known |= {name: NEVER[name] for name in ("webhook_id", "delivery_id")}
     for body in [None] if method == "GET" else [None, "{}"]:
