@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -62,6 +63,30 @@ def verify_chains(connection: Connection, heads: Mapping[str, str]) -> tuple[dic
             return found, broken
         found[chain] = store.head_of(connection, chain)[1]
     return found, None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of verifying a chain: up to which entry it was read, at what time, and the first link that does not
+    hold or None."""
+
+    number: int
+    at: datetime
+    broken: Broken | None
+
+
+def verify_chain(unit: Unit, name: str, head: str | None = None) -> Verified:
+    """Read all of a chain and verify it, and that ``head``, the hash of an entry that somebody wrote down, is in it."""
+    number = 0
+
+    def passing() -> Iterator[Link]:
+        nonlocal number
+        for link in store.read_chain(unit.read, name):
+            number = link.entry.number
+            yield link
+
+    broken = first_broken(name, passing(), head)
+    return Verified(number, unit.at, broken)
 
 
 def verify_export(exported: Any, heads: Mapping[str, str] | None = None) -> tuple[dict[str, str], Broken | None]:

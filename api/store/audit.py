@@ -3,11 +3,13 @@ keeps what is private to that side, and one for the installation (accounts and t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Integer, Row, String, Table, insert, select
+from sqlalchemy import Column, Connection, Integer, Row, Select, String, Table, Text, insert, or_, select, type_coerce
 
 from api.audit_chain import GENESIS, Entry, Link
 from api.store.columns import CanonicalJson, metadata
@@ -64,6 +66,39 @@ def read_chain(connection: Connection, chain: str, after: int = 0, limit: int | 
     query = select(audit_entries).where(audit_entries.c.chain == chain, audit_entries.c.number > after)
     for row in connection.execute(query.order_by(audit_entries.c.number).limit(limit)):
         yield _link(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which entries are looked for: of a person (a part of the name), that changed a record of a ``table``, that name a
+    clause. "" is all."""
+
+    who: str = ""
+    table: str = ""
+    clause_id: str = ""
+
+
+def newest_links(connection: Connection, chain: str, narrowed: Narrowed, limit: int, skip: int = 0) -> tuple[Link, ...]:
+    """The ``limit`` newest links of ``chain`` that are looked for, after the ``skip`` newest of them: the newest first.
+    The store alone looks through the others."""
+    query = _narrowed(select(audit_entries).where(audit_entries.c.chain == chain), narrowed)
+    rows = connection.execute(query.order_by(audit_entries.c.number.desc()).limit(limit).offset(skip))
+    return tuple(map(_link, rows))
+
+
+def _narrowed(query: Select[Any], narrowed: Narrowed) -> Select[Any]:
+    """What changed is canonical text (:class:`CanonicalJson`), and is looked through as such: in a value, the quotes of
+    a name would be escaped."""
+    changes = type_coerce(audit_entries.c.changes, Text)
+    if narrowed.who:
+        query = query.where(audit_entries.c.who.icontains(narrowed.who, autoescape=True))
+    if narrowed.table:
+        query = query.where(changes.contains(f'"table":{json.dumps(narrowed.table)}', autoescape=True))
+    if narrowed.clause_id:
+        told = json.dumps(narrowed.clause_id)
+        of_it = (changes.contains(f'"{name}":{told}', autoescape=True) for name in ("clause_id", "id"))
+        query = query.where(or_(*of_it))
+    return query
 
 
 def at_text(at: datetime) -> str:

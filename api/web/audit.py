@@ -1,29 +1,30 @@
-"""Who changed what: the audit's entries as a page, narrowed to a person, a kind of record or a clause, with the hash of
-the last one and whether the chain holds."""
+"""Who changed what: the audit's entries a page at a time, narrowed to a person, a kind of record or a clause, with the
+hash of the last one; and, when it is asked for, whether the whole chain holds."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, cast
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.audit_chain import Broken, Link, first_broken
+from api.audit_chain import Link
 from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, UnitDep
 from api.routes.audit import ChainOf
 from api.services.agreements import get_agreement
-from api.services.audit import chain_of
+from api.services.audit import Verified, chain_of, verify_chain
 from api.services.shown_clauses import SHOWN
 from api.store import audit as store
+from api.store.accounts import list_members
 from api.store.agreements import AgreementRecord
-from api.store.audit import INSTALLATION
+from api.store.audit import INSTALLATION, Narrowed
 from api.store.unit import Unit
-from api.web.audit_words import operations_of, word_of
+from api.web.audit_words import kinds_of, operations_of, word_of
 from api.web.forms import PageRoute
 from api.web.frame import AT, frame_of
 from api.web.rendering import page
@@ -38,6 +39,9 @@ _MOST_CHANGES: Final = 20
 _LONGEST: Final = 400
 """How many characters of a value are shown. The exported file has all."""
 _Text = Annotated[str, Query(max_length=200)]
+_Number = Annotated[int, Query(alias="page", ge=1, le=100_000)]
+_HASH: Final = 64
+"""How many characters a hash has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class _Entry:
     summary: str
     changes: tuple[_Change, ...]
     more: int
+    holds: bool
+    """Whether it is what its hash was made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +93,32 @@ class _Asked:
         asked["page"] = str(number) if number > 1 else ""
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
-    def shows(self, link: Link) -> bool:
-        """Whether an entry is shown."""
-        if self.author not in ("", link.entry.who):
-            return False
-        changes = link.entry.changes
-        if self.kind and all(each["table"] != self.kind for each in changes):
-            return False
-        return not self.clause or any(_is_of(each, self.clause) for each in changes)
+    @property
+    def narrowed(self) -> bool:
+        """Whether some entries are left out."""
+        return bool(self.author or self.kind or self.clause)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """Whether the chain is to be verified, and the hash that has to be in it ("" for none)."""
+
+    wanted: bool
+    head: str
+
+    @property
+    def wrong(self) -> str:
+        """Why what was typed is no hash; "" where it is one, or nothing was typed."""
+        if not self.head or (len(self.head) == _HASH and set(self.head) <= set("0123456789abcdef")):
+            return ""
+        return f"A hash has {_HASH} characters, digits and a to f. Copy it whole, as it was written down."
+
+
+def _check(*, verify: Annotated[bool, Query()] = False, head: Annotated[str, Query(max_length=200)] = "") -> _Check:
+    return _Check(verify, "".join(head.split()).lower())
+
+
+_CheckDep = Annotated[_Check, Depends(_check)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +127,20 @@ class _Chain:
 
     entries: tuple[_Entry, ...]
     total: int
-    found: int
+    """The number of the last entry."""
     people: tuple[str, ...]
+    """Whom to narrow it to: proposed, not all that there are."""
     kinds: tuple[tuple[str, str], ...]
     head: str
-    broken: Broken | None
-    pages: int
+    verified: Verified | None
+    """What came of verifying it; None where nobody asked for that."""
+    older: bool
+    """Whether there are entries after those of this page."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages all of it has."""
+        return -(-self.total // _A_PAGE)
 
 
 @router.get(AUDIT)
@@ -117,23 +149,26 @@ def show_audit(
     agreement_id: AgreementId,
     unit: UnitDep,
     caller: CallerDep,
+    check: _CheckDep,
     chain: ChainOf = ChainOf.SHARED,
     author: _Text = "",
     kind: _Text = "",
     clause: _Text = "",
-    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+    number: _Number = 1,
 ) -> Response:
     """What was changed in an agreement, the newest first: what the sides share, or the own side's."""
     agreement = get_agreement(unit, agreement_id)
     name = chain_of(agreement_id, caller, own=chain is ChainOf.OWN)
     headings = _headings(unit, agreement)
+    members = (user.name for _, user in list_members(unit.read, agreement_id))
     asked = _Asked(chain, author, kind, clause, number)
     return page(
         request,
         "admin/audit.html",
         frame=frame_of(agreement, caller, "/audit"),
         asked=asked,
-        told=_told(request, unit, name, asked, caller, headings),
+        told=_told(request, unit, name, asked, check, caller, headings, members),
+        check=check,
         clauses=headings,
         own=caller.private_side is not None,
         download=f"/agreements/{agreement_id}/audit.json",
@@ -145,14 +180,15 @@ def show_installation_audit(
     request: Request,
     unit: UnitDep,
     caller: CallerDep,
+    check: _CheckDep,
     author: _Text = "",
     kind: _Text = "",
-    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+    number: _Number = 1,
 ) -> Response:
     """What was changed in accounts, sessions and tokens, the newest first."""
     asked = _Asked(ChainOf.SHARED, author, kind, "", number)
-    told = _told(request, unit, INSTALLATION, asked, caller, {})
-    return page(request, "admin/audit.html", asked=asked, told=told, clauses={}, own=False, download="")
+    told = _told(request, unit, INSTALLATION, asked, check, caller, {}, ())
+    return page(request, "admin/audit.html", asked=asked, told=told, check=check, clauses={}, own=False, download="")
 
 
 def _headings(unit: Unit, agreement: AgreementRecord) -> dict[str, str]:
@@ -161,24 +197,30 @@ def _headings(unit: Unit, agreement: AgreementRecord) -> dict[str, str]:
 
 
 def _told(
-    request: Request, unit: Unit, name: str, asked: _Asked, caller: Caller, headings: Mapping[str, str]
+    request: Request,
+    unit: Unit,
+    name: str,
+    asked: _Asked,
+    check: _Check,
+    caller: Caller,
+    headings: Mapping[str, str],
+    people: Iterable[str],
 ) -> _Chain:
-    links = tuple(store.read_chain(unit.read, name))
-    shown = [each for each in reversed(links) if asked.shows(each)]
-    start = (asked.number - 1) * _A_PAGE
+    """The page, and nothing of the chain beside it, unless it is to be verified."""
+    narrowed = Narrowed(asked.author, asked.kind, asked.clause)
+    links = store.newest_links(unit.read, name, narrowed, _A_PAGE + 1, (asked.number - 1) * _A_PAGE)
+    shown = links[:_A_PAGE]
     whats = operations_of(request.app)
     whole = caller.user.operator
-    entries = [_entry(each, whats, headings, whole=whole) for each in shown[start : start + _A_PAGE]]
-    tables = dict.fromkeys(each["table"] for link in links for each in link.entry.changes)
+    total, head = store.head_of(unit.read, name)
     return _Chain(
-        tuple(entries),
-        len(links),
-        len(shown),
-        tuple(sorted({each.entry.who for each in links})),
-        tuple(sorted(((each, word_of(each)) for each in tables), key=lambda each: each[1])),
-        store.head_of(unit.read, name)[1],
-        first_broken(name, links),
-        -(-len(shown) // _A_PAGE),
+        tuple(_entry(each, whats, headings, whole=whole) for each in shown),
+        total,
+        tuple(sorted({*people, *(each.entry.who for each in shown)})),
+        kinds_of(installation=name == INSTALLATION),
+        head,
+        verify_chain(unit, name, check.head or None) if check.wanted and not check.wrong else None,
+        len(links) > _A_PAGE,
     )
 
 
@@ -187,7 +229,8 @@ def _entry(link: Link, whats: Mapping[str, str], headings: Mapping[str, str], *,
     changes = [_change(each, headings) for each in link.entry.changes]
     shown = tuple(changes[:_MOST_CHANGES])
     where = link.where if whole else None
-    return _Entry(link, what[:1].upper() + what[1:], where, _summary(changes), shown, len(changes) - len(shown))
+    more, holds = len(changes) - len(shown), link.entry.hash == link.hash
+    return _Entry(link, what[:1].upper() + what[1:], where, _summary(changes), shown, more, holds)
 
 
 def _summary(changes: Sequence[_Change]) -> str:
@@ -229,10 +272,6 @@ def _ids(change: Mapping[str, Any]) -> Iterator[str]:
         for name in ("clause_id", "id"):
             if isinstance(values.get(name), str):
                 yield values[name]
-
-
-def _is_of(change: Mapping[str, Any], clause_id: str) -> bool:
-    return clause_id in _ids(change)
 
 
 def _value(values: Mapping[str, Any] | None, name: str) -> str:

@@ -40,6 +40,18 @@ RECORDS: Final[Mapping[str, str]] = {
 """By table of the audit, one record of it."""
 
 
+OF_ACCOUNTS: Final = frozenset({"users", "identities", "api_tokens", "sessions"})
+"""The tables that the installation's chain alone tells of."""
+OF_INSTALLATION: Final = OF_ACCOUNTS | {"webhooks"}
+"""The tables that the installation's chain tells of; the operators' webhooks are among them."""
+
+
+def kinds_of(*, installation: bool) -> tuple[tuple[str, str], ...]:
+    """The kinds of records that a chain can tell of, by their words: (table, word)."""
+    there = (each for each in RECORDS if (each in OF_INSTALLATION if installation else each not in OF_ACCOUNTS))
+    return tuple(sorted(((each, word_of(each)) for each in there), key=lambda each: each[1]))
+
+
 def word_of(table: str) -> str:
     """What a record of ``table`` is called."""
     return RECORDS.get(table, table.replace("_", " "))

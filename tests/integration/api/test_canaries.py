@@ -83,6 +83,7 @@ PLAIN = {
     *("move", "by", "library"),
     *("revision", "chain", "layout", "next", "done", "page"),
     *("active", "event"),
+    *("verify", "head"),
 }
 """Query parameters that take nothing private."""
 BODIES: dict[Route, tuple[dict[str, Any], ...]] = {

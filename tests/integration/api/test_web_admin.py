@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from api.app import create_app
+from api.audit_chain import Entry, Link
 from api.auth.access import Role
 from api.settings import Settings
+from api.store import audit as store_of_audit
 from api.store.audited import AUDITED
-from api.web.audit_words import RECORDS
+from api.web.audit_words import OF_ACCOUNTS, RECORDS
 from tests.integration.api.conftest import PARTIES, client_of, free, member_of, user_of
 from tests.integration.api.test_web import form_token
 
@@ -118,13 +121,14 @@ def test_an_operator_makes_members_of_any_party(app: FastAPI, agreement: str, pa
 
 def test_every_audited_record_has_a_word() -> None:
     assert set(RECORDS) == set(AUDITED)
+    assert {name for name, each in AUDITED.items() if each.place is AUDITED["users"].place} == OF_ACCOUNTS
 
 
 def test_the_audit_is_told_in_words_narrowed_and_verified(agreement: str, pages: dict[str, TestClient]) -> None:
     at = f"/app/agreements/{agreement}/audit"
     text = pages[ADMIN].get(at).text
     assert "Make an agreement" in text
-    assert "verified" in text
+    assert "verified</span>" not in text
     head = re.search(r"Last hash</span> <code>([0-9a-f]{64})</code>", text)
     assert head
     assert head[1] == pages[ADMIN].get(f"/agreements/{agreement}/audit").json()["head"]
@@ -138,6 +142,65 @@ def test_the_audit_is_told_in_words_narrowed_and_verified(agreement: str, pages:
     assert re.findall(r"<p><b>([^<]+)</b>", about) == ["Add a clause"]
     assert "They are kept." in about
     assert "No entry is of this person" in pages[ADMIN].get(f"{at}?author=Nobody").text
+    assert len(re.findall(r'<li id="entry-', pages[ADMIN].get(f"{at}?author=OPERATOR").text)) > 1
+
+
+def test_the_chain_is_verified_when_that_is_asked_for_and_the_page_says_what_and_when(
+    agreement: str, pages: dict[str, TestClient]
+) -> None:
+    at = f"/app/agreements/{agreement}/audit"
+    last = pages[ADMIN].get(f"/agreements/{agreement}/audit").json()
+    verified = pages[ADMIN].get(f"{at}?verify=true&head=%20{last['items'][0]['hash'].upper()}").text
+    assert re.search(r"verified</span> <time [^>]+>[^<]+</time>: (\d+) entries, from the first to no. \1", verified)
+    assert "the hash that you have is in it" in verified
+    cut = pages[ADMIN].get(f"{at}?verify=true&head={'a' * 64}").text
+    assert "The chain does not hold." in cut
+    assert "the chain ends before the head that was named" in cut
+    assert "A hash has 64 characters" in pages[ADMIN].get(f"{at}?verify=true&head=abc").text
+
+
+def test_a_page_of_the_audit_costs_what_it_shows_however_long_the_chain_is(
+    app: FastAPI, agreement: str, pages: dict[str, TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, runtime = f"/app/agreements/{agreement}/audit", app.state.runtime
+    statements, links = list[str](), list[int]()
+    made = store_of_audit._link
+
+    def counted(row: Any) -> Any:
+        links.append(row.number)
+        return made(row)
+
+    def asked(address: str) -> tuple[int, int]:
+        statements.clear()
+        links.clear()
+        assert pages[OPERATOR].get(address).status_code == 200
+        return len(statements), len(links)
+
+    def count(*told: Any) -> None:
+        statements.append(told[2])
+
+    monkeypatch.setattr(store_of_audit, "_link", counted)
+    event.listen(runtime.engines.read, "before_cursor_execute", count)
+    addresses = (at, f"{at}?kind=members", f"{at}?author=operator&page=2", "/app/admin/audit")
+    before = [asked(each)[0] for each in addresses]
+    for chain in (agreement, "installation"):
+        with runtime.unit() as unit:
+            number, previous = store_of_audit.head_of(unit.write, chain)
+            for each in range(number + 1, number + 301):
+                change = {"table": "members", "key": {"user_id": "u"}, "before": None, "after": {"role": "clerk"}}
+                entry = Entry(
+                    chain, each, "2026-01-05T09:00:00+00:00", None, "The Operator", "x", "", [change], previous
+                )
+                store_of_audit.append(unit.write, Link(entry, entry.hash, "", ""))
+                previous = entry.hash
+    after = [asked(each) for each in addresses]
+    event.remove(runtime.engines.read, "before_cursor_execute", count)
+    assert [found for found, _ in after] == before
+    assert [read for _, read in after] == [26] * 4
+    with runtime.unit() as unit:
+        total = store_of_audit.head_of(unit.read, agreement)[0]
+    shown = re.findall(r'<li id="entry-(\d+)', pages[OPERATOR].get(f"{at}?page=3").text)
+    assert list(map(int, shown)) == [*range(total - 50, total - 75, -1)]
 
 
 def test_the_own_chain_is_for_the_own_side_and_an_operator_has_none(
@@ -169,7 +232,7 @@ def test_a_chain_that_somebody_changed_names_its_first_broken_link(
         unit.write.exec_driver_sql(
             "UPDATE audit_entries SET who = 'Somebody else' WHERE chain = ? AND number = 1", (agreement,)
         )
-    text = pages[ADMIN].get(f"/app/agreements/{agreement}/audit").text
+    text = pages[ADMIN].get(f"/app/agreements/{agreement}/audit?verify=true").text
     assert "The chain does not hold." in text
     assert "Entry 1: the entry is not what its hash was made of" in text
     assert "verified</span>" not in text
