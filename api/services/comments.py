@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from api.auth.caller import Caller
@@ -135,8 +135,13 @@ def list_with_comments(
     :class:`NotFound`."""
     every = list_threads(unit, agreement_id, caller, Wanted())
     found = [each for each in every if each.side is not None or each.id in shared]
-    said = store.comments_of_threads(unit.read, agreement_id, [each.id for each in found]) if found else {}
-    return tuple(ShownThread(thread, said.get(thread.id, ())) for thread in found)
+    return all_with_comments(unit, agreement_id, found)
+
+
+def all_with_comments(unit: Unit, agreement_id: str, threads: Sequence[ThreadRecord]) -> tuple[ShownThread, ...]:
+    """Threads of an agreement that the caller may see, with their comments, which are read at once."""
+    said = store.comments_of_threads(unit.read, agreement_id, [each.id for each in threads]) if threads else {}
+    return tuple(ShownThread(thread, said.get(thread.id, ())) for thread in threads)
 
 
 def _is_visible(thread: ThreadRecord, caller: Caller) -> bool:

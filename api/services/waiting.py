@@ -11,7 +11,7 @@ from typing import Final
 from api.auth.caller import Caller
 from api.local_time import day_of
 from api.services.agreements import today_in
-from api.services.comments import ShownThread, Wanted, list_threads, with_comments
+from api.services.comments import ShownThread, Wanted, all_with_comments, list_threads
 from api.services.deadlines import Asked, read_deadlines
 from api.services.drafting import list_drafts
 from api.services.negotiation import sides_of
@@ -101,7 +101,7 @@ def _waiting(unit: Unit, agreement: AgreementRecord, caller: Caller, *, days: bo
         agreement,
         side,
         tuple(each for each in asked if _is_theirs(each, sides, side)),
-        tuple(each for thread in threads if _asks(each := with_comments(unit, thread), agreement, side)),
+        tuple(each for each in all_with_comments(unit, agreement.id, threads) if _asks(each, agreement, side)),
         tuple(_on_the_table(unit, agreement, caller)),
         near,
     )

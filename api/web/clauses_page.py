@@ -268,7 +268,7 @@ def _about(unit: Unit, agreement_id: str, clause_id: str, caller: Caller) -> Cla
         stances.status(unit, agreement_id, clause_id) if sides else None,
         movers(clause.status, proposals, sides),
         proposals,
-        tuple(comments.with_comments(unit, each) for each in threads),
+        comments.all_with_comments(unit, agreement_id, threads),
         _history(unit, agreement_id, clause_id, names_in(standing), names_of(agreement)),
         positions_of(unit, agreement_id, caller, clause.revision),
         standing[here - 1] if here else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,7 +12,7 @@ from api.deps import AgreementId, CallerDep, ProposalId, UnitDep
 from api.services import previews
 from api.services import proposals as service
 from api.services.agreements import get_agreement
-from api.services.comments import ShownThread, Wanted, list_threads, with_comments
+from api.services.comments import ShownThread, Wanted, all_with_comments, list_threads
 from api.services.negotiation import negotiated_state, sides_of
 from api.services.proposals import ShownProposal
 from api.store.agreements import AgreementRecord
@@ -234,17 +233,17 @@ def _about(unit: Unit, agreement: AgreementRecord, proposal_id: str, caller: Cal
         Effect() if accepted else _effect(unit, agreement.id, proposal, caller, names),
         tuple(accepted_told(proposal, state, names)) if accepted else (),
         None if other is None else brief(other, agreement, names),
-        tuple(_threads(unit, agreement.id, proposal_id, caller)),
+        _threads(unit, agreement.id, proposal_id, caller),
         names_of(agreement),
         may(caller, "POST", f"{PROPOSAL}/comments"),
         may(caller, "GET", f"{_API}/preview.docx"),
     )
 
 
-def _threads(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller) -> Iterator[ShownThread]:
+def _threads(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller) -> tuple[ShownThread, ...]:
     """The conversations about the proposal that the reader sees, oldest first."""
-    for each in list_threads(unit, agreement_id, caller, Wanted(proposal_id=proposal_id)):
-        yield with_comments(unit, each)
+    found = list_threads(unit, agreement_id, caller, Wanted(proposal_id=proposal_id))
+    return all_with_comments(unit, agreement_id, found)
 
 
 def _acts(shown: ShownProposal, caller: Caller) -> set[str]:

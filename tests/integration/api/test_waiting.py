@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from api.app import create_app
 from api.runtime import Runtime
@@ -100,6 +102,31 @@ def test_a_draft_on_the_table_waits_until_the_side_takes_a_step(office: Office) 
     assert f"{A}/drafts/{made}" not in links(desk.get("district_counsel", "/app/inbox"))
     desk.send("police_chief", f"{A}/proposals/{WAITING}/reject")
     assert f"{A}/drafts/{made}" not in links(desk.get("police_chief", "/app/inbox"))
+
+
+def test_the_inbox_asks_the_store_no_more_for_more_that_waits(office: Office) -> None:
+    desk, asked = office.desk, list[str]()
+
+    def count(*told: Any) -> None:
+        asked.append(told[2])
+
+    def statements(address: str) -> int:
+        asked.clear()
+        desk.get("district_counsel", address)
+        return len(asked)
+
+    addresses = ("/app/inbox", "/app/inbox/count")
+    event.listen(office.runtime.engines.read, "before_cursor_execute", count)
+    statements("/app/inbox")  # what the first asks once
+    before = [statements(each) for each in addresses]
+    clause = desk.clause("training")
+    for number in range(3):
+        about = {"clause_id": clause["clause_id"], "visibility": "shared", "text": f"What of the summer of {number}?"}
+        desk.api("city_attorney", "POST", "/threads", **about)
+        desk.proposed("city_attorney", setting(clause, "hours_min", 50 + number))
+    after = [statements(each) for each in addresses]
+    event.remove(office.runtime.engines.read, "before_cursor_execute", count)
+    assert after == before
 
 
 def test_a_digest_tells_how_much_is_new_and_not_what_it_says(office: Office) -> None:
