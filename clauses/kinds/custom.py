@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, field_validator
 
@@ -13,6 +13,8 @@ from clauses.kinds.spec import KindSpec
 from clauses.kinds.values import Fields, Heading, Prose, Record
 from clauses.text.inline import InlineError, Link, parse_free_text
 
+_CATALOGUE: Final = tuple(CatalogueKind)
+
 
 def _free_text(text: str) -> str:
     try:
@@ -20,8 +22,7 @@ def _free_text(text: str) -> str:
     except InlineError as error:
         raise ValueError(str(error)) from None
     for piece in pieces:
-        known = _kinds()
-        if isinstance(piece, Link) and piece.kind is not None and piece.kind not in known:
+        if isinstance(piece, Link) and piece.kind is not None and piece.kind not in (known := _kinds()):
             hint = nearest(piece.kind, known)
             raise ValueError(f"refers to {piece.kind!r}, and there is no such clause kind{hint}")
     return text
@@ -30,7 +31,7 @@ def _free_text(text: str) -> str:
 def _kinds() -> tuple[str, ...]:
     """What a reference by kind may name: the subjects of the catalogue, and the kinds that an office adds."""
     added = in_use()
-    return (*CatalogueKind, *(added.names if added is not None else ()))
+    return (*_CATALOGUE, *(added.names if added is not None else ()))
 
 
 FreeText = Annotated[Prose, AfterValidator(_free_text)]

@@ -109,6 +109,8 @@ UNPRINTABLE = ("Cc", "Cs", "Cn", "Zl", "Zp")
 def _one_line(text: str) -> str:
     if text != text.strip():
         raise ValueError("must not begin or end with white space")
+    if text.isprintable():  # it has no control, half character or separator but the space
+        return text
     for character in text:
         if unicodedata.category(character) in UNPRINTABLE:
             raise ValueError(f"must be one line of characters that a document can hold, not U+{ord(character):04X}")

@@ -43,7 +43,7 @@ class Term:
     term: str
 
 
-_PIECE = re.compile(r"(?P<plain>(?:[^{}]|\{\{|\}\})+)|\{(?P<slot>[^{}]*)\}")
+_PIECE = re.compile(r"(?P<plain>(?:[^{}]++|\{\{|\}\})++)|\{(?P<slot>[^{}]*)\}")
 _LINK = re.compile(rf"ref:(?:clause:({CLAUSE_ID_PATTERN})|kind:([a-z][a-z0-9_]*))(?::([1-9][0-9]{{0,2}}))?")
 _TERM = re.compile(r"term:(\S(?:.*\S)?)")
 

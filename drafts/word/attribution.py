@@ -231,10 +231,11 @@ def _grouped(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
 def told_changes(redlined: Package, found: Attribution, labels: Mapping[str, str]) -> tuple[Change, ...]:
     """The tracked changes of a redline that was signed, each with who made it, for which party and why. ``labels`` say
     how a reader names a clause."""
-    told = [_told(one, found, labels) for one in located_changes(redlined, apart=found.makers.get)]
+    outline = Outline(redlined)
+    told = [_told(one, found, labels) for one in located_changes(redlined, outline, found.makers.get)]
     body = [change for change in told if change.place == "body"]
     rest = told[len(body) :]
-    breaks = list(_breaks(redlined, found, labels))
+    breaks = list(_breaks(redlined, outline, found, labels))
     body = sorted([*body, *breaks], key=lambda change: change.paragraph)  # stable: a break comes after the words
     return tuple(replace(change, number=k) for k, change in enumerate([*body, *rest], 1))
 
@@ -266,9 +267,8 @@ def _signed(change: Change, maker: Maker | None) -> Change:
     )
 
 
-def _breaks(redlined: Package, found: Attribution, labels: Mapping[str, str]) -> Iterator[Change]:
+def _breaks(redlined: Package, outline: Outline, found: Attribution, labels: Mapping[str, str]) -> Iterator[Change]:
     """Paragraphs that were split or joined: their mark came or went, and words of them stay."""
-    outline = Outline(redlined)
     for number, paragraph in enumerate(redlined.xml(redlined.main).iter(n.P), 1):
         mark = _mark(paragraph)
         if mark is None or mark.tag in _MOVED or _is_one_fate(paragraph) or not words(paragraph):

@@ -8,6 +8,7 @@ overrides a level's start.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -62,12 +63,19 @@ class Lists:
         self._abstracts = _by_id(numbering, w("abstractNum"), w("abstractNumId"))
         self._nums = _by_id(numbering, w("num"), w("numId"))
         self._instances: dict[str, Instance | None] = {}
+        self._found: dict[tuple[str, str | None, str | None], tuple[Instance, str, int] | None] = {}
 
     def of(self, properties: etree._Element | None) -> tuple[Instance, str, int] | None:
         """The instance, its id and the 0-based level of a paragraph with these ``w:pPr``; None without a number."""
         own = properties.find(n.NUM_PR) if properties is not None else None
-        number, level = value(own, "numId"), value(own, "ilvl")
-        chain = self.styles.of_paragraph(properties)
+        key = (self.styles.paragraph_style(properties), value(own, "numId"), value(own, "ilvl"))
+        if key not in self._found:
+            self._found[key] = self._find(*key)
+        return self._found[key]
+
+    def _find(self, style: str, number: str | None, level: str | None) -> tuple[Instance, str, int] | None:
+        """The same by the paragraph's style, and by the list and level that it states itself."""
+        chain = self.styles.chain(style)
         if number is None:
             number = next((found for s in chain if (found := value(_numbered(s), "numId")) is not None), None)
             level = level if level is not None else self._level_of_style(number, chain)
@@ -77,7 +85,7 @@ class Lists:
         at = whole(level, 0)
         return (instance, number, at) if instance is not None and 0 <= at < len(instance.levels) else None
 
-    def _level_of_style(self, number: str | None, chain: list[etree._Element]) -> str | None:
+    def _level_of_style(self, number: str | None, chain: Sequence[etree._Element]) -> str | None:
         """The level that names the style, else the one that the style states."""
         instance = self._instance(number) if number is not None else None
         for style in chain:

@@ -46,7 +46,10 @@ class Outline:
         self._notes: dict[tuple[str, str], Where] = {}
         self.names: dict[str, str] = {}
         """Clause identity -> the clause's name."""
-        self._walk(package.xml(package.main))
+        root = package.xml(package.main)
+        self.labels, self.old_labels = (list_labels(root, self._lists, accepted=each) for each in (True, False))
+        """The list numbers of the body's paragraphs when all changes are accepted, and when all are rejected."""
+        self._walk(root)
 
     def where(self, part: str, paragraph: etree._Element) -> Where:
         """Where a paragraph of a part stands."""
@@ -56,14 +59,13 @@ class Outline:
         return self._notes.get((part, note.get(n.ID) or ""), NOWHERE) if note is not None else NOWHERE
 
     def _walk(self, root: etree._Element) -> None:
-        now, old = (list_labels(root, self._lists, accepted=accepted) for accepted in (True, False))
         parts = {tag: self._package.related(self._package.main, kind) for tag, kind in _NOTES.items()}
         above: dict[int, str] = {}
         clause = ""
         for paragraph in root.iter(n.P):
             identity, position = identity_of(paragraph)
             level = self._styles.heading(paragraph.find(n.PPR))
-            label = now.get(paragraph) or old.get(paragraph) or ""
+            label = self.labels.get(paragraph) or self.old_labels.get(paragraph) or ""
             if identity:
                 if identity != clause:
                     above = {k: v for k, v in above.items() if k < (level or 1)}

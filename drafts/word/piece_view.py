@@ -28,6 +28,7 @@ _SIGNS: Final = {
 }
 _MATH: Final = frozenset({f"{{{n.M}}}oMath", f"{{{n.M}}}oMathPara"})
 _CHOICES: Final = (f"{{{n.MC}}}Choice", f"{{{n.MC}}}Fallback")
+_SYMBOL: Final = w("sym")
 _ALTERNATE: Final = f"{{{n.MC}}}AlternateContent"
 _OBJECTS: Final = frozenset({n.DRAWING, n.PICT, n.OBJECT})
 _REFERENCES: Final = {
@@ -120,10 +121,10 @@ class PieceReader:
         elif not all(self._fields):
             return
         elif tag in (n.T, n.DEL_TEXT):
-            yield replace(made, text=child.text or "")
+            yield _saying(made, child.text or "")
         elif tag in _SIGNS:
-            yield replace(made, text=_SIGNS[tag])
-        elif tag == w("sym"):
+            yield _saying(made, _SIGNS[tag])
+        elif tag == _SYMBOL:
             yield replace(made, text=_symbol(child.get(w("char")) or ""))
         elif tag in _REFERENCES:
             kind, identity = _REFERENCES[tag], child.get(n.ID) or ""
@@ -198,12 +199,24 @@ def _symbol(code: str) -> str:
     return "•" if number in _PRIVATE else chr(number) if 31 < number < 0xD800 else ""
 
 
+def _saying(piece: Piece, text: str) -> Piece:
+    """A piece with other words: what ``replace`` gives, and many times as fast, which 100 pages need."""
+    return Piece(text, piece.marks, piece.look, piece.reformatted, piece.target, piece.note)
+
+
+def _is_one(a: Piece, b: Piece) -> bool:
+    """Whether two pieces differ in nothing but their words."""
+    if a.note or b.note:
+        return False
+    return (a.marks, a.look, a.reformatted, a.target) == (b.marks, b.look, b.reformatted, b.target)
+
+
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
     """Neighbours that differ in nothing but their words as one."""
     last: Piece | None = None
     for piece in pieces:
-        if last is not None and not last.note and not piece.note and replace(last, text=piece.text) == piece:
-            last = replace(last, text=last.text + piece.text)
+        if last is not None and _is_one(last, piece):
+            last = _saying(last, last.text + piece.text)
             continue
         if last is not None and (last.text or last.note):
             yield last

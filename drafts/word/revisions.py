@@ -170,6 +170,8 @@ def _row(properties: etree._Element, out: _Collector) -> None:
 
 
 def _paragraph(paragraph: etree._Element, out: _Collector) -> None:
+    if next(paragraph.iter(n.PPR_CHANGE, n.RPR_CHANGE, *_RUN_KINDS), None) is None:
+        return
     properties = paragraph.find(n.PPR)
     if properties is not None:
         change = properties.find(n.PPR_CHANGE)

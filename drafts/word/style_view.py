@@ -21,12 +21,15 @@ _OFF: Final = frozenset({"0", "false", "off", "none"})
 
 
 class Styles:
-    """The styles of a file, by id."""
+    """The styles of a file, by id. They are read once: what changes in the file later is not seen."""
 
     def __init__(self, package: Package) -> None:
         part = package.related(package.main, "styles")
         self._root = package.xml(part) if part is not None else None
         self._by_id = {s.get(w("styleId")) or "": s for s in self._all()}
+        self._chains: dict[str, tuple[etree._Element, ...]] = {}
+        self._properties: dict[tuple[str, str], etree._Element | None] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
 
     def _all(self) -> Iterator[etree._Element]:
         if self._root is not None:
@@ -43,8 +46,14 @@ class Styles:
         """The style of an id."""
         return self._by_id.get(style or "")
 
-    def chain(self, style: str | None) -> Iterator[etree._Element]:
+    def chain(self, style: str | None) -> tuple[etree._Element, ...]:
         """A style and those that it is based on, the nearest first."""
+        style = style or ""
+        if style not in self._chains:
+            self._chains[style] = tuple(self._based_on(style))
+        return self._chains[style]
+
+    def _based_on(self, style: str | None) -> Iterator[etree._Element]:
         for _ in range(_LONGEST_CHAIN):
             found = self.get(style)
             if found is None:
@@ -52,9 +61,9 @@ class Styles:
             yield found
             style = value(found, "basedOn")
 
-    def of_paragraph(self, properties: etree._Element | None) -> list[etree._Element]:
+    def of_paragraph(self, properties: etree._Element | None) -> tuple[etree._Element, ...]:
         """The styles of a paragraph with these ``w:pPr``."""
-        return list(self.chain(self.paragraph_style(properties)))
+        return self.chain(self.paragraph_style(properties))
 
     def paragraph_style(self, properties: etree._Element | None) -> str:
         """The id of the style of a paragraph with these ``w:pPr``: the default one where it names none."""
@@ -65,8 +74,18 @@ class Styles:
         own = properties.find(w(name)) if properties is not None else None
         if own is not None:
             return own
-        found = (s.find(f"{n.PPR}/{w(name)}") for s in self.of_paragraph(properties))
-        return next((f for f in found if f is not None), None)
+        key = (self.paragraph_style(properties), name)
+        if key not in self._properties:
+            found = (s.find(f"{n.PPR}/{w(name)}") for s in self.chain(key[0]))
+            self._properties[key] = next((f for f in found if f is not None), None)
+        return self._properties[key]
+
+    def _names(self, properties: etree._Element | None) -> tuple[str, ...]:
+        """The names of a paragraph's styles."""
+        style = self.paragraph_style(properties)
+        if style not in self._named:
+            self._named[style] = tuple(value(s, "name") or "" for s in self.chain(style))
+        return self._named[style]
 
     def heading(self, properties: etree._Element | None) -> int:
         """A paragraph's place in the outline: 1 for a chapter, 2 below it; 0 for text."""
@@ -74,15 +93,12 @@ class Styles:
         if level is not None:
             at = whole(level.get(n.VAL), _BODY_TEXT)
             return at + 1 if 0 <= at < _BODY_TEXT else 0
-        for style in self.of_paragraph(properties):
-            named = _HEADING.fullmatch(value(style, "name") or "")
-            if named:
-                return int(named[1])
-        return 0
+        named = (_HEADING.fullmatch(name) for name in self._names(properties))
+        return next((int(found[1]) for found in named if found), 0)
 
     def is_title(self, properties: etree._Element | None) -> bool:
         """Whether a paragraph is the document's title."""
-        return any((value(s, "name") or "").lower() == "title" for s in self.of_paragraph(properties))
+        return any(name.lower() == "title" for name in self._names(properties))
 
 
 def value(element: etree._Element | None, name: str) -> str | None:

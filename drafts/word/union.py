@@ -70,13 +70,13 @@ class _Reader:
         self.lists = Lists(package)
         self.outline = Outline(package, self.lists)
         self.looks = Looks(package, self.lists.styles)
-        self.labels: dict[etree._Element, str] = {}
-        self.old_labels: dict[etree._Element, str] = {}
+        self.labels, self.old_labels = {**self.outline.labels}, {**self.outline.old_labels}
         self.boxes: list[Block] = []
         self.stories: dict[str, tuple[Block, ...]] = {}
         for part in package.story_parts():
-            self.labels |= list_labels(package.xml(part), self.lists)
-            self.old_labels |= list_labels(package.xml(part), self.lists, accepted=False)
+            if part != package.main:
+                self.labels |= list_labels(package.xml(part), self.lists)
+                self.old_labels |= list_labels(package.xml(part), self.lists, accepted=False)
         main = SpanReader(package, package.main, self.looks)
         body = package.xml(package.main).find(n.BODY)
         self.stories["body"] = self._container(body, main) if body is not None else ()

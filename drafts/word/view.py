@@ -37,21 +37,21 @@ def read_view(docx: bytes) -> View:
     """A file as a reader sees it, with its tracked changes marked. Raises UnreadableFile."""
     package = Package.read(docx)
     lists = Lists(package)
-    located = located_changes(package, Outline(package, lists))
-    return _Reader(package, lists, located).view()
+    outline = Outline(package, lists)
+    return _Reader(package, lists, outline, located_changes(package, outline)).view()
 
 
 class _Reader:
-    def __init__(self, package: Package, lists: Lists, located: tuple[Located, ...]) -> None:
+    def __init__(self, package: Package, lists: Lists, outline: Outline, located: tuple[Located, ...]) -> None:
         self.package, self.lists, self.styles = package, lists, lists.styles
         self.located = located
         self.numbers = {e: found.change.number for found in located for e in found.elements}
-        self.labels: dict[etree._Element, str] = {}
-        self.old_labels: dict[etree._Element, str] = {}
+        self.labels, self.old_labels = {**outline.labels}, {**outline.old_labels}
         for part in package.story_parts():
             self._number_moves(package.xml(part))
-            self.labels |= list_labels(package.xml(part), lists)
-            self.old_labels |= list_labels(package.xml(part), lists, accepted=False)
+            if part != package.main:
+                self.labels |= list_labels(package.xml(part), lists)
+                self.old_labels |= list_labels(package.xml(part), lists, accepted=False)
         self.references = self._note_labels()
         self.marking = Marking(self.mark, self.numbers, self.references)
 

@@ -108,16 +108,23 @@ def _paragraphs(package: Package) -> Iterator[etree._Element]:
             yield paragraph
 
 
-def _atoms(paragraph: etree._Element) -> Iterator[Atom]:
-    """The letters of a paragraph, then its mark."""
+def _letters(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str, etree._Element]]:
+    """The elements of a paragraph that have letters, what these are, and the run that each is in."""
     for element in paragraph.iter(n.T, n.DEL_TEXT, *_ONE_LETTER):
         run = element.getparent()
-        if run is None or run.tag != n.R_ or next(run.iterancestors(n.P), None) is not paragraph:
+        if run is None or run.tag != n.R_:
+            continue
+        if run.getparent() is not paragraph and next(run.iterancestors(n.P), None) is not paragraph:
             continue
         text = _ONE_LETTER.get(str(element.tag)) or (element.text or "").replace(BREAK, " ")
-        holder = next((a for a in run.iterancestors() if a.tag in n.RUN_WRAPPERS), None)
         if text:
-            yield _atom(element, text, holder)
+            yield element, text, run
+
+
+def _atoms(paragraph: etree._Element) -> Iterator[Atom]:
+    """The letters of a paragraph, then its mark."""
+    for element, text, run in _letters(paragraph):
+        yield _atom(element, text, next((a for a in run.iterancestors() if a.tag in n.RUN_WRAPPERS), None))
     look = paragraph.find(f"{n.PPR}/{n.RPR}")
     mark = next((m for m in look if m.tag in n.RUN_WRAPPERS), None) if look is not None else None
     yield _atom(paragraph, BREAK, mark)
@@ -145,6 +152,10 @@ def _answer(
     for bookmark, group in groupby(named, lambda one: one[0]):
         parsed = parse_bookmark(bookmark)
         atoms = [atom for _, paragraph in group for atom in paragraph.atoms]
+        if not any(atom.changed for atom in atoms):
+            for atom in atoms:
+                atom.clause = parsed[0] if parsed is not None else ""
+            continue
         answers = iter(_answers("".join(atom.text for atom in atoms), words.get(bookmark, ()), reference))
         for atom in atoms:
             given = [next(answers) for _ in atom.text]
@@ -180,8 +191,7 @@ def _identified(package: Package) -> Iterator[tuple[str, str]]:
         elif around is None or around is not table:
             bookmark = ""
         table = around
-        letters = "".join(atom.text for atom in list(_atoms(paragraph))[:-1])
-        yield bookmark, BREAK + letters
+        yield bookmark, BREAK + "".join(text for _, text, _ in _letters(paragraph))
 
 
 def _answers(text: str, words: Sequence[Traced], reference: str) -> list[Answer]:
