@@ -6,7 +6,7 @@ gone or in another place; words that changed while every value stayed. Numbers t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -18,9 +18,8 @@ from clauses.kinds import kind
 from clauses.record import ClauseRevision
 from clauses.wording import render
 from clauses.wording.filters import long_date
-from drafts.assemble import assemble
+from drafts.clause_names import Clauses, names_between
 from drafts.house_style import DEFAULT, HouseStyle
-from drafts.model import Paragraph, Role
 from drafts.provenance import way
 
 
@@ -131,14 +130,16 @@ def change_memo(
     *,
     removed: Mapping[str, Said] | None = None,
     moved: Mapping[str, Said] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> ChangeMemo:
     """What differs from ``before`` to ``after``. ``history`` has every revision of each clause that may lie between:
     those made after the one that both versions come from say who changed what, and why. ``removed`` and ``moved`` say
-    it of clauses that were taken out or moved; where they don't, that is laid to who made ``after``."""
+    it of clauses that were taken out or moved; where they don't, that is laid to who made ``after``. ``names`` are
+    those of :func:`drafts.clause_names.names_between`, where they are known already."""
     old, new = ({each.clause_id: each for each in side.revisions} for side in (before, after))
-    names = {**_names(title, before), **_names(title, after)}
+    names = names or names_between(title, *(Clauses(each.revisions, each.house) for each in (before, after)))
     headings = {each.clause_id: each.heading for each in (*before.revisions, *after.revisions)}
-    moves = _moves([*old], [*new], headings, {each.clause_id: _length(each) for each in after.revisions})
+    moves = _moves([*old], [*new], headings, lambda clause_id: _length(new[clause_id]))
     context = _Context(names, headings, moves, moved or {}, Said(after.author, "", None, ""))
     told = [
         _added(each, names, history.get(each.clause_id, ()))
@@ -177,10 +178,12 @@ class _Context:
 def _changed(
     old: ClauseRevision, new: ClauseRevision, context: _Context, history: Sequence[ClauseRevision]
 ) -> ClauseMemo | None:
+    moved = context.moves.get(new.clause_id)
+    if old == new and moved is None:
+        return None
     fields = field_differences(old, new, context.headings)
     heading = (old.heading, new.heading) if old.heading != new.heading else None
     reworded = () if old.wording == new.wording else tuple(_reworded(old, new))
-    moved = context.moves.get(new.clause_id)
     if not (fields or heading or reworded or moved):
         return None
     is_changed = bool(fields or heading or reworded)
@@ -253,29 +256,22 @@ def _reworded(old: ClauseRevision, new: ClauseRevision) -> Iterator[Reworded]:
 # ------------------------------------------------------------------------------------------------ names, places
 
 
-def _names(title: str, version: Version) -> dict[str, str]:
-    """Clause -> "11. Retention and Deletion"; one without a number goes by its heading."""
-    names = {each.clause_id: each.heading for each in version.revisions}
-    rendered = [render(each, version.house.form) for each in version.revisions]
-    for block in assemble(title, rendered, version.house).document.blocks:
-        if isinstance(block, Paragraph) and block.role is Role.SECTION:
-            names[block.clause_id] = f"{block.label} {block.text}"
-    return names
-
-
 def _length(revision: ClauseRevision) -> int:
     """How many characters a clause has: what is long stays, what is short moves."""
     return sum(len(prose.text) for prose in prose_of(ClauseState(revision, render(revision))))
 
 
 def _moves(
-    before: Sequence[str], after: Sequence[str], headings: Mapping[str, str], lengths: Mapping[str, int]
+    before: Sequence[str], after: Sequence[str], headings: Mapping[str, str], length: Callable[[str], int]
 ) -> dict[str, tuple[str, str]]:
     """Clause -> what it stood after and stands after, for those whose moves explain the new order with the least
     text moved."""
-    old, new = [each for each in before if each in after], [each for each in after if each in before]
+    both = {*before} & {*after}
+    old, new = ([each for each in side if each in both] for side in (before, after))
+    if old == new:
+        return {}
     places = {each: n for n, each in enumerate(old)}
-    kept = _heaviest_rise([places[each] for each in new], [1 + lengths[each] for each in new])
+    kept = _heaviest_rise([places[each] for each in new], [1 + length(each) for each in new])
     return {
         each: (_after_what(old, each, headings), _after_what(new, each, headings))
         for each in new

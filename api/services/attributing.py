@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.services.overlays import carried_of
+from api.services.pairs import Pair
 from api.services.proposals import accepted_proposals
-from api.services.standing import chains_of, revisions_of
 from api.store import clauses as store
-from api.store.agreements import AgreementRecord
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.record import ClauseRevision
@@ -41,10 +40,10 @@ class Makers:
         )
 
 
-def makers_of(unit: Unit, agreement: AgreementRecord, before: DraftRecord, after: DraftRecord) -> Makers:
-    """Who may have made what differs between two drafts of the agreement."""
-    parties = {party.role: party.legal_name for party in agreement.parties}
-    told = placed_between(unit, before, after)
+def makers_of(pair: Pair) -> Makers:
+    """Who may have made what differs between two drafts of an agreement."""
+    parties = {party.role: party.legal_name for party in pair.agreement.parties}
+    told = placed_between(pair.unit, pair.before, pair.after)
     removed, moved = (
         {clause_id: _proposer(each, parties) for clause_id, each in side.items()} for side in (told.removed, told.moved)
     )
@@ -58,7 +57,8 @@ def placed_between(unit: Unit, before: DraftRecord, after: DraftRecord) -> Place
         Moment([clause_id for clause_id, _ in each.clauses], each.saved_at, carried_of(unit, each))
         for each in (before, after)
     )
-    if [each for each in new.order if each in old.order] == list(old.order):
+    there = {*old.order}
+    if [each for each in new.order if each in there] == list(old.order):
         return Placed()
     removals = store.removals(unit.read, after.agreement_id)
     return placed(old, new, accepted_proposals(unit, after.agreement_id), removals)
@@ -71,10 +71,8 @@ def _proposer(placer: Placer, parties: Mapping[str, str]) -> Maker:
     return Maker(proposal.author, placer.at, party, proposal.rationale, proposal.id)
 
 
-def provenance_between(unit: Unit, before: DraftRecord, after: DraftRecord, makers: Makers) -> Provenance:
-    """Who made what differs from draft ``before`` to draft ``after``, word by word."""
-    old, new = (Side(revisions_of(unit, draft), draft.house.form) for draft in (before, after))
-    known = {each.clause_id: each for each in old.revisions}
-    chain = chains_of(unit, before, after)
-    history = {each.clause_id: chain(each.clause_id) for each in new.revisions if known.get(each.clause_id) != each}
-    return provenance(old, new, history, makers.of, removed=makers.removed, moved=makers.moved)
+def provenance_between(pair: Pair, makers: Makers) -> Provenance:
+    """Who made what differs from the one draft to the other, word by word."""
+    forms = (pair.before.house.form, pair.after.house.form)
+    old, new = (Side(each, form) for each, form in zip(pair.revisions, forms, strict=True))
+    return provenance(old, new, pair.history, makers.of, removed=makers.removed, moved=makers.moved)

@@ -12,18 +12,16 @@ from api.auth.sight import SHARED, Sight
 from api.file_names import redline_file_name
 from api.metrics import redlines
 from api.reading import is_readable
-from api.services.agreements import get_agreement
 from api.services.attributing import Makers, makers_of, provenance_between
-from api.services.drafting import file_title, get_drafts, read_docx
-from api.services.standing import assemble_revisions, revisions_of
-from api.store.agreements import AgreementRecord
+from api.services.drafting import file_title, read_docx
+from api.services.pairs import Pair, pair_of
 from api.store.columns import canonical_json
 from api.store.drafts import DraftRecord
 from api.store.redlines import CachedRedline, find_redline, keep_redline
 from api.store.unit import Unit
 from clauses.errors import RedlineRefused, UnreadableFile
 from clauses.wording.filters import long_date
-from drafts.model import Hints, Options, Paragraph, Redline, Role
+from drafts.model import Hints, Options, Redline
 from drafts.redline import ENGINE, redline
 from drafts.render.json import change_set_json
 from drafts.word import guard
@@ -66,12 +64,25 @@ def redline_drafts(
     reasons are comments. ``keep`` redlines are kept for the next reader. Raises :class:`NotFound`, and what the engine
     raises.
     """
-    agreement = get_agreement(unit, agreement_id)
-    old, new = get_drafts(unit, agreement_id, (before, after), sight)
+    pair = pair_of(unit, agreement_id, before, after, sight)
+    return redline_of(pair, author=author, at=at, keep=keep, options=options, rationales=rationales)
+
+
+def redline_of(
+    pair: Pair,
+    *,
+    author: str,
+    at: datetime | None,
+    keep: int,
+    options: Options | None = None,
+    rationales: bool = False,
+) -> DraftRedline:
+    """The same of two drafts that were found already."""
+    unit, old, new = pair.unit, pair.before, pair.after
     moment = (at or new.saved_at).replace(microsecond=0)
     legend = redline_legend(old, new)
     options = options or Options()
-    makers = makers_of(unit, agreement, old, new)
+    makers = makers_of(pair)
     private_to = _private_to(old, new)
     key = _key(old, new, author, moment, legend, options, (makers, rationales), private_to)
     made = find_redline(unit.read, key)
@@ -79,15 +90,15 @@ def redline_drafts(
     if made is None:
         hints = Hints(
             legend=legend,
-            clause_labels=_clause_labels(unit, agreement, old, new),
-            provenance=provenance_between(unit, old, new, makers),
+            clause_labels=pair.names,
+            provenance=provenance_between(pair, makers),
             rationales=rationales,
         )
         files = read_docx(unit, old), read_docx(unit, new)
         result = redline(*files, author=author, at=moment, hints=hints, options=options)
         made = CachedRedline(key, result.docx, redline_json(result), private_to)
         keep_redline(unit.write, made, unit.at, keep)
-    name = redline_file_name(file_title(agreement), old.number, new.number)
+    name = redline_file_name(file_title(pair.agreement), old.number, new.number)
     return DraftRedline(old, new, author, moment, options, rationales, made.docx, made.changes, name)
 
 
@@ -168,16 +179,3 @@ def _key(
     makers = repr(told)
     parts = [before.sha256, after.sha256, author, at.isoformat(), legend, _ENGINE, chosen, makers, private_to]
     return sha256(canonical_json(parts).encode()).hexdigest()
-
-
-def _clause_labels(unit: Unit, agreement: AgreementRecord, before: DraftRecord, after: DraftRecord) -> dict[str, str]:
-    """Clause -> "11. Retention and Deletion": as ``after`` numbers it, and as ``before`` did for what is gone. A clause
-    without a number, such as the preamble, goes by its heading alone."""
-    labels: dict[str, str] = {}
-    for draft in (before, after):
-        revisions = revisions_of(unit, draft)
-        labels.update((each.clause_id, each.heading) for each in revisions)
-        for block in assemble_revisions(agreement.title, revisions, draft.house).document.blocks:
-            if isinstance(block, Paragraph) and block.role is Role.SECTION:
-                labels[block.clause_id] = f"{block.label} {block.text}"
-    return labels

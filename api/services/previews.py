@@ -26,7 +26,8 @@ from clauses.record import ClauseRevision
 from clauses.status import DraftStatus
 from clauses.wording.filters import long_date
 from drafts.assemble import Assembly, canonical_text
-from drafts.model import DraftIdentity, Hints, Paragraph, Redline, Role
+from drafts.clause_names import names_in
+from drafts.model import DraftIdentity, Hints, Redline
 from drafts.negotiation.acceptance import Applied, apply
 from drafts.negotiation.edits import InsertClause, MoveClause
 from drafts.negotiation.proposals import Proposal, ProposalState
@@ -100,7 +101,7 @@ def preview_redline(unit: Unit, agreement_id: str, proposal_id: str, caller: Cal
     files = [_docx(each, found.proposal, day) for each in assemblies]
     labels: dict[str, str] = {}
     for each, assembly in zip((state, applied.state), assemblies, strict=True):
-        labels.update(_labels(each, assembly))
+        labels.update(names_in(each.current, assembly))
     author = signed(found.proposal, agreement)
     hints = Hints(legend=_legend(found.proposal, day), clause_labels=labels)
     made = redline(files[0], files[1], author=author, at=at, hints=hints)
@@ -170,11 +171,3 @@ def _docx(assembly: Assembly, proposal: Proposal, day: date) -> bytes:
 def _legend(proposal: Proposal, day: date) -> str:
     what = "PROPOSAL" if proposal.submitted_at is not None else "DRAFT PROPOSAL"
     return f"{what} — {long_date(day)} — for discussion only"
-
-
-def _labels(state: AgreementState, assembly: Assembly) -> dict[str, str]:
-    labels = {each.clause_id: each.heading for each in state.current}
-    for block in assembly.document.blocks:
-        if isinstance(block, Paragraph) and block.role is Role.SECTION:
-            labels[block.clause_id] = f"{block.label} {block.text}"
-    return labels

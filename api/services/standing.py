@@ -73,12 +73,25 @@ def standing_clauses(unit: Unit, agreement_id: str) -> Standing:
 
 def revisions_of(unit: Unit, draft: DraftRecord) -> tuple[ClauseRevision, ...]:
     """The revisions that ``draft`` was made of, in order, those among them that it alone has."""
-    found = {each.clause_id: each for each in store.draft_revisions(unit.read, draft.agreement_id, draft.number)}
-    if draft.brought:
-        carried = find_overlay(unit.read, draft.agreement_id, draft.number).revisions
-        wanted = set(draft.clauses)
-        found |= {each.clause_id: each for each in carried if (each.clause_id, each.number) in wanted}
-    return tuple(revision_of(found[clause_id]) for clause_id, _ in draft.clauses)
+    return revisions_of_drafts(unit, draft)[0]
+
+
+def revisions_of_drafts(unit: Unit, *drafts: DraftRecord) -> tuple[tuple[ClauseRevision, ...], ...]:
+    """The same of several drafts of one agreement; a revision that more than one has is read once."""
+    standing = store.draft_revisions(unit.read, drafts[0].agreement_id, {each.number for each in drafts})
+    read = {which: revision_of(each) for which, each in standing.items()}
+    found = ((draft, read | _carried(unit, draft)) for draft in drafts)
+    return tuple(tuple(known[which] for which in draft.clauses) for draft, known in found)
+
+
+def _carried(unit: Unit, draft: DraftRecord) -> dict[tuple[str, int], ClauseRevision]:
+    """The revisions that ``draft`` alone has, by clause and number: one that stood later may have the same."""
+    if not draft.brought:
+        return {}
+    carried = find_overlay(unit.read, draft.agreement_id, draft.number).revisions
+    wanted = set(draft.clauses)
+    found = (((each.clause_id, each.number), each) for each in carried)
+    return {which: revision_of(each) for which, each in found if which in wanted}
 
 
 def chains_of(unit: Unit, *drafts: DraftRecord) -> Callable[[str], tuple[ClauseRevision, ...]]:

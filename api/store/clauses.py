@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    exists,
     insert,
     select,
     update,
@@ -65,20 +66,13 @@ _ALL = (
     .where(clauses.c.agreement_id == bindparam("agreement_id"))
     .order_by(clauses.c.id, clause_revisions.c.number)
 )
-_OF_DRAFT = (
-    select(clause_revisions)
-    .join(
-        draft_clauses,
-        and_(
-            draft_clauses.c.clause_id == clause_revisions.c.clause_id,
-            draft_clauses.c.revision == clause_revisions.c.number,
-        ),
-    )
-    .where(
+_OF_DRAFTS = select(clause_revisions).where(
+    exists().where(
         draft_clauses.c.agreement_id == bindparam("agreement_id"),
-        draft_clauses.c.draft_number == bindparam("number"),
+        draft_clauses.c.draft_number.in_(bindparam("numbers", expanding=True)),
+        draft_clauses.c.clause_id == clause_revisions.c.clause_id,
+        draft_clauses.c.revision == clause_revisions.c.number,
     )
-    .order_by(draft_clauses.c.place)
 )
 _REMOVALS = select(clauses.c.id, clauses.c.removed_at).where(
     clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_not(None)
@@ -154,11 +148,13 @@ def find_elsewhere(connection: Connection, agreement_id: str, clause_ids: Collec
     return connection.execute(query).scalar_one_or_none()
 
 
-def draft_revisions(connection: Connection, agreement_id: str, number: int) -> tuple[RevisionRecord, ...]:
-    """The revisions that stood and that a draft was made of, in order; what it carries beside them is
-    :func:`api.store.overlays.carried_revisions`."""
-    rows = connection.execute(_OF_DRAFT, {"agreement_id": agreement_id, "number": number})
-    return tuple(map(revision_record, rows))
+def draft_revisions(
+    connection: Connection, agreement_id: str, numbers: Collection[int]
+) -> dict[tuple[str, int], RevisionRecord]:
+    """The revisions that stood and that the drafts of these numbers were made of, each once, by clause and number; what
+    a draft carries beside them is :func:`api.store.overlays.find_overlay`."""
+    rows = connection.execute(_OF_DRAFTS, {"agreement_id": agreement_id, "numbers": sorted(numbers)})
+    return {(row.clause_id, row.number): revision_record(row) for row in rows}
 
 
 def standing_authorship(

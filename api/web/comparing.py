@@ -15,7 +15,8 @@ from api.deps import AgreementId, CallerDep, RuntimeDep, SightDep, UnitDep
 from api.services import comparing as service
 from api.services.agreements import get_agreement
 from api.services.drafting import list_drafts
-from api.services.memos import memo_of_drafts
+from api.services.memos import memo_of
+from api.services.pairs import pair_of
 from api.store.drafts import DraftRecord
 from api.web.forms import PageRoute
 from api.web.frame import AT, frame_of
@@ -107,18 +108,12 @@ def show_comparison(
     agreement = get_agreement(unit, agreement_id)
     frame = frame_of(agreement, caller, "/compare")
     drafts = list_drafts(unit, agreement_id, sight)
-    pair = _pair(drafts, before, after)
-    if pair is None:
+    numbers = _pair(drafts, before, after)
+    if numbers is None:
         return page(request, "nothing_to_compare.html", frame=frame)
-    made = service.redline_drafts(
-        unit,
-        agreement_id,
-        *pair,
-        author="Counterpart",
-        at=None,
-        keep=runtime.settings.cached_redlines,
-        sight=sight,
-    )
+    pair = pair_of(unit, agreement_id, *numbers, sight)
+    memo = memo_of(pair).memo
+    made = service.redline_of(pair, author="Counterpart", at=None, keep=runtime.settings.cached_redlines)
     asked = Asked(made.before, made.after, layout, clause, author, kind)
     view = view_of(made.docx)
     shown = [each for each in view.changes if asked.shows(each)]
@@ -132,7 +127,7 @@ def show_comparison(
         changes=shown,
         total=len(view.changes),
         choices=choices_of(view.changes),
-        memo=memo_of_drafts(unit, agreement_id, *pair, sight).memo,
+        memo=memo,
     )
 
 
