@@ -13,9 +13,10 @@ from api.cli.stores import OwnerOption, RoleOption, owner_address, runtime_role
 from api.runtime import open_runtime
 from api.services.backups import move_store
 from api.settings import read_settings, sqlite_file, store_address
-from api.store.migrate import current_revision, head_revision, upgrade_to_head
+from api.store.migrate import current_revision, head_revision, of_a_newer_version, upgrade_to_head
 from api.store.postgresql import take_write_lock
 from api.store.roles import grant_runtime
+from api.store.sqlite import open_as_it_is
 from api.store.unit import reason_of
 from clauses.errors import InvalidOption
 
@@ -73,12 +74,16 @@ def _sqlite(address: str, act: str) -> None:
     if act == STATUS and file is not None and not file.exists():
         print(f"{file}: no store yet; this version makes revision {head_revision()}")
         return
-    runtime = open_runtime(read_settings(database_url=address))
+    settings = read_settings(database_url=address)
+    if act == STATUS and file is not None:
+        engines = open_as_it_is(file, settings.busy_timeout_ms)
+    else:
+        engines = open_runtime(settings).engines
     try:
-        with runtime.engines.read.connect() as connection:
+        with engines.read.connect() as connection:
             _tell(current_revision(connection))
     finally:
-        runtime.close()
+        engines.close()
 
 
 def _postgresql(address: str, act: str, role: str | None) -> None:
@@ -100,5 +105,8 @@ def _postgresql(address: str, act: str, role: str | None) -> None:
 
 def _tell(here: str | None) -> None:
     newest = head_revision()
+    if newer := of_a_newer_version(here):
+        print(newer)
+        return
     state = "empty" if here is None else f"of revision {here}"
     print(f"The store is {state}, " + ("the newest." if here == newest else f"and this version works with {newest}."))

@@ -153,6 +153,8 @@ async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
         return await asyncio.shield(begun)
     except asyncio.CancelledError:
         await asyncio.wait([begun])
+        if not begun.cancelled():
+            begun.exception()  # it is known, and nobody is left to tell
         raise
 
 

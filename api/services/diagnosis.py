@@ -26,7 +26,7 @@ from api.server import check_host
 from api.services.audit import verify_chains
 from api.settings import PREFIX, Settings, sqlite_file, store_address
 from api.store.fitness import faults, why_unwritable
-from api.store.migrate import current_revision, head_revision
+from api.store.migrate import current_revision, head_revision, of_a_newer_version
 from api.store.protection import Right, missing_triggers, rights_of
 from api.store.reader import INSTALLATION, tell
 from api.store.tables import ALL
@@ -101,9 +101,15 @@ def _store(settings: Settings, now: datetime) -> Iterator[Finding]:
     if file is None:
         yield Finding("store", Level.PROBLEM, "The store is in no file.", "Name one: sqlite:///FILE.")
         return
-    yield from _folder("data folder", file.parent)
+    blocked = tuple(_folder("data folder", file.parent))
+    yield from blocked
     if not file.exists():
-        yield Finding("store", Level.OK, f"There is no {file} yet; the server makes it when it starts.")
+        if not blocked:
+            yield Finding("store", Level.OK, f"There is no {file} yet; the server makes it when it starts.")
+        return
+    if blocked or not os.access(file, os.R_OK | os.W_OK):
+        told = f"The store was not looked into: this account may not read and write {file} and its folder."
+        yield Finding("store", Level.PROBLEM, told, f"chown -R {os.geteuid()} {file.parent}")
         return
     if file.stat().st_mode & 0o077:
         remedy = f"chmod 600 {file}*; chmod 700 {file.parent}"
@@ -151,7 +157,9 @@ def _of_file(connection: Connection) -> Iterator[Finding]:
         yield Finding("store", Level.PROBLEM, f"The file is damaged: {broken[0]}.", "`counterpart restore` a backup.")
         return
     here, newest = current_revision(connection), head_revision()
-    if here != newest:
+    if newer := of_a_newer_version(here):
+        yield Finding("store", Level.PROBLEM, newer, "Do not let another version of Counterpart write to it meanwhile.")
+    elif here != newest:
         told = f"The schema is of revision {here}, this version needs {newest}."
         yield Finding("store", Level.WARNING, told, "`counterpart db upgrade`; a server that starts does it too.")
     elif missing := missing_triggers(connection):

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, NullPool, Table, create_engine
 from sqlalchemy.exc import OperationalError
 
 from api.store.copying import COPIED, Progress, Tally, empty, filled, put_lines, tally_of, unprotected
-from api.store.migrate import current_revision, head_revision, upgrade_to_head
+from api.store.migrate import current_revision, head_revision, of_a_newer_version, upgrade_to_head
 from api.store.postgresql import take_write_lock
 from api.store.roles import grant_runtime, owned_by
 from api.store.sqlite import open_as_it_is, open_sqlite
@@ -112,7 +112,10 @@ def _owned(url: URL) -> Generator[Connection]:
 def _check_schema(connection: Connection) -> None:
     here, newest = current_revision(connection), head_revision()
     if here != newest:
-        raise Conflict(f"The store is of revision {here}, not {newest}: `counterpart db upgrade` first.")
+        raise Conflict(
+            of_a_newer_version(here)
+            or f"The store is of revision {here}, not {newest}: `counterpart db upgrade` first."
+        )
 
 
 def _check_empty(connection: Connection, *, replace: bool) -> None:

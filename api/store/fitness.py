@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.store.migrate import current_revision, head_revision
+from api.store.migrate import current_revision, head_revision, of_a_newer_version
 from api.store.row_security import unsecured
 from clauses.errors import InvalidOption, StoreUnavailable
 
@@ -40,6 +40,8 @@ def faults(connection: Connection) -> Iterator[str]:
     here, newest = current_revision(connection), head_revision()
     if here is None:
         yield "The database is empty: `counterpart db upgrade`, as its owner, makes its tables."
+    elif newer := of_a_newer_version(here):
+        yield newer
     elif here != newest:
         yield f"The schema is of revision {here}, this version needs {newest}: `counterpart db upgrade`, as its owner."
     elif bare := unsecured(connection):

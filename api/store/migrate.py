@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from api.store.protection import lift, protect
+from clauses.errors import InvalidOption
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -26,8 +27,12 @@ def migration_config(connection: Connection | None = None) -> Config:
 
 
 def upgrade_to_head(connection: Connection) -> None:
-    """Bring the schema to the newest revision, inside the caller's transaction; nothing when it is there already."""
-    if current_revision(connection) != head_revision():
+    """Bring the schema to the newest revision, inside the caller's transaction; nothing when it is there already.
+    Raises :class:`InvalidOption` for the schema of a newer version."""
+    here = current_revision(connection)
+    if newer := of_a_newer_version(here):
+        raise InvalidOption(newer)
+    if here != head_revision():
         lift(connection)
         command.upgrade(migration_config(connection), "head")
         protect(connection)
@@ -42,3 +47,18 @@ def current_revision(connection: Connection) -> str | None:
 def head_revision() -> str | None:
     """The newest schema revision that this package knows."""
     return ScriptDirectory.from_config(migration_config()).get_current_head()
+
+
+def of_a_newer_version(revision: str | None) -> str:
+    """What to do about a store of a ``revision`` that this package does not know, a sentence; empty where it does."""
+    if revision is None or revision in _revisions():
+        return ""
+    return (
+        f"The schema is of revision {revision}, which this version does not know: a newer Counterpart made it. Run "
+        "that version, or restore a backup that this one has made."
+    )
+
+
+@cache
+def _revisions() -> frozenset[str]:
+    return frozenset(each.revision for each in ScriptDirectory.from_config(migration_config()).walk_revisions())

@@ -8,23 +8,38 @@ writer was there, whatever the busy timeout.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DatabaseError
 
 from api.store.migrate import upgrade_to_head
-from api.store.unit import Engines
+from api.store.unit import Engines, reason_of
+from clauses.errors import InvalidOption
 
 _READERS = 16
 
 
 def open_sqlite(file: Path, busy_timeout_ms: int) -> Engines:
-    """The engines of the store in ``file``, which is made if it is not there and upgraded to the newest schema."""
+    """The engines of the store in ``file``, which is made if it is not there and upgraded to the newest schema. Raises
+    :class:`InvalidOption` for a file that this account may not write to, and for one that is damaged or no store."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    if not os.access(file.parent, os.W_OK | os.X_OK) or (file.exists() and not os.access(file, os.R_OK | os.W_OK)):
+        raise InvalidOption(
+            f"Nothing can be written to {file}: the account of this process, number {os.geteuid()}, needs its file and "
+            "its folder."
+        )
     engines = open_as_it_is(file, busy_timeout_ms)
     try:
         _upgrade(engines.write)
+    except DatabaseError as error:  # no sort that the engines know as a store that does not answer
+        engines.close()
+        raise InvalidOption(
+            f"{file} is damaged, or no SQLite file ({reason_of(error)}): bring it back from a backup "
+            "(`counterpart restore`), or name another one."
+        ) from None
     except BaseException:
         engines.close()
         raise

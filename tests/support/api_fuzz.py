@@ -206,7 +206,7 @@ def fuzz(
     name holds ``only``, over a copy of ``seed`` for each role. ``each`` says how many of the roles send what is made
     up, in turn; 0 is all. ``steady`` makes up the same ones each time."""
     run = Run({role: Tally() for role in roles})
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, ExitStack() as stack:
         senders: dict[str, Sender] = {}
         for at, role in enumerate(roles):
             file = Path(folder) / f"copy-{at}.sqlite3"

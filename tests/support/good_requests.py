@@ -72,13 +72,14 @@ class Good:
 
 
 def settings_of(file: Path) -> Settings:
-    """The settings of an application over ``file``."""
+    """The settings of an application over ``file``. Nothing leaves it: the URLs of webhooks are made up."""
     return Settings(
         database_url=f"sqlite:///{file}",
         mail_folder=file.parent / f"{file.stem}-mail",
         max_upload_mb=1,
         rate_per_minute=0,
         rate_anonymous_per_minute=0,
+        webhooks=False,
     )
 
 

@@ -21,6 +21,7 @@ from api.services.diagnosis import Finding, Level, diagnose
 from api.settings import Settings
 from api.store.agreements import AgreementRecord, insert_agreement
 from api.store.webhooks import DeliveryRecord, DeliveryState, WebhookRecord, insert_deliveries, insert_webhook
+from clauses.errors import InvalidOption
 from tests.support.command import run
 from tests.support.postgresql import OWNER, RUNTIME, Cluster
 
@@ -115,7 +116,18 @@ def test_a_folder_that_is_a_file_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_folder_without_the_right_to_write_is_a_problem(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)  # pyright: ignore[reportUnknownLambdaType,reportUnknownArgumentType]
-    assert {each.check for each in found(settings)} == {"data folder", "mail"}
+    assert {each.check for each in found(settings)} == {"data folder", "store", "mail"}
+    with pytest.raises(InvalidOption, match="needs its file and its folder"):
+        open_runtime(settings)
+
+
+def test_a_file_that_only_others_may_write_to_is_no_damaged_file(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path).is_dir())  # pyright: ignore[reportUnknownLambdaType,reportUnknownArgumentType]
+    problem = only(found(settings))
+    assert (problem.check, "not looked into" in problem.said) == ("store", True)
+    assert problem.remedy.startswith("chown")
 
 
 def test_an_older_schema_is_told_and_not_upgraded(settings: Settings) -> None:
@@ -123,6 +135,22 @@ def test_an_older_schema_is_told_and_not_upgraded(settings: Settings) -> None:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()
     assert any("revision 0001" in each.said for each in found(settings, Level.WARNING))
+    assert (
+        "of revision 0001, and this version works with" in run("db", "status", "--database", settings.database_url).told
+    )
+
+
+def test_the_schema_of_a_newer_version_is_told_and_left_as_it_is(settings: Settings) -> None:
+    with sqlite3.connect(file_of(settings)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert "a newer Counterpart made it" in only(found(settings)).said
+    with pytest.raises(InvalidOption, match="a newer Counterpart made it"):
+        open_runtime(settings)
+    told = run("db", "status", "--database", settings.database_url)
+    assert (told.code, "revision 9999" in told.told) == (ExitCode.OK, True)
+    written = run("backup", str(file_of(settings).parent / "b.zip"), "--database", settings.database_url)
+    assert (written.code, "a newer Counterpart made it" in written.errors) == (ExitCode.USAGE, True)
 
 
 def test_a_trigger_that_is_gone_is_a_problem(settings: Settings) -> None:
@@ -149,6 +177,8 @@ def test_a_damaged_file_is_a_problem(settings: Settings) -> None:
     for each in file_of(settings).parent.glob("*-wal"):
         each.unlink()
     assert only(found(settings)).check == "store"
+    with pytest.raises(InvalidOption, match="is damaged, or no SQLite file"):
+        open_runtime(settings)
 
 
 def test_an_smtp_server_that_does_not_answer_is_a_problem(settings: Settings) -> None:
