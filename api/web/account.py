@@ -19,6 +19,7 @@ from api.routes.session import network_address
 from api.schemas.accounts import PasswordChanged, TokenNew
 from api.services import sign_in, tokens
 from api.services.agreements import get_agreement, seen_by
+from api.services.digests import Wanted, wanted_by
 from api.store.accounts import memberships
 from api.store.agreements import AgreementRecord, list_agreements
 from api.store.credentials import SessionRecord, TokenRecord
@@ -49,6 +50,7 @@ class Done(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a word in an address
     SIGNED_OUT = "signed-out"
     REVOKED = "revoked"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class _Account:
     browsers: tuple[_Browser, ...]
     tokens: tuple[_Token, ...]
     agreements: tuple[AgreementRecord, ...]
+    wanted: Wanted
+    """How often the account wants to be told by mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,7 @@ def _account(unit: Unit, caller: Caller) -> _Account:
         tuple(sorted(browsers, key=lambda each: not each.this)),
         tuple(_token(unit, each) for each in tokens.list_tokens(unit, caller.user)),
         list_agreements(unit.read, _MOST_AGREEMENTS, None, seen_by(unit, caller)),
+        wanted_by(unit, caller.user.id),
     )
 
 

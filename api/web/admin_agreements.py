@@ -16,11 +16,12 @@ from api.paging import PagingDep
 from api.schemas.agreements import PartiesBody, TimeZoneBody
 from api.services import agreements as service
 from api.store.accounts import list_members
-from api.store.agreements import AgreementRecord, Party, side_of
+from api.store.agreements import AgreementRecord, Party
 from api.store.unit import Unit
 from api.web.admin import ADMIN, beginning
 from api.web.forms import PageRoute
 from api.web.rendering import page
+from api.web.timeline import sides_told
 from api.web.typed import typed
 from clauses.errors import Conflict, CounterpartError, InvalidOption, StaleEdit
 
@@ -134,12 +135,7 @@ def _typed(party: Party) -> dict[str, str]:
 
 
 def _row(unit: Unit, agreement: AgreementRecord) -> _Row:
-    sides: dict[str, list[str]] = {}
-    for party in agreement.parties:
-        side = side_of(agreement.parties, party.role)
-        sides.setdefault(side, []).append(party.short_name or party.legal_name)
-    told = " — ".join(" and ".join(names) for names in sides.values())
-    return _Row(agreement, told, len(list_members(unit.read, agreement.id)))
+    return _Row(agreement, sides_told(agreement), len(list_members(unit.read, agreement.id)))
 
 
 def _again(

@@ -18,7 +18,7 @@ from api.web.forms import PageRoute
 from api.web.frame import may
 from api.web.problems import PAGES
 from api.web.rendering import page
-from api.web.timeline import names_of
+from api.web.timeline import sides_told
 from clauses.errors import NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -54,4 +54,4 @@ def _row(unit: Unit, agreement: AgreementRecord) -> _Row:
         draft = get_draft(unit, agreement.id, CURRENT)
     except NotFound:
         draft = None
-    return _Row(agreement, " and ".join(names_of(agreement).values()), draft)
+    return _Row(agreement, sides_told(agreement), draft)

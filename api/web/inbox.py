@@ -14,6 +14,7 @@ from api.services.negotiation import negotiated_state
 from api.services.waiting import Waiting, count_waiting, list_waiting
 from api.store.accounts import memberships
 from api.store.unit import Unit
+from api.web.account import ACCOUNT
 from api.web.forms import PageRoute
 from api.web.frame import AT
 from api.web.proposals_told import Brief, brief, names_of_clauses
@@ -64,10 +65,15 @@ def count_inbox(request: Request, unit: UnitDep, caller: CallerDep) -> Response:
 
 
 @router.post(f"{INBOX}/mail")
-def choose_mail(unit: UnitDep, caller: CallerDep, wanted: Annotated[Wanted, Form()]) -> Response:
-    """Keep how often the reader wants to be told by mail."""
+def choose_mail(
+    unit: UnitDep,
+    caller: CallerDep,
+    wanted: Annotated[Wanted, Form()],
+    back: Annotated[str, Form(pattern="^(inbox|account)$")] = "inbox",
+) -> Response:
+    """Keep how often the reader wants to be told by mail, and lead back to the page that had the form."""
     choose(unit, caller.user.id, wanted)
-    return RedirectResponse(f"{INBOX}?done=mail", status_code=303)
+    return RedirectResponse(f"{ACCOUNT if back == 'account' else INBOX}?done=mail", status_code=303)
 
 
 def _told(unit: Unit, each: Waiting) -> AgreementTold:

@@ -13,7 +13,7 @@ from api.services.drafting import list_drafts
 from api.services.in_force import list_notices
 from api.store import adoption
 from api.store.adoption import VoteRecord
-from api.store.agreements import AgreementRecord
+from api.store.agreements import AgreementRecord, side_of
 from api.store.drafts import DraftRecord
 from api.store.unit import Unit
 from clauses.status import DraftStatus
@@ -39,7 +39,8 @@ class VoteTold:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: on ``day``, to draft ``number``, in words, by whom; and the vote, where it was one."""
+    """Something that happened: on ``day``, to draft ``number``, in words, by whom; and the vote, where it was one.
+    ``recorded_at`` orders what happened on one day."""
 
     day: date
     recorded_at: datetime
@@ -68,6 +69,14 @@ def timeline(unit: Unit, agreement: AgreementRecord, sight: Sight) -> tuple[Even
 def names_of(agreement: AgreementRecord) -> dict[str, str]:
     """What each party is called in a line, by its role."""
     return {each.role: each.short_name or each.legal_name for each in agreement.parties}
+
+
+def sides_told(agreement: AgreementRecord) -> str:
+    """The parties in a line, by side: "District — City and Department"."""
+    sides: dict[str, list[str]] = {}
+    for role, name in names_of(agreement).items():
+        sides.setdefault(side_of(agreement.parties, role), []).append(name)
+    return " — ".join(" and ".join(names) for names in sides.values())
 
 
 def signed(author: str, party: str | None, names: dict[str, str]) -> str:
@@ -109,4 +118,6 @@ def _voted(record: VoteRecord, draft: DraftRecord) -> Event:
     ]
     ballots.append(("Absent", tuple(vote.absent)))
     told = VoteTold(f"{body} {carried} it, {count}", vote.motion, tuple(each for each in ballots if each[1]))
-    return Event(vote.on, record.recorded_at, draft.number, draft.label, told.line, record.author, vote=told)
+    adopted = (step.at for step in draft.steps if step.status is DraftStatus.ADOPTED)
+    at = min((record.recorded_at, *adopted))  # it came before what it led to, whenever it was written down
+    return Event(vote.on, at, draft.number, draft.label, told.line, record.author, vote=told)

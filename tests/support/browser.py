@@ -23,6 +23,7 @@ from api.settings import Settings
 from tests.support.made_once import MadeOnce
 from tests.support.negotiated import negotiate
 from tests.support.review_data import IMPORT, RETURN, add_review_data
+from tests.support.webhook_data import WEBHOOK, add_webhook
 
 A: Final = f"/app/agreements/{AGREEMENT_ID}"
 EMAIL: Final = {account.key: account.email for account in ACCOUNTS}
@@ -54,7 +55,13 @@ PAGES: Final = {
         "import": f"/app/imports/{IMPORT}",
         "new-agreement": "/app/new",
     },
-    "superintendent": {"own-members": f"{A}/members", "webhooks": f"{A}/webhooks", "audit": f"{A}/audit"},
+    "superintendent": {
+        "own-members": f"{A}/members",
+        "webhooks": f"{A}/webhooks",
+        "webhook": f"{A}/webhooks/{WEBHOOK}",
+        "audit": f"{A}/audit",
+        "audit-verified": f"{A}/audit?verify=true",
+    },
     "district_counsel": {
         "account": "/app/account",
         "clauses": f"{A}/clauses",
@@ -105,6 +112,7 @@ def served(folder: Path) -> Generator[str]:
     url = f"sqlite:///{folder / 'counterpart.sqlite3'}"
     app = create_app(Settings(database_url=url, mail_folder=folder / "mail"))
     add_review_data(app)
+    add_webhook(app)
     with listen("127.0.0.1", 0) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -50,6 +50,9 @@ function stepped(stepper) {
   stepper.hidden = false;
 }
 
+// on a narrow screen the page that is shown stands in sight among the tabs
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 20;
 document.querySelectorAll("form.drop").forEach(dropped);
 document.querySelectorAll("[data-stepper]").forEach(stepped);
 document.querySelectorAll("[data-print]").forEach((button) => {

@@ -18,6 +18,7 @@ from api.runtime import Runtime
 from api.services.demonstration_negotiation import OPEN, WAITING
 from api.services.digests import send_digests
 from api.settings import Settings
+from tests.integration.api.test_web import form_token, sign_in
 from tests.integration.api.test_web_proposals import A, Desk, setting
 from tests.support.made_once import MadeOnce
 
@@ -162,7 +163,21 @@ def test_who_wants_no_mail_gets_none(office: Office) -> None:
     assert desk.send("district_counsel", "/app/inbox/mail", wanted="off") == "/app/inbox?done=mail"
     assert 'value="off" checked' in desk.get("district_counsel", "/app/inbox?done=mail")
     desk.send("district_counsel", "/app/inbox/mail", 422, wanted="hourly")
+    desk.send("district_counsel", "/app/inbox/mail", 422, wanted="off", back="elsewhere")
+
     assert "counsel@district.example" not in office.mailed()
+
+
+def test_the_page_of_ones_account_asks_for_it_too_and_who_acts_for_nobody_is_not_asked(office: Office) -> None:
+    site = sign_in(office.site, "police_chief")
+    token = form_token(site.get("/app/account").text)
+    sent = {"form_token": token, "wanted": "off", "back": "account"}
+    kept = site.post("/app/inbox/mail", data=sent)
+    assert kept.url.path == "/app/account"
+    assert "Your choice about e-mail is kept." in kept.text
+    assert 'value="off" checked' in kept.text
+    assert 'value="off" checked' in site.get("/app/inbox").text
+    assert "By e-mail" not in sign_in(office.site, "operator").get("/app/account").text
 
 
 def test_a_mail_that_can_not_leave_is_sent_by_the_next_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -226,6 +226,9 @@ def test_the_history_tells_votes_with_who_voted_how(clerk: TestClient) -> None:
     assert "The Board approved it, 9 to 0" in text
     assert "<dt>Yes</dt>" in text
     assert text.index("March 17, 2020") < text.index("July 1, 2015")
+    assert (
+        text.index("<b>Adopted</b>") < text.index("The Board approved it") < text.index("<b>Put before the bodies</b>")
+    )
 
 
 def test_a_draft_that_is_not_there_is_a_page_with_the_requests_id(clerk: TestClient) -> None:
