@@ -54,7 +54,8 @@ def read(content: bytes) -> AgreementFile:
     try:
         parts = {each.name: each.data() for each in archive.read(content, LIMITS)}
     except UnreadableFile as error:
-        raise InvalidInput(f"The file is no whole export of an agreement: {error.detail}") from None
+        why = error.detail.partition(";")[0].removesuffix(".")  # what follows is for who has it open in Word
+        raise InvalidInput(f"The file is no whole export of an agreement: {why}. Export it anew.") from None
     manifest = _manifest(parts.pop(MANIFEST, b""))
     files = manifest["files"]
     for name in sorted(files.keys() | parts.keys()):

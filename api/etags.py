@@ -48,14 +48,18 @@ class Conditions:
             if current is not None:
                 raise StaleEdit(f"There is {what} already; read it and decide again.", current)
             return
+        self._hold_tag(current, what)
+
+    def hold_if_said(self, current: str, what: str) -> None:
+        """As :meth:`hold`, for a change that may leave out what it has seen. A header that names no tag has seen
+        nothing that there is. Raises :class:`StaleEdit`."""
+        if self.if_match is not None and self.if_match.strip() != "*":
+            self._hold_tag(current, what)
+
+    def _hold_tag(self, current: str | None, what: str) -> None:
         tags = [f'"{tag}"' for weak, tag in _TAG.findall(self.if_match or "") if not weak]
         if current is None or current not in tags:
             raise StaleEdit(f"What you have read of {what} is no longer so; read it and decide again.", current or "")
-
-    def hold_if_said(self, current: str, what: str) -> None:
-        """As :meth:`hold`, for a change that may leave out what it has seen. Raises :class:`StaleEdit`."""
-        if self.if_match is not None and self.if_match.strip() != "*":
-            self.hold(current, what)
 
 
 ANY = Conditions(None)

@@ -8,6 +8,7 @@ from typing import Final
 from pypdf import PdfReader
 
 from clauses.errors import LimitExceeded, UnreadablePdf
+from drafts.drawn import check_drawn
 
 MOST_PAGES: Final = 2_000
 _MAGIC: Final = b"%PDF-"
@@ -20,7 +21,7 @@ def is_pdf(content: bytes) -> bool:
 
 def read_pages(pdf: bytes) -> tuple[str, ...]:
     """The text of each page. Raises UnreadablePdf for a damaged or locked file and for one without words, and
-    LimitExceeded for more pages than 2,000."""
+    LimitExceeded for more pages than 2,000 and for pages that draw too much (:mod:`drafts.drawn`)."""
     try:
         reader = PdfReader(io.BytesIO(pdf))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -28,6 +29,7 @@ def read_pages(pdf: bytes) -> tuple[str, ...]:
         count = len(reader.pages)
         if count > MOST_PAGES:
             raise LimitExceeded(f"The PDF has {count:,} pages and may have {MOST_PAGES:,}; send fewer.", "pages")
+        check_drawn(reader.pages)
         pages = tuple(page.extract_text() for page in reader.pages)
     except (UnreadablePdf, LimitExceeded):
         raise

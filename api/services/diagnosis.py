@@ -135,11 +135,11 @@ def _looked_into(address: URL, now: datetime) -> Iterator[Finding]:
 
 def _of_store(connection: Connection, now: datetime) -> Iterator[Finding]:
     if connection.dialect.name == "postgresql":
-        for each in faults(connection):
-            yield Finding(
-                "store", Level.PROBLEM, each, "`counterpart db upgrade` as the owner; docs/how-to/postgresql.md."
-            )
-        yield from _rights(connection)
+        wrong = tuple(faults(connection))
+        for each in wrong:
+            yield Finding("store", Level.PROBLEM, each, "docs/how-to/postgresql.md says how the database is made.")
+        if not wrong:
+            yield from _rights(connection)
         skew = abs(connection.exec_driver_sql("SELECT now()").scalar_one() - now)
         if skew > _SKEW:
             told = f"The clocks of this machine and of the database are {skew.total_seconds():.0f} s apart."

@@ -34,9 +34,15 @@ def faults(connection: Connection) -> Iterator[str]:
     role, superuser, bypasses, owns = connection.exec_driver_sql(_ROLE).one()
     if superuser or bypasses:
         what = "a superuser" if superuser else "free from row-level security"
-        yield f"The role {role!r} is {what}: a server works as a role that the walls of the store hold."
+        yield (
+            f"The role {role!r} is {what}: a server works as a role that the walls of the store hold. Name that one in "
+            "COUNTERPART_DATABASE_URL."
+        )
     elif owns:
-        yield f"The role {role!r} owns the tables: a server works as a role that owns nothing."
+        yield (
+            f"The role {role!r} owns the tables: a server works as a role that owns nothing. Name that one in "
+            "COUNTERPART_DATABASE_URL."
+        )
     here, newest = current_revision(connection), head_revision()
     if here is None:
         yield "The database is empty: `counterpart db upgrade`, as its owner, makes its tables."
@@ -50,7 +56,7 @@ def faults(connection: Connection) -> Iterator[str]:
             "puts it in place."
         )
     if connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "off":
-        yield "The database acknowledges before it has written (synchronous_commit = off)."
+        yield "The database acknowledges before it has written: set synchronous_commit to on."
 
 
 def why_unwritable(connection: Connection) -> str | None:

@@ -28,6 +28,7 @@ from api.services.tokens import make_token
 from api.settings import Settings
 from api.store.tables import ALL
 from tests.hostile.inputs import BODIES, FILES, plain
+from tests.hostile.pdfs import PDFS
 from tests.support.crash.servers import Server
 
 SECONDS, MEGABYTES, TIMEOUT = 1.0, 300, 3
@@ -137,6 +138,10 @@ def attempts(client: httpx2.Client, process: Process, user_id: str) -> Iterator[
         for path, (bad, *good) in places:
             files = {bad: ("a.docx", content), **{each: ("b.docx", plain()) for each in good}}
             yield tried(client, process, f"{name} as {bad} to {path}", path, files=files)
+    identify = next(path for path, _ in places if path.endswith("/identify"))
+    for name, make in PDFS.items():
+        sent = {"file": ("a.pdf", make())}
+        yield tried(client, process, f"{name} as file to {identify}", identify, files=sent)
     for name, make in BODIES.items():
         headers = {"Content-Type": "application/json"}
         yield tried(client, process, f"{name} to /agreements", "/agreements", content=make(), headers=headers)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.etags import bytes_etag, is_fresh, version_etag, versions_seen
-from clauses.errors import PreconditionRequired
+from api.etags import Conditions, bytes_etag, is_fresh, version_etag, versions_seen
+from clauses.errors import PreconditionRequired, StaleEdit
 
 
 def test_a_version_tag_is_read_back_as_its_number() -> None:
@@ -40,3 +40,14 @@ def test_a_copy_with_the_current_tag_is_fresh(header: str) -> None:
 @pytest.mark.parametrize("header", [None, '"aa"', "ff", '"FF"'])
 def test_any_other_copy_is_not_fresh(header: str | None) -> None:
     assert not is_fresh(header, bytes_etag("ff"))
+
+
+@pytest.mark.parametrize("header", ["", "  ", "abc-1", '"abc-2"', 'W/"abc-1"'])
+def test_who_may_leave_out_what_was_seen_has_not_seen_it_with_a_header_that_names_nothing(header: str) -> None:
+    with pytest.raises(StaleEdit):
+        Conditions(header).hold_if_said('"abc-1"', "the proposal")
+
+
+@pytest.mark.parametrize("header", [None, "*", '"abc-1"'])
+def test_who_may_leave_out_what_was_seen_may(header: str | None) -> None:
+    Conditions(header).hold_if_said('"abc-1"', "the proposal")
