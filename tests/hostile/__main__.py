@@ -165,10 +165,13 @@ def slow(port: int, token: str) -> tuple[float, bytes]:
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(f"{head}Content-Type: multipart/form-data; boundary=a\r\n\r\n".encode())
         connection.settimeout(1)
+        form = b'--a\r\nContent-Disposition: form-data; name="file"; filename="a.docx"\r\n\r\n'
         while True:
             with suppress(TimeoutError):
-                return time.perf_counter() - begun, connection.recv(4096).partition(b"\r\n")[0]
-            connection.sendall(b"-")
+                line = connection.recv(4096).partition(b"\r\n")[0]
+                return time.perf_counter() - begun, line
+            connection.sendall(form[:1])
+            form = form[1:]
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from clauses.errors import LimitExceeded, UnreadablePdf
 from drafts.drawn import MOST_AT_ONCE
-from drafts.printed import read_pages
+from drafts.printed import MOST_UNPACKED, read_pages
 from tests.hostile.pdfs import PDFS, pdf, plain_pdf
 
 
@@ -26,6 +26,11 @@ def test_a_page_at_the_bound_is_read_and_one_beyond_it_is_not() -> None:
     assert "A year." in read_pages(pdf(words.ljust(MOST_AT_ONCE)))[0]
     with pytest.raises(LimitExceeded, match="draws more"):
         read_pages(pdf(words.ljust(MOST_AT_ONCE + 1)))
+
+
+def test_a_stream_that_unpacks_to_more_than_is_held_in_memory_is_named_so() -> None:
+    with pytest.raises(LimitExceeded, match="when it is unpacked"):
+        read_pages(pdf(b" " * (MOST_UNPACKED + 1)))
 
 
 @pytest.mark.parametrize("name", PDFS)
