@@ -28,7 +28,7 @@ class BodyTooLarge(BodyRefused):
     """The body is larger than the server takes (413)."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(413, f"The request body may have up to {limit} bytes.", {"Connection": "close"})
+        super().__init__(413, f"The request body may have up to {_told(limit)}.", {"Connection": "close"})
 
 
 class BodyTooSlow(BodyRefused):
@@ -114,3 +114,8 @@ def _files_of(route: APIRoute) -> int:
     return sum(
         issubclass(kind, UploadFile) for each in declared if isinstance(kind := each.field_info.annotation, type)
     )
+
+
+def _told(size: int) -> str:
+    """ "20 MB"."""
+    return f"{size // 2**20} MB" if size >= 2**20 else f"{size} bytes"

@@ -17,6 +17,8 @@ from api.web.rendering import HEADERS, page
 PAGES: Final = "/app"
 _REFERENCE: Final = "/docs/"
 SIGN_IN: Final = f"{PAGES}/sign-in"
+_PART: Final = "HX-Request"
+"""The header of a request for a part of a page, which its answer is put into, a refusal too."""
 _KEPT: Final = ("retry-after", "allow", "connection")
 _WHAT_TO_DO: Final = {
     403: "If you think that you should be able to, ask who manages the members of your side.",
@@ -71,7 +73,7 @@ def _as_page(scope: Scope, held: list[Message]) -> Response:
         return RedirectResponse(f"{SIGN_IN}?next={quote(asked)}", status_code=303, headers=HEADERS)
     made = page(
         request,
-        "problem.html",
+        "_problem.html" if request.headers.get(_PART) else "problem.html",
         status=problem["status"],
         problem=problem,
         to_do=_WHAT_TO_DO.get(problem["status"], ""),

@@ -221,6 +221,14 @@ def test_a_file_that_cannot_be_read_is_told_why(clerk: TestClient) -> None:
     assert "a.docx can’t be read" in page.text
 
 
+def test_a_part_of_a_page_that_is_refused_is_a_part_and_not_a_page_in_a_page(clerk: TestClient) -> None:
+    files = {"file": ("a.docx", b"0" * 3 * 2**20, DOCX)}
+    answer = clerk.post(f"{A}/identify", files=files, headers={"HX-Request": "true"})
+    assert (answer.status_code, "may have up to 1 MB." in answer.text) == (413, True)
+    assert answer.text.startswith('<div class="verdict refused" role="alert">')
+    assert answer.headers["x-request-id"] in answer.text
+
+
 def test_the_history_tells_votes_with_who_voted_how(clerk: TestClient) -> None:
     text = clerk.get(f"{A}/history").text
     assert "The Board approved it, 9 to 0" in text
@@ -236,6 +244,11 @@ def test_a_draft_that_is_not_there_is_a_page_with_the_requests_id(clerk: TestCli
     assert answer.status_code == 404
     assert "The agreement has no draft 99." in answer.text
     assert answer.headers["x-request-id"] in answer.text
+
+
+def test_a_page_that_is_not_there_says_so_once(clerk: TestClient) -> None:
+    text = clerk.get("/app/nothing").text
+    assert text.count("Not Found") == 2  # the title and the heading
 
 
 # --------------------------------------------------------------------------------------------------------- lawyer
