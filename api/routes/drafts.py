@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Path, Query, Request, Response
 
+from api.ahead import redline_ahead
 from api.auth.access import Standing
 from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, IfNoneMatch, SeenDep, SightDep, UnitDep
@@ -51,7 +52,13 @@ DraftReference = Annotated[
     "/agreements/{agreement_id}/drafts", status_code=201, summary="Save a draft", responses=problems(404, 409, 422)
 )
 def save_draft(
-    agreement_id: AgreementId, new: DraftNew, caller: CallerDep, unit: UnitDep, response: Response
+    agreement_id: AgreementId,
+    new: DraftNew,
+    caller: CallerDep,
+    unit: UnitDep,
+    request: Request,
+    response: Response,
+    background: BackgroundTasks,
 ) -> DraftShown:
     """Save an immutable draft of the clauses as they stand now: a member's working draft, which its own side alone
     sees until it is tabled. It takes the next number of the agreement. With `proposals` these are applied to it, and to
@@ -62,6 +69,7 @@ def save_draft(
     asked = service.NewDraft(new.label, new.dated, new.note, author, party, status=status, side=side)
     record = service.save_draft(unit, agreement_id, asked, _carrying(caller, new, status))
     response.headers["Location"] = f"/agreements/{agreement_id}/drafts/{record.number}"
+    background.add_task(redline_ahead(request, caller, record))
     return answered(unit, record, response)
 
 
@@ -152,13 +160,16 @@ def table_draft(
     number: DraftReference,
     caller: CallerDep,
     unit: UnitDep,
+    request: Request,
     response: Response,
     seen: SeenDep,
+    background: BackgroundTasks,
 ) -> DraftShown:
     """Put a working draft of one's own side before both sides. What both have seen can't be unseen. The proposals that
     it carries and that are drafts are submitted by it."""
     author, party = caller.signed_as(None, None)
     record = service.table_draft(unit, agreement_id, number, service.Step(author, party, seen=seen), caller)
+    background.add_task(redline_ahead(request, caller, record))
     return answered(unit, record, response)
 
 

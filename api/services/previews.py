@@ -6,16 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
+from typing import Final
 
 from api.auth.caller import Caller
 from api.file_names import preview_file_name
 from api.local_time import day_of
 from api.services.agreements import get_agreement, today_in
 from api.services.drafting import file_title
+from api.services.kept import Kept
 from api.services.negotiation import negotiated_state
 from api.services.proposals import Found, find, step_time
-from api.services.standing import ShownClause, assemble_revisions, show
+from api.services.standing import ShownClause, assemble_revisions, show_assembled
 from api.store.agreements import AgreementRecord
 from api.store.unit import Unit
 from clauses.checks import check
@@ -28,7 +31,7 @@ from clauses.wording.filters import long_date
 from drafts.assemble import Assembly, canonical_text
 from drafts.clause_names import names_in
 from drafts.model import DraftIdentity, Hints, Redline
-from drafts.negotiation.acceptance import Applied, apply
+from drafts.negotiation.acceptance import apply
 from drafts.negotiation.edits import InsertClause, MoveClause
 from drafts.negotiation.proposals import Proposal, ProposalState
 from drafts.negotiation.state import AgreementState
@@ -37,6 +40,8 @@ from drafts.word.writer import write
 
 _NO_DRAFT = 0
 """The number that a preview bears in its properties: it is no draft, and is never taken for one."""
+
+_REDLINES: Final = Kept[Redline](16)
 
 
 class Fate(StrEnum):
@@ -76,56 +81,88 @@ class PreviewRedline:
     file_name: str
 
 
-def preview(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller) -> Preview:
-    """What accepting the proposal now would come to, in words and findings. Nothing is stored.
+@dataclass(eq=False)
+class Tried:
+    """A proposal as the reader sees it, applied to the clauses as they stand."""
+
+    unit: Unit
+    agreement: AgreementRecord
+    found: Found
+    before: AgreementState
+    after: AgreementState
+
+    @cached_property
+    def assemblies(self) -> tuple[Assembly, ...]:
+        """The clauses as they stand in words, and as they would."""
+        title, house = self.agreement.title, self.agreement.house
+        return tuple(assemble_revisions(title, each.current, house) for each in (self.before, self.after))
+
+
+def try_proposal(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller) -> Tried:
+    """What accepting the proposal now would come to, to be told by :func:`told` and :func:`redlined`.
 
     Raises :class:`NotFound`, :class:`Conflict` for a proposal that was accepted, and what
     :func:`drafts.negotiation.acceptance.apply` raises, :class:`MovedBase` among it.
     """
     agreement = get_agreement(unit, agreement_id)
-    found, state, applied = _applied(unit, agreement_id, proposal_id, caller)
-    before, after = (_by_id(show(agreement, each.current)) for each in (state, applied.state))
-    raised, settled = _differing(
-        *(_findings(each.current, today_in(unit, agreement)) for each in (state, applied.state))
+    found = find(unit, agreement_id, proposal_id, caller)
+    if found.proposal.state is ProposalState.ACCEPTED:
+        raise Conflict("The proposal was accepted; the history of its clauses shows what it changed.")
+    state = negotiated_state(unit, agreement_id)
+    applied = apply(found.proposal, state, accepted_by=None, at=step_time(unit.at, found.proposal))
+    return Tried(unit, agreement, found, state, applied.state)
+
+
+def preview(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller) -> Preview:
+    """What accepting the proposal now would come to, in words and findings. Nothing is stored. Raises what
+    :func:`try_proposal` raises."""
+    return told(try_proposal(unit, agreement_id, proposal_id, caller))
+
+
+def told(tried: Tried) -> Preview:
+    """A proposal that was tried, in words and findings."""
+    states = (tried.before, tried.after)
+    before, after = (
+        {shown.revision.clause_id: shown for shown in show_assembled(tried.agreement, each.current, assembly)}
+        for each, assembly in zip(states, tried.assemblies, strict=True)
     )
-    return Preview(found, tuple(_touched(found.proposal, before, after)), raised, settled)
+    today = today_in(tried.unit, tried.agreement)
+    raised, settled = _differing(*(_findings(each.current, today) for each in states))
+    return Preview(tried.found, tuple(_touched(tried.found.proposal, before, after)), raised, settled)
 
 
 def preview_redline(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller) -> PreviewRedline:
     """The Word file with tracked changes. Raises what :func:`preview` raises, and what the engine raises."""
-    agreement = get_agreement(unit, agreement_id)
-    found, state, applied = _applied(unit, agreement_id, proposal_id, caller)
-    assemblies = [assemble_revisions(agreement.title, each.current, agreement.house) for each in (state, applied.state)]
+    return redlined(try_proposal(unit, agreement_id, proposal_id, caller))
+
+
+def redlined(tried: Tried) -> PreviewRedline:
+    """A proposal that was tried, as a Word file. It is made once for the same words, and looked at many times. Raises
+    what the engine raises."""
+    found, agreement = tried.found, tried.agreement
     at = (found.proposal.submitted_at or found.record.at).replace(microsecond=0)
     day = day_of(at, agreement.time_zone)
-    files = [_docx(each, found.proposal, day) for each in assemblies]
     labels: dict[str, str] = {}
-    for each, assembly in zip((state, applied.state), assemblies, strict=True):
+    for each, assembly in zip((tried.before, tried.after), tried.assemblies, strict=True):
         labels.update(names_in(each.current, assembly))
     author = signed(found.proposal, agreement)
     hints = Hints(legend=_legend(found.proposal, day), clause_labels=labels)
-    made = redline(files[0], files[1], author=author, at=at, hints=hints)
+    writer = found.proposal.author
+
+    def made() -> Redline:
+        files = [_docx(each, writer, day) for each in tried.assemblies]
+        return redline(files[0], files[1], author=author, at=at, hints=hints)
+
+    documents = tuple(each.document for each in tried.assemblies)
+    result = _REDLINES.of((documents, writer, day, author, at, hints), made)
     name = preview_file_name(file_title(agreement), found.proposal.id)
-    return PreviewRedline(made, f"{agreement.title}: proposal by {author}", name)
+    return PreviewRedline(result, f"{agreement.title}: proposal by {author}", name)
 
 
 def signed(proposal: Proposal, agreement: AgreementRecord) -> str:
     """Under which name a proposal's changes stand: "Dana Reyes (District)"."""
     named = next((each.short_name for each in agreement.parties if each.role == proposal.party.value), "")
     return f"{proposal.author} ({named or proposal.party.label.removeprefix('the ')})"
-
-
-def _applied(unit: Unit, agreement_id: str, proposal_id: str, caller: Caller) -> tuple[Found, AgreementState, Applied]:
-    found = find(unit, agreement_id, proposal_id, caller)
-    if found.proposal.state is ProposalState.ACCEPTED:
-        raise Conflict("The proposal was accepted; the history of its clauses shows what it changed.")
-    state = negotiated_state(unit, agreement_id)
-    at = step_time(unit.at, found.proposal)
-    return found, state, apply(found.proposal, state, accepted_by=None, at=at)
-
-
-def _by_id(shown: Sequence[ShownClause]) -> dict[str, ShownClause]:
-    return {each.revision.clause_id: each for each in shown}
 
 
 def _touched(
@@ -162,10 +199,10 @@ def _identity(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.level, frozenset((each.clause_id, each.field, each.title) for each in finding.places)
 
 
-def _docx(assembly: Assembly, proposal: Proposal, day: date) -> bytes:
+def _docx(assembly: Assembly, author: str, day: date) -> bytes:
     text_hash = sha256(canonical_text(assembly.document).encode()).hexdigest()
     identity = DraftIdentity(_NO_DRAFT, "Proposal", day, text_hash)
-    return write(assembly.document, identity, author=proposal.author)
+    return write(assembly.document, identity, author=author)
 
 
 def _legend(proposal: Proposal, day: date) -> str:

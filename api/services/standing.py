@@ -118,8 +118,15 @@ def assemble_revisions(title: str, revisions: Sequence[ClauseRevision], house: H
 
 def show(agreement: AgreementRecord, revisions: Sequence[ClauseRevision]) -> tuple[ShownClause, ...]:
     """Each of ``revisions``, in order, with its words."""
+    return show_assembled(agreement, revisions, assemble_revisions(agreement.title, revisions, agreement.house))
+
+
+def show_assembled(
+    agreement: AgreementRecord, revisions: Sequence[ClauseRevision], assembly: Assembly
+) -> tuple[ShownClause, ...]:
+    """The same where they are assembled already."""
     words: dict[str, list[ShownParagraph]] = {}
-    for block in assemble_revisions(agreement.title, revisions, agreement.house).document.blocks:
+    for block in assembly.document.blocks:
         words.setdefault(block.clause_id, []).extend(_lines(block))
     return tuple(
         ShownClause(agreement.id, place, each, tuple(words.get(each.clause_id, ())))

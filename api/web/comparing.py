@@ -17,6 +17,7 @@ from api.services.agreements import get_agreement
 from api.services.drafting import list_drafts
 from api.services.memos import memo_of
 from api.services.pairs import pair_of
+from api.services.preparing import AUTHOR, earlier
 from api.store.drafts import DraftRecord
 from api.web.forms import PageRoute
 from api.web.frame import AT, frame_of
@@ -113,7 +114,7 @@ def show_comparison(
         return page(request, "nothing_to_compare.html", frame=frame)
     pair = pair_of(unit, agreement_id, *numbers, sight)
     memo = memo_of(pair).memo
-    made = service.redline_of(pair, author="Counterpart", at=None, keep=runtime.settings.cached_redlines)
+    made = service.redline_of(pair, author=AUTHOR, at=None, keep=runtime.settings.cached_redlines)
     asked = Asked(made.before, made.after, layout, clause, author, kind)
     view = view_of(made.docx)
     shown = [each for each in view.changes if asked.shows(each)]
@@ -148,8 +149,7 @@ def _pair(drafts: Sequence[DraftRecord], before: int | None, after: int | None) 
     if not shared:
         return None
     newest = next((each for each in drafts if each.number == after), max(shared, key=lambda each: each.saved_at))
-    older = [each.number for each in drafts if each.number < newest.number]
-    first = before or newest.came_from or (older[-1] if older else None)
+    first = before or earlier(drafts, newest)
     return None if first is None else (str(first), str(newest.number))
 
 

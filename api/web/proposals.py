@@ -34,6 +34,7 @@ from api.web.proposals_told import (
 )
 from api.web.rendering import page
 from api.web.timeline import names_of
+from api.web.views import view_of
 from clauses.checks.findings import Finding
 from clauses.errors import Conflict, InvalidInput, MovedBase, RedlineRefused
 from clauses.text.provenance import Segment
@@ -41,7 +42,6 @@ from drafts.negotiation.proposals import Act, Proposal, ProposalState
 from drafts.render.excerpt import excerpt
 from drafts.render.markup import Markup
 from drafts.render.sheet import sheet
-from drafts.word.view import read_view
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -261,13 +261,13 @@ def _effect(unit: Unit, agreement_id: str, proposal: Proposal, caller: Caller, n
     if not proposal.edits:
         return Effect()
     try:
-        found = previews.preview(unit, agreement_id, proposal.id, caller)
-        made = previews.preview_redline(unit, agreement_id, proposal.id, caller)
+        tried = previews.try_proposal(unit, agreement_id, proposal.id, caller)
+        found, made = previews.told(tried), previews.redlined(tried)
     except MovedBase as error:
         return Effect(collisions=collisions_told(error.collisions, names))
     except (Conflict, InvalidInput, RedlineRefused) as error:
         return Effect(why_not=error.detail)
-    view = read_view(made.made.docx)
+    view = view_of(made.made.docx)
     shown = excerpt(view)
     redline = sheet(shown, element="div") if shown.body else None
     return Effect(redline, len(view.changes), found.raised, found.settled)

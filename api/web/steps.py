@@ -11,7 +11,9 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
+from starlette.background import BackgroundTask
 
+from api.ahead import redline_ahead
 from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, unit_of
 from api.etags import Conditions
@@ -49,17 +51,25 @@ class Taking:
     agreement_id: str
 
     def take(
-        self, act: str, number: int | None, typed: Mapping[str, str], work: Callable[[Unit], DraftRecord], done: str
+        self,
+        act: str,
+        number: int | None,
+        typed: Mapping[str, str],
+        work: Callable[[Unit], DraftRecord],
+        done: str,
+        *,
+        prepared: bool = False,
     ) -> Response:
         """Carry ``work`` out in a transaction of its own and lead to its draft, or show why it was refused on the page
-        of draft ``number``, with what was ``typed``."""
+        of draft ``number``, with what was ``typed``. With ``prepared`` the draft's redline is made ahead."""
         try:
             with unit_of(self.request) as unit:
                 made = work(unit)
         except (Conflict, InvalidInput, PreconditionError, NotAllowed) as error:
             return self._again(number, Refused(act, _why(error), typed), _status(error))
         address = DRAFT.format(agreement_id=self.agreement_id, number=made.number)
-        return RedirectResponse(f"{address}?done={done}", status_code=303)
+        after = BackgroundTask(redline_ahead(self.request, self.caller, made)) if prepared else None
+        return RedirectResponse(f"{address}?done={done}", status_code=303, background=after)
 
     def move(self, act: str, number: int, seen: str, to: DraftStatus, frm: DraftStatus | None = None) -> Response:
         """Take the draft to another status."""
@@ -115,7 +125,7 @@ def save(
         new = service.NewDraft(said.label, said.dated, said.note, author, party, status=to, side=side)
         return service.save_draft(unit, taking.agreement_id, new)
 
-    return taking.take("save", None, typed, work, "table" if status == "tabled" else "saved")
+    return taking.take("save", None, typed, work, "table" if status == "tabled" else "saved", prepared=True)
 
 
 @router.post(f"{DRAFT}/table")
@@ -127,6 +137,7 @@ def table(taking: _TakingDep, number: _Number, seen: _Short = "") -> Response:
         {},
         lambda unit: service.table_draft(unit, taking.agreement_id, str(number), taking.step(seen), taking.caller),
         "table",
+        prepared=True,
     )
 
 

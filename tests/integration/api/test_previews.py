@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from api.services import previews
+from drafts.model import Redline
+from drafts.redline import redline
 from tests.integration.api.conftest import Bargain, assert_problem, free, words
 from tests.unit.clauses.story import example
 
@@ -107,3 +110,24 @@ def test_the_preview_of_a_draft_is_its_side_s_own(bargain: Bargain, clause: dict
     for ending in ("", ".docx", ".html"):
         answer = bargain.district.get(f"{bargain.path}/proposals/{made['id']}/preview{ending}")
         assert_problem(answer, 404, "not-found")
+
+
+def test_the_redline_of_a_proposal_is_made_once_and_anew_when_its_words_change(
+    bargain: Bargain, clause: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Redline] = []
+
+    def counted(*files: bytes, **more: Any) -> Redline:
+        made.append(redline(*files, **more))
+        return made[-1]
+
+    monkeypatch.setattr(previews, "redline", counted)
+    draft = bargain.propose(bargain.city, words(clause, LINE.format(60, "the chief")), submit=False)
+    address = f"{bargain.path}/proposals/{draft['id']}"
+    first = bargain.city.get(f"{address}/preview.docx")
+    assert bargain.city.get(f"{address}/preview.docx").content == first.content
+    assert bargain.city.get(f"/app{address}").status_code == 200
+    assert len(made) == 1
+    bargain.step(bargain.city, draft, "submit")
+    assert bargain.city.get(f"{address}/preview.docx").content != first.content  # it says another time
+    assert len(made) == 2
