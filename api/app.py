@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import cache, partial
 from time import monotonic
 from typing import Any
@@ -12,6 +13,8 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic.json_schema import models_json_schema
+from starlette.routing import BaseRoute
+from starlette.routing import Route as StarletteRoute
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -64,6 +67,7 @@ from api.routes import (
 )
 from api.routes.health import VERSION
 from api.routes.responses import problems
+from api.routing import Shelves
 from api.runtime import Clock, open_runtime, utc_now
 from api.schemas.problems import Problem
 from api.security_headers import SecurityHeaders
@@ -122,9 +126,8 @@ PAGES = (
 """The modules of the pages, which the OpenAPI document leaves out."""
 
 
-class _Described(FastAPI):
-    """Its description holds the schema of problems, which no route names as its model. What stands around all else is
-    around the answer to a fault too."""
+class _Served(FastAPI):
+    """What stands around all else is around the answer to a fault too."""
 
     outermost: tuple[Callable[[ASGIApp], ASGIApp], ...] = ()
 
@@ -134,6 +137,14 @@ class _Described(FastAPI):
         for wrap in self.outermost:
             stack = wrap(stack)
         return stack
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI description."""
+        return openapi_document()
+
+
+class _Described(FastAPI):
+    """Its description holds the schema of problems, which no route names as its model."""
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI description."""
@@ -167,8 +178,8 @@ def create_app(
             yield
         runtime.close()
 
-    app = _described(lifespan)
-    app.router.routes = list(_routed().routes)
+    app = _Served(lifespan=lifespan)
+    app.router.routes = list[BaseRoute]([_routed().shelves])
     app.state.runtime = runtime
     routes = [route for module in (*ROUTERS, *PAGES) for route in module.router.routes if isinstance(route, APIRoute)]
     app.state.operations = named_operations(routes)
@@ -189,27 +200,25 @@ def create_app(
 
 def openapi_document() -> dict[str, Any]:
     """The OpenAPI document of this version. No store is opened for it."""
-    return _routed().openapi()
+    return _routed().app.openapi()
+
+
+@dataclass(frozen=True, slots=True)
+class _Routed:
+    """The routes that every application of this process answers with, and the one that describes them."""
+
+    app: _Described
+    shelves: Shelves
 
 
 @cache
-def _routed() -> _Described:
-    """The routes of every application of this process, made once, and before the first request, which would else wait
-    for those of its router. Two applications that made theirs in two threads would fall over each other in pydantic."""
-    made = _described(None)
-    for module in (*ROUTERS, *PAGES):
-        made.include_router(module.router)
-    for _ in iter_route_contexts(made.routes):
-        pass
-    return made
-
-
-def _described(lifespan: Any) -> _Described:
-    return _Described(
+def _routed() -> _Routed:
+    """The routes, made once, and before the first request, which would else wait for those of its router. Two
+    applications that made theirs in two threads would fall over each other in pydantic."""
+    made = _Described(
         title="Counterpart",
         version=VERSION,
         description=_ABOUT,
-        lifespan=lifespan,
         responses=problems(422, 429),
         dependencies=[Depends(as_granted), Depends(as_announced)],
         generate_unique_id_function=operation_name,
@@ -219,3 +228,12 @@ def _described(lifespan: Any) -> _Described:
         redoc_url=None,
         license_info={"name": "MIT", "identifier": "MIT"},
     )
+    shelved: list[tuple[BaseRoute, Iterable[str]]] = [
+        (route, (route.path,)) for route in made.routes if isinstance(route, StarletteRoute)
+    ]
+    for module in (*ROUTERS, *PAGES):
+        made.include_router(module.router)
+        shelved.append((made.routes[-1], tuple(each.path for each in module.router.routes)))
+    for _ in iter_route_contexts(made.routes):
+        pass
+    return _Routed(made, Shelves(shelved))

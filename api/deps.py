@@ -5,12 +5,14 @@ than most of them do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
+from starlette.concurrency import run_in_threadpool
 
 from api.auth.caller import Caller
 from api.auth.guard import Grant
@@ -79,11 +81,21 @@ def unit_of(request: Request) -> AbstractContextManager[Unit]:
     return runtime_of(request).unit(doer_of(request), reader_of(request))
 
 
-def unit_of_request(request: Request) -> Iterator[Unit]:
-    """The request's one transaction."""
-    with unit_of(request) as unit:
-        request.state.unit = unit  # where the answer is stored too, under the request's idempotency key
+async def unit_of_request(request: Request) -> AsyncIterator[Unit]:
+    """The request's one transaction. What it holds when the answer is made is given back in a thread."""
+    unit = runtime_of(request).begin(doer_of(request), reader_of(request))
+    request.state.unit = unit  # where the answer is stored too, under the request's idempotency key
+    try:
         yield unit
+    except BaseException:
+        await _finished(unit, commit=False)
+        raise
+    await _finished(unit, commit=True)
+
+
+async def _finished(unit: Unit, *, commit: bool) -> None:
+    if not unit.is_at_rest:
+        await run_in_threadpool(partial(unit.finish, commit=commit))
 
 
 # With the default scope the commit would come after the client has its answer.

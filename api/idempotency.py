@@ -17,7 +17,6 @@ from hashlib import sha256
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -30,6 +29,7 @@ from api.bodies import BodyRefused
 from api.errors import answer, http_problem, refusal
 from api.ids import new_request_id
 from api.routes.responses import problems
+from api.routing import Route
 from api.runtime import Runtime
 from api.store import idempotency as store
 from api.store.idempotency import KeyRecord
@@ -166,7 +166,7 @@ class IdempotencyKeys:
             store.release_key(unit.write, record)
 
 
-class KeyedRoute(APIRoute):
+class KeyedRoute(Route):
     """A route that stores its answer under the request's key, in the transaction of what it has done."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

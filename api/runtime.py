@@ -39,8 +39,13 @@ class Runtime:
     def unit(self, doer: Doer = Doer(), reader: Reader = INSTALLATION) -> Generator[Unit]:
         """One transaction, done by ``doer``, in which the store shows what there is for ``reader``; see
         :func:`api.store.unit.unit_of_work`."""
-        with unit_of_work(self.engines, self.clock(), doer, reader) as unit:
+        unit = self.begin(doer, reader)
+        with unit_of_work(unit):
             yield unit
+
+    def begin(self, doer: Doer, reader: Reader) -> Unit:
+        """The same, to be finished by who asks for it."""
+        return Unit(self.engines, self.clock(), doer, reader)
 
     def close(self) -> None:
         """Close the engines."""

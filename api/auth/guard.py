@@ -26,6 +26,7 @@ from api.auth.caller import Caller
 from api.auth.cookies import SESSION_COOKIE
 from api.auth.secret_words import csrf_token, digest, same
 from api.errors import refusal
+from api.routing import Index
 from api.runtime import Runtime
 from api.store import accounts, credentials
 from api.store.agreements import find_parties, side_of
@@ -48,32 +49,34 @@ class Guard:
     """Answers what the table of access refuses, and passes on the rest with its grant in ``state``."""
 
     def __init__(self, app: ASGIApp, *, routes: Sequence[APIRoute], runtime: Runtime) -> None:
-        self.app, self.routes, self.runtime = app, tuple(routes), runtime
+        self.app, self.runtime = app, runtime
+        self.routes = Index((route.path, route) for route in routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer with the refusal."""
         if scope["type"] == "http":
             try:
-                grant = await run_in_threadpool(self._grant, scope)
+                scope.setdefault("state", {})["grant"] = await self._grant(scope)
             except CounterpartError as error:
                 await refusal(error, scope["path"])(scope, receive, send)
                 return
-            scope.setdefault("state", {})["grant"] = grant
         await self.app(scope, receive, send)
 
-    def _grant(self, scope: Scope) -> Grant | None:
+    async def _grant(self, scope: Scope) -> Grant | None:
         """The grant; None where no route answers, which the router then says."""
         found = self._route(scope)
         if found is None:
             return None
         route, params = found
-        path = route.path
-        scope.setdefault("state", {})["route"] = path
-        rule = access.rule_of(scope["method"], path)
+        scope["state"]["route"] = route.path
+        rule = access.rule_of(scope["method"], route.path)
         if rule is None:
             raise NotAllowed("The table of access does not name this address.")
-        if rule is PUBLIC:
-            return Grant(path, None)
+        caller = None if rule is PUBLIC else await run_in_threadpool(self._admitted, scope, rule, route, params)
+        return Grant(route.path, caller)
+
+    def _admitted(self, scope: Scope, rule: access.Rule, route: APIRoute, params: dict[str, Any]) -> Caller:
+        """Who asks, where the rule allows it."""
         connection = HTTPConnection(scope)
         with connected(self.runtime.engines.read) as store:
             caller = _identified(store, connection, self.runtime.clock())
@@ -89,10 +92,10 @@ class Guard:
             raise NotAllowed(f"This needs one of these roles: {allowed}.")
         if rule.scope not in caller.scopes:
             raise NotAllowed(_why_not_in_scope(rule.scope))
-        return Grant(path, caller)
+        return caller
 
     def _route(self, scope: Scope) -> tuple[APIRoute, dict[str, Any]] | None:
-        for route in self.routes:
+        for route in self.routes.find(scope["path"]):
             match, child = route.matches(scope)
             if match is Match.FULL:
                 return route, child["path_params"]

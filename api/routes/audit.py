@@ -12,13 +12,14 @@ from api.auth.caller import Caller
 from api.deps import AgreementId, CallerDep, UnitDep
 from api.paging import PagingDep
 from api.routes.responses import problems
+from api.routing import Route
 from api.schemas.audit import AuditExport, AuditPage, entry_shown
 from api.services.audit import chain_of, export
 from api.store import audit as store
 from api.store.audit import INSTALLATION, chain_name
 from api.store.unit import Unit
 
-router = APIRouter(tags=["audit"])
+router = APIRouter(route_class=Route, tags=["audit"])
 
 
 class ChainOf(StrEnum):

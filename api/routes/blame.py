@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Response
 
 from api.deps import AgreementId, ClauseId, SightDep, UnitDep
 from api.routes.responses import problems
+from api.routing import Route
 from api.schemas.blame import BlameShown, span_shown
 from api.services import clauses as service
 from clauses.errors import InvalidOption
 
-router = APIRouter(prefix="/agreements/{agreement_id}/clauses/{clause_id}", tags=["clauses"])
+router = APIRouter(route_class=Route, prefix="/agreements/{agreement_id}/clauses/{clause_id}", tags=["clauses"])
 
 _Revision = Annotated[
     int | None, Query(title="The revision", description="Left out: the newest.", ge=1, le=2**31 - 1, examples=[3])

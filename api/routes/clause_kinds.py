@@ -8,12 +8,13 @@ from fastapi import APIRouter, Path
 
 from api.paging import PagingDep
 from api.routes.responses import problems
+from api.routing import Route
 from api.schemas.clauses import ClauseKindFull, ClauseKindList, ClauseKindShown
 from clauses import kinds
 from clauses.errors import NotFound, UnknownKind
 from clauses.kinds.spec import KindSpec
 
-router = APIRouter(tags=["clause kinds"])
+router = APIRouter(route_class=Route, tags=["clause kinds"])
 
 
 @router.get("/clause-kinds", summary="List the clause kinds")

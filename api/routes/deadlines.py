@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.deps import AgreementId, IfNoneMatch, SightDep, UnitDep
 from api.etags import bytes_etag
 from api.routes.responses import download, problems
+from api.routing import Route
 from api.schemas.deadlines import DeadlinesShown, DueDayShown, LimitShown, WayOutShown
 from api.schemas.findings import PlaceShown
 from api.schemas.words import IsoDate
@@ -20,7 +21,7 @@ from drafts.negotiation.deadlines import DeadlineKind, DueDay, Limit
 from drafts.negotiation.terms import WayOut
 from drafts.render.ics import MEDIA_TYPE
 
-router = APIRouter(tags=["deadlines"])
+router = APIRouter(route_class=Route, tags=["deadlines"])
 
 _PATH = "/agreements/{agreement_id}/deadlines"
 

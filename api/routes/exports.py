@@ -10,10 +10,11 @@ from api.deps import AgreementId, IfNoneMatch, SightDep, UnitDep
 from api.etags import bytes_etag
 from api.file_names import agreement_file_name
 from api.routes.responses import Responses, download, problems
+from api.routing import Route
 from api.services.agreements import get_agreement
 from api.services.exporting import export_agreement
 
-router = APIRouter(prefix="/agreements/{agreement_id}", tags=["agreements"])
+router = APIRouter(route_class=Route, prefix="/agreements/{agreement_id}", tags=["agreements"])
 
 ZIP = "application/zip"
 _FILE: Responses = {

@@ -13,6 +13,7 @@ from api.deps import AgreementId, SightDep, UnitDep
 from api.paging import Paging, PagingDep, holds
 from api.routes.drafts import DraftReference
 from api.routes.responses import problems
+from api.routing import Route
 from api.schemas.findings import FindingCounts, FindingList, RuleFindingShown, RuleList, RuleShown
 from api.schemas.words import SearchText
 from api.services import checking as service
@@ -23,7 +24,7 @@ from clauses.checks.findings import Finding, Level, Rule
 from clauses.errors import InvalidOption
 from clauses.status import DraftStatus
 
-router = APIRouter(tags=["findings"])
+router = APIRouter(route_class=Route, tags=["findings"])
 
 
 async def _wanted(

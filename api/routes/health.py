@@ -13,12 +13,13 @@ from api.deps import RuntimeDep
 from api.errors import answer, problem_type
 from api.metrics import MEDIA_TYPE, exposition
 from api.routes.responses import problems
+from api.routing import Route
 from api.schemas.problems import Problem, ProblemField
 from api.services.readiness import reasons
 from api.walls import is_loopback
 from clauses.errors import NotAllowed, NotSignedIn
 
-router = APIRouter(tags=["health"])
+router = APIRouter(route_class=Route, tags=["health"])
 
 VERSION = version("counterpart-mou")
 NOT_READY = "not-ready"

@@ -12,12 +12,13 @@ from api.etags import Conditions
 from api.paging import PagingDep
 from api.routes.responses import problems
 from api.routes.users import UserId
+from api.routing import Route
 from api.schemas.accounts import MemberBody, MemberList, MemberShown
 from api.schemas.words import RoleName
 from api.services import accounts as service
 from api.services.accounts import ShownMember
 
-router = APIRouter(prefix="/agreements/{agreement_id}/members", tags=["members"])
+router = APIRouter(route_class=Route, prefix="/agreements/{agreement_id}/members", tags=["members"])
 
 
 @router.get("", summary="List the members", responses=problems(404))

@@ -11,12 +11,13 @@ from api.deps import AgreementId, IfNoneMatch, SightDep, UnitDep
 from api.etags import bytes_etag
 from api.routes.drafts import DraftReference
 from api.routes.responses import DOCX, HTML, download, problems, shown_as, word_file
+from api.routing import Route
 from api.schemas.memos import MemoShown
 from api.services import memos as service
 from drafts.render.memo import memo_html, memo_json
 from drafts.word.memo import memo_docx
 
-router = APIRouter(tags=["memos"])
+router = APIRouter(route_class=Route, tags=["memos"])
 
 _PATH = "/agreements/{agreement_id}/memos/{before}...{after}"
 

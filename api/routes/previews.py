@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.deps import AgreementId, CallerDep, IfNoneMatch, ProposalId, UnitDep
 from api.etags import bytes_etag
 from api.routes.responses import DOCX, HTML, download, problems, shown_as, word_file
+from api.routing import Route
 from api.schemas.clauses import ParagraphShown
 from api.schemas.findings import RuleFindingShown
 from api.schemas.previews import ClausePreviewed, ClauseWords, PreviewShown
@@ -20,7 +21,7 @@ from api.services.standing import ShownClause
 from clauses.wording.match import prose
 from drafts.render.html import redline_html
 
-router = APIRouter(prefix="/agreements/{agreement_id}/proposals/{proposal_id}", tags=["proposals"])
+router = APIRouter(route_class=Route, prefix="/agreements/{agreement_id}/proposals/{proposal_id}", tags=["proposals"])
 
 
 def _made(agreement_id: AgreementId, proposal_id: ProposalId, caller: CallerDep, unit: UnitDep) -> PreviewRedline:

@@ -14,6 +14,7 @@ from api.etags import bytes_etag
 from api.routes.drafts import DraftReference
 from api.routes.options import QueryOptions, as_query
 from api.routes.responses import DOCX, HTML, MARKDOWN, download, problems, shown_as, word_file
+from api.routing import Route
 from api.schemas.redlines import RedlineShown, RedlineSide
 from api.schemas.words import Name, UtcMoment
 from api.services import comparing as service
@@ -22,7 +23,7 @@ from drafts.render.html import redline_html
 from drafts.render.json import change_set_of
 from drafts.render.markdown import change_set_markdown
 
-router = APIRouter(tags=["redlines"])
+router = APIRouter(route_class=Route, tags=["redlines"])
 
 _Author = Annotated[
     Name,

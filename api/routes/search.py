@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from api.deps import AgreementId, CallerDep, UnitDep
 from api.paging import Paging, PagingDep
 from api.routes.responses import problems
+from api.routing import Route
 from api.schemas.comments import Visibility
 from api.schemas.search import (
     ClauseFound,
@@ -25,7 +26,7 @@ from api.services.proposals import ShownProposal
 from api.services.searching import FoundType, Hit
 from drafts.search.matching import Reason
 
-router = APIRouter(tags=["search"])
+router = APIRouter(route_class=Route, tags=["search"])
 
 Types = Annotated[
     list[FoundType] | None,

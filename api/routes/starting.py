@@ -8,13 +8,14 @@ from fastapi import APIRouter, Path, Query
 
 from api.paging import PagingDep
 from api.routes.responses import problems
+from api.routing import Route
 from api.schemas.starting import LibraryClause, LibraryPage, TemplateClauseShown, TemplateList, TemplateShown
 from clauses.errors import UnknownKind
 from clauses.kinds import kind as kind_of
 from clauses.library import Alternative, alternatives
 from drafts.starting.templates import Template, template, templates
 
-router = APIRouter(tags=["agreements"])
+router = APIRouter(route_class=Route, tags=["agreements"])
 
 
 @router.get("/templates", summary="List the template agreements", responses=problems(422))

@@ -84,7 +84,8 @@ def reason_of(error: SQLAlchemyError) -> str:
 class Unit:
     """One piece of work at one time. The write transaction opens at the first use of :attr:`write` and no earlier, so
     that slow work (rendering, comparing) is done while nobody waits. The store is told who reads before it is asked
-    anything."""
+    anything. ``at`` is its UTC time; what it changes is in the audit under ``doer``, and the store shows it what there
+    is for ``reader``."""
 
     def __init__(self, engines: Engines, at: datetime, doer: Doer, reader: Reader) -> None:
         self.at = at
@@ -132,8 +133,17 @@ class Unit:
             self._read.close()
             self._read = None
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether it holds no connection."""
+        return self._read is None and self._write is None
+
+    def rest(self) -> None:
+        """Give back the connection that it reads from, until it reads again. A transaction that writes goes on."""
+        self._close_read()
+
     def finish(self, *, commit: bool) -> None:
-        """Commit or roll back, and give the connections back. Called by :func:`unit_of_work` alone."""
+        """Commit or roll back, and give the connections back."""
         try:
             if self._write is not None:
                 try:
@@ -156,12 +166,10 @@ class Unit:
 
 
 @contextmanager
-def unit_of_work(engines: Engines, at: datetime, doer: Doer, reader: Reader) -> Generator[Unit]:
-    """A unit that is committed when the block ends well and rolled back when it raises. ``at`` is its UTC time; what it
-    changes is in the audit under ``doer``, and the store shows it what there is for ``reader``."""
-    unit = Unit(engines, at, doer, reader)
+def unit_of_work(unit: Unit) -> Generator[None]:
+    """Commit ``unit`` when the block ends well and roll it back when it raises."""
     try:
-        yield unit
+        yield
     except BaseException:
         unit.finish(commit=False)
         raise

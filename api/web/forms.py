@@ -7,18 +7,18 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 
 from api.auth.cookies import SESSION_COOKIE
 from api.auth.guard import CSRF_HEADER, SAFE, Grant
 from api.auth.secret_words import csrf_token, same
+from api.routing import Route
 from clauses.errors import ForgedRequest
 
 TOKEN_FIELD: Final = "form_token"  # noqa: S105 - the name of a field
 _MOST_FIELDS: Final = 5000
 
 
-class PageRoute(APIRoute):
+class PageRoute(Route):
     """A route of the pages. The guard leaves to it what no header can say: whether a form is one of our own."""
 
     checks_forms: Final = True

@@ -10,10 +10,11 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Response
 
+from api.routing import Route
 from clauses.errors import NotFound
 from drafts.render.page import PAGES_STYLE
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=Route, include_in_schema=False)
 
 _YEAR: Final = 365 * 24 * 3600
 _STYLES: Final = (
