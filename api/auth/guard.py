@@ -8,7 +8,7 @@ guard did not see, or saw as another one, is refused too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +28,7 @@ from api.auth.secret_words import csrf_token, digest, same
 from api.errors import refusal
 from api.routing import Index
 from api.runtime import Runtime
-from api.store import accounts, credentials
-from api.store.agreements import find_parties, side_of
+from api.store import asking
 from api.store.unit import connected
 from clauses.errors import CounterpartError, ForgedRequest, NotAllowed, NotFound, NotSignedIn
 
@@ -79,12 +78,12 @@ class Guard:
         """Who asks, where the rule allows it."""
         connection = HTTPConnection(scope)
         with connected(self.runtime.engines.read) as store:
-            caller = _identified(store, connection, self.runtime.clock())
+            agreement_id = params.get("agreement_id")
+            caller = _identified(store, connection, self.runtime.clock(), agreement_id)
             if caller.session is not None and scope["method"] not in SAFE:
                 _refuse_forgery(connection, route)
-            agreement_id = params.get("agreement_id")
             if agreement_id is not None:
-                caller = _towards(store, caller, agreement_id)
+                _refuse_strangers(caller, agreement_id)
             elif caller.agreement_id is not None and rule is not SIGNED_IN:
                 raise NotAllowed("The API token is for one agreement, and this is about none.")
         if not rule.standings & caller.standings:
@@ -110,32 +109,33 @@ async def as_granted(request: Request) -> None:
         raise NotAllowed("The table of access does not name this address.")
 
 
-def _identified(store: Connection, connection: HTTPConnection, at: datetime) -> Caller:
-    """Who asks, by the Authorization header or else by the session cookie. Raises :class:`NotSignedIn`."""
+def _identified(store: Connection, connection: HTTPConnection, at: datetime, agreement_id: str | None) -> Caller:
+    """Who asks, by the Authorization header or else by the session cookie, with the membership in the agreement that is
+    asked about. Raises :class:`NotSignedIn`."""
     authorization = connection.headers.get("authorization")
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
-        return _by_token(store, token.strip() if scheme.lower() == "bearer" else "", at)
+        return _by_token(store, token.strip() if scheme.lower() == "bearer" else "", at, agreement_id)
     secret = connection.cookies.get(SESSION_COOKIE)
     if not secret:
         raise NotSignedIn("Sign in, or send an API token as Authorization: Bearer.")
-    return _by_session(store, secret, at)
+    return _by_session(store, secret, at, agreement_id)
 
 
-def _by_token(store: Connection, token: str, at: datetime) -> Caller:
-    record = credentials.find_token(store, digest(token))
-    user = accounts.find_user(store, record.user_id) if record else None
-    if record is None or user is None or record.revoked_at or record.expires_at <= at or user.disabled_at:
+def _by_token(store: Connection, token: str, at: datetime, agreement_id: str | None) -> Caller:
+    found = asking.by_token(store, digest(token), agreement_id)
+    if found is None or found.revoked_at or found.expires_at <= at or found.user.disabled_at:
         raise NotSignedIn("The API token does not count: it is unknown, expired or revoked.")
-    return Caller(user, frozenset(record.scopes), agreement_id=record.agreement_id)
+    scopes = frozenset(found.scopes)
+    return Caller(found.user, scopes, agreement_id=found.agreement_id, member=found.member, side=found.side)
 
 
-def _by_session(store: Connection, secret: str, at: datetime) -> Caller:
-    record = credentials.find_session(store, digest(secret))
-    user = accounts.find_user(store, record.user_id) if record else None
-    if record is None or user is None or record.expires_at <= at or user.disabled_at:
+def _by_session(store: Connection, secret: str, at: datetime, agreement_id: str | None) -> Caller:
+    hash_ = digest(secret)
+    found = asking.by_session(store, hash_, agreement_id)
+    if found is None or found.expires_at <= at or found.user.disabled_at:
         raise NotSignedIn("The session has ended; sign in again.")
-    return Caller(user, frozenset(access.Scope), session=record.hash)
+    return Caller(found.user, frozenset(access.Scope), session=hash_, member=found.member, side=found.side)
 
 
 def _refuse_forgery(connection: HTTPConnection, route: APIRoute) -> None:
@@ -162,18 +162,11 @@ def _refuse_without_word(connection: HTTPConnection, secret: str) -> None:
         raise ForgedRequest(f"Send the session's csrf_token in the {CSRF_HEADER} header.")
 
 
-def _towards(store: Connection, caller: Caller, agreement_id: str) -> Caller:
-    """``caller`` with the membership in the agreement. Who has no part in it is told what is told when there is none.
-
-    Raises :class:`NotFound`.
-    """
-    member = accounts.find_member(store, agreement_id, caller.user.id)
+def _refuse_strangers(caller: Caller, agreement_id: str) -> None:
+    """Tell who has no part in the agreement what is told when there is none. Raises :class:`NotFound`."""
     elsewhere = caller.agreement_id not in (None, agreement_id)
-    if elsewhere or (member is None and not caller.user.operator):
+    if elsewhere or (caller.member is None and not caller.user.operator):
         raise NotFound(f"There is no agreement {agreement_id!r}.")
-    if member is None:
-        return caller
-    return replace(caller, member=member, side=side_of(find_parties(store, agreement_id), member.party))
 
 
 def _why_not_in_scope(scope: access.Scope) -> str:

@@ -84,7 +84,7 @@ def store_applied(unit: Unit, agreement_id: str, before: AgreementState, applied
         seen = before.chains[clause_id][-1].number
         if not store.remove_clause(unit.write, agreement_id, clause_id, seen, at):
             raise _meanwhile(clause_id)
-    store.set_order(unit.write, applied.state.order)
+    store.set_order(unit.write, agreement_id, applied.state.order)
 
 
 def _insert(unit: Unit, agreement_id: str, revision: ClauseRevision) -> bool:

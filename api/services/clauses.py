@@ -131,7 +131,7 @@ def add_clause(
     if not kinds.kind(kind).repeatable and any(each.kind == kind for each in now):
         raise Conflict(f"The agreement has a clause of the kind {kind!r} already, and may have one.")
     store.insert_clause(unit.write, agreement_id, record_of(revision))
-    store.set_order(unit.write, _placed([each.clause_id for each in now], clause_id, after))
+    store.set_order(unit.write, agreement_id, _placed([each.clause_id for each in now], clause_id, after))
     return _pick(unit, agreement, shown, clause_id)
 
 
@@ -220,7 +220,7 @@ def move_clause(unit: Unit, agreement_id: str, clause_id: str, seen: frozenset[i
     if not store.compare_and_set(unit.write, agreement_id, clause_id, before.number, before.number):
         raise _stale(unit, agreement_id, clause_id)
     others = [each for each in store.clause_order(unit.write, agreement_id) if each != clause_id]
-    store.set_order(unit.write, _placed(others, clause_id, after))
+    store.set_order(unit.write, agreement_id, _placed(others, clause_id, after))
     return _pick(unit, agreement, show(agreement, standing_clauses(unit, agreement_id).revisions), clause_id)
 
 
@@ -231,7 +231,7 @@ def remove_clause(unit: Unit, agreement_id: str, clause_id: str, seen: frozenset
     agreement_store.lock_agreement(unit.write, agreement_id)
     if not store.remove_clause(unit.write, agreement_id, clause_id, before.number, unit.at):
         raise _stale(unit, agreement_id, clause_id)
-    store.set_order(unit.write, store.clause_order(unit.write, agreement_id))
+    store.set_order(unit.write, agreement_id, store.clause_order(unit.write, agreement_id))
 
 
 def _pick(unit: Unit, agreement: AgreementRecord, shown: Sequence[ShownClause], clause_id: str) -> ShownClause:

@@ -67,7 +67,7 @@ def _revise_to(unit: Unit, version: Story) -> None:
         if clause_id not in order:
             at = max(_moment(version), revision.at)
             store.remove_clause(unit.write, AGREEMENT_ID, clause_id, revision.number, at)
-    store.set_order(unit.write, order)
+    store.set_order(unit.write, AGREEMENT_ID, order)
 
 
 def _put(unit: Unit, clause_id: str, before: ClauseRevision | None, clause: Story, at: datetime) -> None:

@@ -254,7 +254,7 @@ def _make(
     )
     for revision in revisions:
         clause_store.insert_clause(unit.write, agreement_id, record_of(revision))
-    clause_store.set_order(unit.write, [each.clause_id for each in revisions])
+    clause_store.set_order(unit.write, agreement_id, [each.clause_id for each in revisions])
     following = store.replace_import(unit.write, record, agreement_id=agreement_id, draft_number=1)
     if following is None:
         raise _stale(unit, record, user)

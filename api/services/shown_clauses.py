@@ -2,7 +2,8 @@
 whole agreement, and putting all of it into words for each read of one clause costs what the agreement is long.
 
 What is kept is told apart by all that it is made of: the store, the agreement's title and house style, the clause kinds
-in use, and the content of each clause. It can't be stale, and it is what every reader of the agreement reads.
+in use, and the name that the clauses have as they stand. It can't be stale, and it is
+what every reader of the agreement reads.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from threading import Lock
 from typing import Final
 
 from api.services.standing import ShownClause, show, standing_clauses
-from api.store.agreements import AgreementRecord
-from api.store.clauses import standing_hashes
+from api.store.agreements import AgreementRecord, clauses_state
 from api.store.unit import Unit
 from clauses.kinds.registry import in_use
 
@@ -31,8 +31,8 @@ class ShownClauses:
     def by_id(self, unit: Unit, agreement: AgreementRecord) -> dict[str, ShownClause]:
         """The clauses of ``agreement`` as they stand, in order, by their identities. Not to be changed."""
         where = str(unit.read.engine.url), agreement.id
-        hashes = standing_hashes(unit.read, agreement.id)
-        state = agreement.title, agreement.house, in_use(), hashes
+        named = clauses_state(unit.read, agreement.id)
+        state = agreement.title, agreement.house, in_use(), named
         with self._lock:
             kept = self._kept.get(where)
             if kept is not None and kept[0] == state:
@@ -40,8 +40,8 @@ class ShownClauses:
                 return kept[1]
         standing = standing_clauses(unit, agreement.id)
         found = {each.revision.clause_id: each for each in show(agreement, standing.revisions)}
-        if standing.versions == tuple((clause_id, number) for clause_id, number, _ in hashes):
-            self._keep(where, state, found)  # nobody changed them meanwhile
+        if clauses_state(unit.read, agreement.id) == named:  # nobody changed them meanwhile
+            self._keep(where, state, found)
         return found
 
     def _keep(self, where: tuple[str, str], state: object, found: dict[str, ShownClause]) -> None:

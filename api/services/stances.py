@@ -89,7 +89,8 @@ def statuses(unit: Unit, agreement: AgreementRecord, clause_ids: Collection[str]
     if sides is None:
         return {}
     said: defaultdict[str, list[Stance]] = defaultdict(list)
-    for record in store.list_stances(unit.read, agreement.id):
+    only = next(iter(clause_ids)) if len(clause_ids) == 1 else None
+    for record in store.list_stances(unit.read, agreement.id, only):
         said[record.clause_id].append(_stance_of(record))
     versions = clause_store.standing_versions(unit.read, agreement.id) if said else {}
     return {

@@ -82,5 +82,5 @@ def _made(unit: Unit, agreement_id: str, said: Beginning, revisions: Sequence[Cl
     )
     for revision in revisions:
         clause_store.insert_clause(unit.write, agreement_id, record_of(revision))
-    clause_store.set_order(unit.write, [each.clause_id for each in revisions])
+    clause_store.set_order(unit.write, agreement_id, [each.clause_id for each in revisions])
     return record

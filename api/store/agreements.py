@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import (
     Column,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 
 from api.local_time import DEFAULT_ZONE
-from api.store.columns import CanonicalJson, UtcTime, metadata
+from api.store.columns import OF_THE_STORE, CanonicalJson, UtcTime, metadata
 from drafts.house_style import DEFAULT, HouseStyle
 from drafts.negotiation.calendars import NO_CALENDAR, SchoolCalendar
 
@@ -43,6 +44,7 @@ agreements = Table(
     Column("school_calendar", CanonicalJson, nullable=False),
     Column("school_calendar_version", Integer, nullable=False),
     Column("time_zone", String(64), nullable=False),
+    Column("clauses_state", String(32), nullable=False, server_default=""),
 )
 
 parties = Table(
@@ -90,7 +92,16 @@ class AgreementRecord:
     """The IANA name of the zone in which its days begin."""
 
 
-_ONE = select(agreements).where(agreements.c.id == bindparam("agreement_id"))
+_ONE = (
+    select(agreements, *(column.label(f"party_{column.name}") for column in parties.c))
+    .outerjoin(parties, parties.c.agreement_id == agreements.c.id)
+    .where(agreements.c.id == bindparam("agreement_id"))
+    .order_by(parties.c.place)
+)
+_STATE = select(agreements.c.clauses_state).where(agreements.c.id == bindparam("agreement_id"))
+_THIS = update(agreements).where(agreements.c.id == bindparam("agreement_id"))
+_RENAME = _THIS.values(clauses_state=bindparam("named"))
+_LOCK = _THIS.values(order_version=agreements.c.order_version + 1)
 _PARTIES = select(parties).where(parties.c.agreement_id == bindparam("agreement_id")).order_by(parties.c.place)
 
 
@@ -118,10 +129,15 @@ def insert_agreement(connection: Connection, record: AgreementRecord) -> None:
 
 def find_agreement(connection: Connection, agreement_id: str) -> AgreementRecord | None:
     """The agreement with its parties in order, or None."""
-    row = connection.execute(_ONE, {"agreement_id": agreement_id}).one_or_none()
-    if row is None:
+    rows = connection.execute(_ONE, {"agreement_id": agreement_id}).all()
+    if not rows:
         return None
-    return _record(row, find_parties(connection, agreement_id))
+    its_parties = tuple(
+        Party(row.party_role, row.party_legal_name, row.party_short_name, row.party_office, row.party_side)
+        for row in rows
+        if row.party_role is not None
+    )
+    return _record(rows[0], its_parties)
 
 
 def find_parties(connection: Connection, agreement_id: str) -> tuple[Party, ...]:
@@ -205,13 +221,20 @@ def update_time_zone(connection: Connection, agreement_id: str, time_zone: str) 
     connection.execute(update(agreements).where(agreements.c.id == agreement_id).values(time_zone=time_zone))
 
 
+def clauses_state(connection: Connection, agreement_id: str) -> str:
+    """The name of the clauses as they stand: another one whenever one was added, revised, moved or taken out."""
+    return connection.execute(_STATE, {"agreement_id": agreement_id}).scalar_one_or_none() or ""
+
+
+def rename_clauses_state(connection: Connection, agreement_id: str) -> None:
+    """Say that the clauses have changed. No two states have the same name, not even in a store that was put back."""
+    connection.execute(_RENAME, {"agreement_id": agreement_id, "named": uuid4().hex}, execution_options=OF_THE_STORE)
+
+
 def lock_agreement(connection: Connection, agreement_id: str) -> bool:
     """Hold the agreement's row to the end of the transaction, so that the order of its clauses is changed by one
     writer at a time in any store; whether there is such an agreement."""
-    touched = connection.execute(
-        update(agreements).where(agreements.c.id == agreement_id).values(order_version=agreements.c.order_version + 1)
-    )
-    return touched.rowcount == 1
+    return connection.execute(_LOCK, {"agreement_id": agreement_id}, execution_options=OF_THE_STORE).rowcount == 1
 
 
 def _insert_parties(connection: Connection, agreement_id: str, new: tuple[Party, ...]) -> None:

@@ -107,7 +107,7 @@ def _import(_connection: Connection, row: Values) -> Place:
 
 
 AUDITED: Final[dict[str, Audited]] = {
-    "agreements": Audited(_agreement, ignored=frozenset({"order_version"})),
+    "agreements": Audited(_agreement, ignored=frozenset({"order_version", "clauses_state"})),
     "parties": Audited(_shared),
     "clauses": Audited(_shared),
     "clause_revisions": Audited(_revision),

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from api.store.agreements import rename_clauses_state
 from api.store.columns import UtcTime, metadata
 from api.store.drafts import draft_clauses
 from api.store.revisions import RevisionRecord, revision_columns, revision_record
@@ -183,6 +184,7 @@ def insert_clause(connection: Connection, agreement_id: str, first: RevisionReco
         insert(clauses), {"id": first.clause_id, "agreement_id": agreement_id, "current": first.number, "place": 0}
     )
     _insert_revision(connection, first)
+    rename_clauses_state(connection, agreement_id)
 
 
 def insert_next(connection: Connection, agreement_id: str, revision: RevisionRecord) -> bool:
@@ -190,6 +192,7 @@ def insert_next(connection: Connection, agreement_id: str, revision: RevisionRec
     if not compare_and_set(connection, agreement_id, revision.clause_id, revision.number - 1, revision.number):
         return False
     _insert_revision(connection, revision)
+    rename_clauses_state(connection, agreement_id)
     return True
 
 
@@ -202,15 +205,17 @@ def compare_and_set(connection: Connection, agreement_id: str, clause_id: str, s
 def remove_clause(connection: Connection, agreement_id: str, clause_id: str, seen: int, at: datetime) -> bool:
     """Take a clause out of the order if ``seen`` is still its current revision; whether it was. Its history stays."""
     changed = connection.execute(_standing(agreement_id, clause_id, seen).values(removed_at=at))
+    rename_clauses_state(connection, agreement_id)
     return changed.rowcount == 1
 
 
-def set_order(connection: Connection, order: Sequence[str]) -> None:
-    """Number the places of the clauses ``order`` from 1."""
+def set_order(connection: Connection, agreement_id: str, order: Sequence[str]) -> None:
+    """Number the places of the clauses ``order`` of an agreement from 1."""
     statement = update(clauses).where(clauses.c.id == bindparam("clause_id")).values(place=bindparam("new_place"))
     rows = [{"clause_id": clause_id, "new_place": place} for place, clause_id in enumerate(order, start=1)]
     if rows:
         connection.execute(statement, rows)
+        rename_clauses_state(connection, agreement_id)
 
 
 def _standing(agreement_id: str, clause_id: str, seen: int) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import DateTime, MetaData, Text
 from sqlalchemy.engine import Dialect
@@ -19,6 +19,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+OF_THE_STORE: Final = {"counterpart_of_the_store": True}
+"""How a statement is executed that changes nothing but columns which the audit leaves out: it is not watched."""
 
 
 def canonical_json(value: Any) -> str:

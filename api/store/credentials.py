@@ -16,7 +16,6 @@ from sqlalchemy import (
     Row,
     String,
     Table,
-    bindparam,
     delete,
     insert,
     or_,
@@ -111,18 +110,9 @@ class OidcSignIn:
     expires_at: datetime
 
 
-_TOKEN = select(api_tokens).where(api_tokens.c.hash == bindparam("hash"))
-
-
 def insert_token(connection: Connection, token: TokenRecord) -> None:
     """Store an API token."""
     connection.execute(insert(api_tokens), asdict(token) | {"scopes": [each.value for each in token.scopes]})
-
-
-def find_token(connection: Connection, hash_: str) -> TokenRecord | None:
-    """The API token of that hash, or None."""
-    row = connection.execute(_TOKEN, {"hash": hash_}).one_or_none()
-    return None if row is None else _token(row)
 
 
 def list_tokens(connection: Connection, user_id: str) -> tuple[TokenRecord, ...]:

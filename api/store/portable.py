@@ -120,7 +120,9 @@ class Portable:
 
 
 PORTABLE: Final[tuple[Portable, ...]] = (
-    Portable(agreements, lambda scope: agreements.c.id == scope.agreement_id, {"order_version": 0}),
+    Portable(
+        agreements, lambda scope: agreements.c.id == scope.agreement_id, {"order_version": 0, "clauses_state": ""}
+    ),
     Portable(parties, _of(parties), {}),
     Portable(clauses, _of(clauses), {}),
     Portable(

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, CursorResult, Delete, Engine, Insert, Table, 
 from sqlalchemy.sql import Executable
 
 from api.store.audited import AUDITED
+from api.store.columns import OF_THE_STORE
 
+_OF_THE_STORE: Final = next(iter(OF_THE_STORE))
 _SEEN: Final = "counterpart-changes"
 _BEFORE: Final = "counterpart-before"
 
@@ -52,11 +54,11 @@ def _before(
     statement: Executable,
     multiple: Sequence[Mapping[str, Any]],
     single: Mapping[str, Any],
-    _options: Mapping[str, Any],
+    options: Mapping[str, Any],
 ) -> None:
     if _SEEN not in connection.info or not isinstance(statement, Update | Delete):
         return
-    table = _audited(statement)
+    table = _audited(statement, options)
     if table is None:
         return
     query = select(table)
@@ -75,13 +77,13 @@ def _after(
     statement: Executable,
     _multiple: Sequence[Mapping[str, Any]],
     _single: Mapping[str, Any],
-    _options: Mapping[str, Any],
+    options: Mapping[str, Any],
     result: CursorResult[Any],
 ) -> None:
     seen: list[RowChange] | None = connection.info.get(_SEEN)
     if seen is None or not isinstance(statement, Insert | Update | Delete):
         return
-    table = _audited(statement)
+    table = _audited(statement, options)
     if table is None:
         return
     if isinstance(statement, Insert):
@@ -105,6 +107,6 @@ def _again(connection: Connection, table: Table, key: tuple[Any, ...]) -> Values
     return None if row is None else row._asdict()
 
 
-def _audited(statement: Insert | Update | Delete) -> Table | None:
+def _audited(statement: Insert | Update | Delete, options: Mapping[str, Any]) -> Table | None:
     table: Any = statement.table
-    return table if getattr(table, "name", None) in AUDITED else None
+    return table if getattr(table, "name", None) in AUDITED and not options.get(_OF_THE_STORE) else None

@@ -143,7 +143,7 @@ def _fill(unit: Unit) -> None:
     agreement_store.insert_agreement(unit.write, record)
     for each in revisions:
         clause_store.insert_clause(unit.write, _LONG, record_of(each))
-    clause_store.set_order(unit.write, [each.clause_id for each in revisions])
+    clause_store.set_order(unit.write, _LONG, [each.clause_id for each in revisions])
 
 
 def _save_two_drafts(port: int, token: str) -> None:

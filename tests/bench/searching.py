@@ -75,7 +75,7 @@ def _fill(unit: Unit) -> None:
     agreement_store.insert_agreement(unit.write, record)
     for each in revisions:
         store.insert_clause(unit.write, _ID, record_of(each))
-    store.set_order(unit.write, [each.clause_id for each in revisions])
+    store.set_order(unit.write, _ID, [each.clause_id for each in revisions])
 
 
 def searching_table(made: Searches, times: int) -> Table:
