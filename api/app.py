@@ -124,6 +124,7 @@ PAGES = (
     *(proposal_pages, proposal_acts, step_pages, inbox_pages, reference_pages),
 )
 """The modules of the pages, which the OpenAPI document leaves out."""
+_OF_EVERY_ROUTE = [Depends(as_granted), Depends(as_announced)]
 
 
 class _Served(FastAPI):
@@ -178,7 +179,7 @@ def create_app(
             yield
         runtime.close()
 
-    app = _Served(lifespan=lifespan)
+    app = _Served(lifespan=lifespan, dependencies=_OF_EVERY_ROUTE)
     app.router.routes = list[BaseRoute]([_routed().shelves])
     app.state.runtime = runtime
     routes = [route for module in (*ROUTERS, *PAGES) for route in module.router.routes if isinstance(route, APIRoute)]
@@ -220,7 +221,7 @@ def _routed() -> _Routed:
         version=VERSION,
         description=_ABOUT,
         responses=problems(422, 429),
-        dependencies=[Depends(as_granted), Depends(as_announced)],
+        dependencies=_OF_EVERY_ROUTE,
         generate_unique_id_function=operation_name,
         servers=[{"url": "http://127.0.0.1:8040", "description": "`counterpart serve` with its defaults"}],
         openapi_tags=TAGS,

@@ -95,7 +95,9 @@ class Shelves(BaseRoute):
 
     def __init__(self, routers: Iterable[tuple[BaseRoute, Iterable[str]]]) -> None:
         """``routers`` with the templates of the addresses that each answers."""
-        self._index = Index((template, router) for router, templates in routers for template in templates)
+        shelved = list(routers)
+        self.routers = tuple(router for router, _ in shelved)
+        self._index = Index((template, router) for router, templates in shelved for template in templates)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """The first router that answers the method too; failing that, the first that answers the address."""

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from api.app import create_app
 from api.auth.access import ACCESS, OWN_ACCOUNT, PUBLIC, Role, Rule, Scope, Standing
+from api.routing import Shelves
 from api.settings import Settings
 from api.store.accounts import MemberRecord, put_member
 from api.web.problems import SIGN_IN, is_page
@@ -118,8 +119,8 @@ def _routes(app: FastAPI) -> set[tuple[str, str]]:
     waiting: list[Any] = list(app.routes)
     while waiting:
         route = waiting.pop()
-        inner = getattr(route, "original_router", None)
-        waiting += inner.routes if inner is not None else []
+        inner = route if isinstance(route, Shelves) else getattr(route, "original_router", None)
+        waiting += getattr(inner, "routers", None) or getattr(inner, "routes", [])
         if isinstance(route, Route | APIRoute):
             methods = {"GET" if each == "HEAD" else each for each in route.methods or ()}
             found |= {(method, route.path) for method in methods}
