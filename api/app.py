@@ -26,6 +26,7 @@ from api.bodies import BodyLimit
 from api.described import TAGS, describe_bodies, describe_tags, operation_name
 from api.examples import describe_examples
 from api.idempotency import IdempotencyKeys, describe_keys
+from api.kept import KeptAnswers
 from api.mail import check_mail
 from api.media_types import as_announced
 from api.observed import Observed
@@ -188,6 +189,7 @@ def create_app(
     app.add_middleware(KindsInUse, registry=registry)
     app.add_middleware(IdempotencyKeys, runtime=runtime)
     app.add_middleware(BodyLimit, settings=chosen, routes=routes)
+    app.add_middleware(KeptAnswers, megabytes=chosen.answer_cache_mb)
     app.add_middleware(Guard, routes=routes, runtime=runtime)
     app.add_middleware(RateLimit, runtime=runtime, clock=seconds)
     app.add_middleware(ServedNames, settings=chosen)

@@ -21,11 +21,27 @@ from starlette.types import Receive, Scope, Send
 from api.store.unit import Unit
 
 T = TypeVar("T")
+_KEPT: Final = "kept_while_unchanged"
 _SHELF: Final = "counterpart.shelf"
+
+
+E = TypeVar("E", bound=Callable[..., Any])
+
+
+def kept_while_unchanged(endpoint: E) -> E:
+    """Mark an endpoint below an agreement whose answer to the same caller is the same as long as nothing changes in the
+    agreement: it asks no clock, and reads nothing that the audit leaves out."""
+    setattr(endpoint, _KEPT, True)
+    return endpoint
 
 
 class Route(APIRoute):
     """A route whose sync endpoint runs in one thread. What it read from is given back there too."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its answers may be kept while nothing changes in the agreement."""
+        return getattr(self.endpoint, _KEPT, False)
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint if iscoroutinefunction(endpoint) else _in_one_thread(endpoint), **options)

@@ -94,6 +94,11 @@ class Settings(BaseSettings):
     kinds: Path | None = Field(
         default=None, description="A folder with clause kinds of the office's own, one TOML file each. Default: none."
     )
+    answer_cache_mb: int = Field(
+        default=32,
+        ge=0,
+        description="How many megabytes of answers are kept while nothing changes in their agreement; 0 keeps none.",
+    )
     cached_redlines: int = Field(default=200, ge=0, description="How many redlines are kept for the next reader.")
     time_zone: ZoneName = Field(
         default=DEFAULT_ZONE,

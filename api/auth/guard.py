@@ -26,14 +26,18 @@ from api.auth.caller import Caller
 from api.auth.cookies import SESSION_COOKIE
 from api.auth.secret_words import csrf_token, digest, same
 from api.errors import refusal
-from api.routing import Index
+from api.routing import Index, Route
 from api.runtime import Runtime
 from api.store import asking
+from api.store.audit import heads_of
+from api.store.reader import Reader
 from api.store.unit import connected
 from clauses.errors import CounterpartError, ForgedRequest, NotAllowed, NotFound, NotSignedIn
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
+STATE = "state_of_the_agreement"
+"""Under which name, in the state of a request, the guard leaves the state of the agreement for :mod:`api.kept`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,9 @@ class Guard:
         rule = access.rule_of(scope["method"], route.path)
         if rule is None:
             raise NotAllowed("The table of access does not name this address.")
-        caller = None if rule is PUBLIC else await run_in_threadpool(self._admitted, scope, rule, route, params)
+        if rule is PUBLIC:
+            return Grant(route.path, None)
+        caller = await run_in_threadpool(self._admitted, scope, rule, route, params)
         return Grant(route.path, caller)
 
     def _admitted(self, scope: Scope, rule: access.Rule, route: APIRoute, params: dict[str, Any]) -> Caller:
@@ -91,7 +97,14 @@ class Guard:
             raise NotAllowed(f"This needs one of these roles: {allowed}.")
         if rule.scope not in caller.scopes:
             raise NotAllowed(_why_not_in_scope(rule.scope))
+        if self.runtime.settings.answer_cache_mb and isinstance(route, Route) and route.is_kept:
+            scope["state"][STATE] = self._state(caller, params["agreement_id"])
         return caller
+
+    def _state(self, caller: Caller, agreement_id: str) -> tuple[str, ...]:
+        """The state of all that the caller may read of the agreement."""
+        with self.runtime.unit(reader=Reader(caller.user.id)) as unit:
+            return heads_of(unit.read, agreement_id, caller.private_side)
 
     def _route(self, scope: Scope) -> tuple[APIRoute, dict[str, Any]] | None:
         for route in self.routes.find(scope["path"]):

@@ -17,6 +17,7 @@ from api.idempotency import KeyedRoute
 from api.ids import new_clause_id
 from api.paging import PagingDep, holds
 from api.routes.responses import problems
+from api.routing import kept_while_unchanged
 from api.schemas.clauses import (
     Authoring,
     ClauseEdited,
@@ -69,6 +70,7 @@ def add_clause(
 
 
 @router.get("", summary="List the clauses", responses=problems(404))
+@kept_while_unchanged
 def list_clauses(
     agreement_id: AgreementId,
     unit: UnitDep,
@@ -98,6 +100,7 @@ def list_clauses(
 
 
 @router.get("/{clause_id}", summary="Read a clause", responses=problems(404))
+@kept_while_unchanged
 def get_clause(agreement_id: AgreementId, clause_id: ClauseId, unit: UnitDep, response: Response) -> ClauseShown:
     """A clause as it stands, in words, with the ETag that a change needs."""
     return _answer(service.get_clause(unit, agreement_id, clause_id), response)

@@ -15,6 +15,7 @@ from api.etags import Conditions, bytes_etag
 from api.idempotency import KeyedRoute
 from api.paging import PagingDep, holds
 from api.routes.responses import DOCX, download, problems, word_file
+from api.routing import kept_while_unchanged
 from api.schemas.drafts import (
     DraftClause,
     DraftList,
@@ -123,6 +124,7 @@ _FILE_ROUTE: dict[str, Any] = {"response_class": Response, "responses": word_fil
 
 @router.get(_FILE, summary="Download a draft", **_FILE_ROUTE)
 @router.head(_FILE, include_in_schema=False, **_FILE_ROUTE)
+@kept_while_unchanged
 def download_draft(
     request: Request,
     agreement_id: AgreementId,

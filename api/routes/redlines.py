@@ -14,7 +14,7 @@ from api.etags import bytes_etag
 from api.routes.drafts import DraftReference
 from api.routes.options import QueryOptions, as_query
 from api.routes.responses import DOCX, HTML, MARKDOWN, download, problems, shown_as, word_file
-from api.routing import Route
+from api.routing import Route, kept_while_unchanged
 from api.schemas.redlines import RedlineShown, RedlineSide
 from api.schemas.words import Name, UtcMoment
 from api.services import comparing as service
@@ -80,6 +80,7 @@ _FILE: dict[str, Any] = {"response_class": Response, "responses": word_file(404,
 
 @router.get(f"{_PATH}.docx", summary="Download a redline", **_FILE)
 @router.head(f"{_PATH}.docx", include_in_schema=False, **_FILE)
+@kept_while_unchanged
 def download_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = None) -> Response:
     """A Word file with tracked changes from one draft to another, proved before it leaves."""
     return download(
@@ -99,6 +100,7 @@ def download_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatc
     responses={304: {"description": "The copy at hand is still the current one"}, **problems(404, 422)},
 )
 @router.head(f"{_PATH}.json", include_in_schema=False, response_model=None)
+@kept_while_unchanged
 def read_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = None) -> Response:
     """The same changes as the Word file has, in reading order, with notes and the proof."""
     body = _shown(made).model_dump_json().encode()
@@ -114,6 +116,7 @@ def read_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = 
 
 @router.get(f"{_PATH}.html", summary="The redlined document as a page", **_PAGE)
 @router.head(f"{_PATH}.html", include_in_schema=False, **_PAGE)
+@kept_while_unchanged
 def show_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = None) -> Response:
     """The Word file's document with its tracked changes marked and numbered, to be read in a browser or printed."""
     return _text(redline_html(made.docx, title=_title(made)), HTML, request, if_none_match)
@@ -121,6 +124,7 @@ def show_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = 
 
 @router.get(f"{_PATH}.md", summary="The changes as Markdown", **_TEXT)
 @router.head(f"{_PATH}.md", include_in_schema=False, **_TEXT)
+@kept_while_unchanged
 def tell_redline(request: Request, made: _MadeDep, if_none_match: IfNoneMatch = None) -> Response:
     """The changes by clause, to be pasted into a message or a memo."""
     told = change_set_markdown(change_set_of(made.changes), title=_title(made))

@@ -9,7 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Integer, Row, Select, String, Table, Text, insert, or_, select, type_coerce
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    or_,
+    select,
+    type_coerce,
+)
 
 from api.audit_chain import GENESIS, Entry, Link
 from api.store.columns import CanonicalJson, metadata
@@ -34,6 +49,14 @@ audit_entries = Table(
 )
 
 
+def _last_hash(chain: str) -> ScalarSelect[str]:
+    of_chain = select(audit_entries.c.hash).where(audit_entries.c.chain == bindparam(chain))
+    return of_chain.order_by(audit_entries.c.number.desc()).limit(1).scalar_subquery()
+
+
+_HEADS: Final = {1: select(_last_hash("chain_0")), 2: select(_last_hash("chain_0"), _last_hash("chain_1"))}
+
+
 def chain_name(agreement_id: str | None, side: str | None = None) -> str:
     """The chain of what is shared in an agreement, or private to a ``side`` of it; without agreement: the
     installation's."""
@@ -47,6 +70,14 @@ def head_of(connection: Connection, chain: str) -> tuple[int, str]:
     query = select(audit_entries.c.number, audit_entries.c.hash).where(audit_entries.c.chain == chain)
     row = connection.execute(query.order_by(audit_entries.c.number.desc()).limit(1)).one_or_none()
     return (0, GENESIS) if row is None else (row.number, row.hash)
+
+
+def heads_of(connection: Connection, agreement_id: str, side: str | None) -> tuple[str, ...]:
+    """The hashes of the last entries of what is shared in an agreement, and of what is private to ``side``: together
+    they name the state of all that the side may read of it."""
+    places = [(agreement_id, None), *([(agreement_id, side)] if side is not None else [])]
+    names = {f"chain_{number}": chain_name(*place) for number, place in enumerate(places)}
+    return tuple(each or GENESIS for each in connection.execute(_HEADS[len(names)], names).one())
 
 
 def append(connection: Connection, link: Link) -> None:

@@ -14,6 +14,7 @@ from api.store.comments import threads
 from api.store.drafts import drafts
 from api.store.proposals import proposals
 from api.store.returns import returned_files
+from clauses.status import DraftStatus
 from drafts.negotiation.proposals import Act
 
 Values = Mapping[str, Any]
@@ -53,10 +54,15 @@ def _revision(connection: Connection, row: Values) -> Place:
     return connection.execute(query).scalar_one(), None
 
 
+def _draft(_connection: Connection, row: Values) -> Place:
+    """A draft is its side's own until it is tabled."""
+    return row["agreement_id"], None if DraftStatus(row["status"]).shared else row["side"]
+
+
 def _of_draft(connection: Connection, row: Values) -> Place:
-    agreement_id = row["agreement_id"]
-    query = select(drafts.c.side).where(drafts.c.agreement_id == agreement_id, drafts.c.number == row["draft_number"])
-    return agreement_id, connection.execute(query).scalar_one()
+    its_draft = drafts.c.agreement_id == row["agreement_id"], drafts.c.number == row["draft_number"]
+    found = connection.execute(select(drafts.c.agreement_id, drafts.c.status, drafts.c.side).where(*its_draft)).one()
+    return _draft(connection, found._asdict())
 
 
 def _of_party(connection: Connection, row: Values) -> Place:
@@ -111,7 +117,7 @@ AUDITED: Final[dict[str, Audited]] = {
     "parties": Audited(_shared),
     "clauses": Audited(_shared),
     "clause_revisions": Audited(_revision),
-    "drafts": Audited(_own_side),
+    "drafts": Audited(_draft),
     "draft_clauses": Audited(_of_draft),
     "draft_steps": Audited(_of_draft),
     "carried_proposals": Audited(_of_draft),

@@ -98,6 +98,21 @@ def test_what_is_submitted_is_new_to_the_other_side(bargain: Bargain) -> None:
     assert "version" not in told["after"]
 
 
+def test_what_becomes_of_a_draft_that_is_tabled_is_told_to_both_sides(bargain: Bargain) -> None:
+    bargain.agreement.add("Term", "A year.")
+    saved = bargain.district.post(f"{bargain.path}/drafts", json={"label": "Ours", "dated": "2020-03-03"})
+    assert saved.status_code == 201, saved.text
+    before = len(entries(bargain.city, bargain.path))
+    for step in ("table", "packet"):
+        assert bargain.district.post(f"{bargain.path}/drafts/1/{step}").status_code == 200
+    new = entries(bargain.city, bargain.path)[before:]
+    changed = [{change["table"]: change for change in each["changes"]} for each in new]
+    assert [sorted(each) for each in changed] == [["draft_steps", "drafts"]] * 2
+    tabled, packed = (each["drafts"] for each in changed)
+    assert (tabled["before"], tabled["after"]["status"], tabled["after"]["label"]) == (None, "tabled", "Ours")
+    assert (packed["before"], packed["after"]) == ({"status": "tabled"}, {"status": "packet"})
+
+
 def test_secrets_are_named_and_withheld(app: FastAPI, bargain: Bargain) -> None:
     operator = bargain.agreement.client
     told = operator.get("/audit", params={"limit": 500}).json()["items"]
