@@ -179,19 +179,21 @@ def test_whatever_changes_is_read_as_it_is_by_everybody(app: FastAPI, bargain: B
 
 
 def test_no_more_is_kept_than_there_is_room_for(app: FastAPI, agreement: Agreement, read: list[str]) -> None:
-    clauses = [agreement.add(f"Clause {number}", " ".join(["A year."] * 60)) for number in range(3)]
+    addresses = [f"{agreement.path}/clauses/{agreement.add(f'Term {n}', 'A year.')['clause_id']}" for n in range(6)]
     held = _keeper(app)
-    held.room = 9_000
-    for each in clauses:
-        agreement.client.get(f"{agreement.path}/clauses/{each['clause_id']}")
-    assert held.room / 2 < held._size <= held.room
-    assert len(held._kept) < 3
-    for each in reversed(clauses):
-        agreement.client.get(f"{agreement.path}/clauses/{each['clause_id']}")
-    assert len(read) < 6
-    held.room = 3_000
-    agreement.client.get(f"{agreement.path}/clauses")
-    assert held._size >= 0
+    agreement.client.get(addresses[0])
+    held.room = held._size * 4 + 100
+    for each in addresses:
+        agreement.client.get(each)
+    assert len(read) == 6
+    assert (len(held._kept), held._size <= held.room) == (4, True)
+    for each in addresses[2:]:
+        agreement.client.get(each)
+    assert len(read) == 6
+    agreement.client.get(f"{agreement.path}/clauses")  # larger than a fourth of the room
+    assert len(held._kept) == 4
+    agreement.client.get(addresses[0])
+    assert (len(read), len(held._kept)) == (7, 4)
 
 
 def _keeper(app: FastAPI) -> KeptAnswers:
