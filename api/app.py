@@ -26,7 +26,7 @@ from api.bodies import BodyLimit
 from api.described import TAGS, describe_bodies, describe_tags, operation_name
 from api.examples import describe_examples
 from api.idempotency import IdempotencyKeys, describe_keys
-from api.kept import KeptAnswers
+from api.kept_answers import KeptAnswers
 from api.mail import check_mail
 from api.media_types import as_announced
 from api.observed import Observed

@@ -37,7 +37,7 @@ from clauses.errors import CounterpartError, ForgedRequest, NotAllowed, NotFound
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
 STATE = "state_of_the_agreement"
-"""Under which name, in the state of a request, the guard leaves the state of the agreement for :mod:`api.kept`."""
+"""The name under which the guard leaves the state of the agreement in a request, for :mod:`api.kept_answers`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Final
 
 from api.services.standing import ShownClause, show, standing_clauses
 from api.store.agreements import AgreementRecord, clauses_state
+from api.store.clauses import standing_hashes
 from api.store.unit import Unit
 from clauses.kinds.registry import in_use
 
@@ -31,7 +32,7 @@ class ShownClauses:
     def by_id(self, unit: Unit, agreement: AgreementRecord) -> dict[str, ShownClause]:
         """The clauses of ``agreement`` as they stand, in order, by their identities. Not to be changed."""
         where = str(unit.read.engine.url), agreement.id
-        named = clauses_state(unit.read, agreement.id)
+        named = _state(unit, agreement.id)
         state = agreement.title, agreement.house, in_use(), named
         with self._lock:
             kept = self._kept.get(where)
@@ -40,7 +41,7 @@ class ShownClauses:
                 return kept[1]
         standing = standing_clauses(unit, agreement.id)
         found = {each.revision.clause_id: each for each in show(agreement, standing.revisions)}
-        if clauses_state(unit.read, agreement.id) == named:  # nobody changed them meanwhile
+        if _state(unit, agreement.id) == named:  # nobody changed them meanwhile
             self._keep(where, state, found)
         return found
 
@@ -50,6 +51,12 @@ class ShownClauses:
             self._kept.move_to_end(where)
             while len(self._kept) > 1 and sum(len(each) for _, each in self._kept.values()) > self._most:
                 self._kept.popitem(last=False)
+
+
+def _state(unit: Unit, agreement_id: str) -> object:
+    """The name of the clauses as they stand. Those of an agreement that came along, or that is older than such names,
+    have none until they change, and are told apart by all their contents."""
+    return clauses_state(unit.read, agreement_id) or standing_hashes(unit.read, agreement_id)
 
 
 SHOWN: Final = ShownClauses()

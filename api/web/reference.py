@@ -7,11 +7,12 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
+from api.routing import Route
 from api.web.reference_told import Reference, reference_of
 from api.web.rendering import page
 from clauses.errors import NotFound
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=Route, include_in_schema=False)
 
 DOCS: Final = "/docs"
 

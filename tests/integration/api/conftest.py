@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from api.app import create_app
 from api.auth.access import TOKEN_SCOPES, Role, Scope
 from api.auth.passwords import hashed
+from api.kept_answers import KeptAnswers
 from api.runtime import open_runtime
 from api.services.accounts import create_user
 from api.services.tokens import make_token
@@ -233,6 +234,14 @@ def client_of(app: FastAPI, token: str | None = None) -> TestClient:
     """A client over https, as a browser needs it for the cookies, with an API token or without."""
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     return TestClient(app, base_url="https://localhost", raise_server_exceptions=False, headers=headers)
+
+
+def kept_answers(app: FastAPI) -> KeptAnswers:
+    """The part of the application that keeps answers."""
+    waiting: Any = app.middleware_stack
+    while not isinstance(waiting, KeptAnswers):
+        waiting = waiting.app
+    return waiting
 
 
 def operator_token(app: FastAPI) -> str:

@@ -69,7 +69,7 @@ def _columns(shared: str = "", private: str = "", neither: str = "") -> dict[str
 KEPT: dict[str, dict[str, Kept]] = {
     "agreements": _columns(
         shared="title short_title doc_type house_style school_calendar time_zone",
-        neither="id parties_version order_version created_at house_style_version school_calendar_version",
+        neither="id parties_version order_version created_at house_style_version school_calendar_version clauses_state",
     ),
     "parties": _columns(shared="role legal_name short_name office side", neither="agreement_id place"),
     "stances": _columns(shared="by party", neither="clause_id place agreement_id revision agrees at"),

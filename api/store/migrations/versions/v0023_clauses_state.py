@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,13 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Give each agreement a name of its own."""
+    """None has a name yet: each gets one with its next change."""
     op.add_column("agreements", sa.Column("clauses_state", sa.String(32), nullable=False, server_default=""))
-    agreements = sa.table("agreements", sa.column("id", sa.String), sa.column("clauses_state", sa.String))
-    connection = op.get_bind()
-    for agreement_id in list(connection.execute(sa.select(agreements.c.id)).scalars()):
-        named = sa.update(agreements).where(agreements.c.id == agreement_id).values(clauses_state=uuid4().hex)
-        connection.execute(named)
 
 
 def downgrade() -> None:

@@ -13,7 +13,6 @@ from fastapi.testclient import TestClient
 
 from api.app import PAGES, ROUTERS, create_app
 from api.auth.access import Role
-from api.kept import KeptAnswers
 from api.routing import Route
 from api.services import clauses as service
 from api.settings import Settings
@@ -22,6 +21,7 @@ from tests.integration.api.conftest import (
     Agreement,
     Bargain,
     client_of,
+    kept_answers,
     member_of,
     operator_token,
     read_tag,
@@ -180,7 +180,7 @@ def test_whatever_changes_is_read_as_it_is_by_everybody(app: FastAPI, bargain: B
 
 def test_no_more_is_kept_than_there_is_room_for(app: FastAPI, agreement: Agreement, read: list[str]) -> None:
     addresses = [f"{agreement.path}/clauses/{agreement.add(f'Term {n}', 'A year.')['clause_id']}" for n in range(6)]
-    held = _keeper(app)
+    held = kept_answers(app)
     agreement.client.get(addresses[0])
     held.room = held._size * 4 + 100
     for each in addresses:
@@ -194,11 +194,3 @@ def test_no_more_is_kept_than_there_is_room_for(app: FastAPI, agreement: Agreeme
     assert len(held._kept) == 4
     agreement.client.get(addresses[0])
     assert (len(read), len(held._kept)) == (7, 4)
-
-
-def _keeper(app: FastAPI) -> KeptAnswers:
-    """The part of the application that keeps answers."""
-    waiting: Any = app.middleware_stack
-    while not isinstance(waiting, KeptAnswers):
-        waiting = waiting.app
-    return waiting
