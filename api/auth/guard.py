@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from fastapi import Request
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -30,7 +31,7 @@ from api.routing import Index, Route
 from api.runtime import Runtime
 from api.store import asking
 from api.store.audit import heads_of
-from api.store.reader import Reader
+from api.store.reader import Reader, tell
 from api.store.unit import connected
 from clauses.errors import CounterpartError, ForgedRequest, NotAllowed, NotFound, NotSignedIn
 
@@ -38,6 +39,11 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
 STATE = "state_of_the_agreement"
 """The name under which the guard leaves the state of the agreement in a request, for :mod:`api.kept_answers`."""
+
+_AT_ONCE: Final = 4
+"""Threads that ask the store who asks. Each takes the interpreter's lock anew after every statement: of fifty at once,
+each waits for all others several times over, and a tenth of the answers comes four times as late."""
+_LIMITERS: Final = RunVar[CapacityLimiter]("counterpart.guard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, *, routes: Sequence[APIRoute], runtime: Runtime) -> None:
         self.app, self.runtime = app, runtime
+        self.keeps = runtime.settings.answer_cache_mb > 0
         self.routes = Index((route.path, route) for route in routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,7 +84,7 @@ class Guard:
             raise NotAllowed("The table of access does not name this address.")
         if rule is PUBLIC:
             return Grant(route.path, None)
-        caller = await run_in_threadpool(self._admitted, scope, rule, route, params)
+        caller = await to_thread.run_sync(self._admitted, scope, rule, route, params, limiter=_limiter())
         return Grant(route.path, caller)
 
     def _admitted(self, scope: Scope, rule: access.Rule, route: APIRoute, params: dict[str, Any]) -> Caller:
@@ -92,19 +99,11 @@ class Guard:
                 _refuse_strangers(caller, agreement_id)
             elif caller.agreement_id is not None and rule is not SIGNED_IN:
                 raise NotAllowed("The API token is for one agreement, and this is about none.")
-        if not rule.standings & caller.standings:
-            allowed = ", ".join(each.value for each in Standing if each in rule.standings)
-            raise NotAllowed(f"This needs one of these roles: {allowed}.")
-        if rule.scope not in caller.scopes:
-            raise NotAllowed(_why_not_in_scope(rule.scope))
-        if self.runtime.settings.answer_cache_mb and isinstance(route, Route) and route.is_kept:
-            scope["state"][STATE] = self._state(caller, params["agreement_id"])
+            _refuse_others(caller, rule)
+            if agreement_id is not None and self.keeps and isinstance(route, Route) and route.is_kept:
+                tell(store, Reader(caller.user.id))
+                scope["state"][STATE] = heads_of(store, agreement_id, caller.private_side)
         return caller
-
-    def _state(self, caller: Caller, agreement_id: str) -> tuple[str, ...]:
-        """The state of all that the caller may read of the agreement."""
-        with self.runtime.unit(reader=Reader(caller.user.id)) as unit:
-            return heads_of(unit.read, agreement_id, caller.private_side)
 
     def _route(self, scope: Scope) -> tuple[APIRoute, dict[str, Any]] | None:
         for route in self.routes.find(scope["path"]):
@@ -112,6 +111,15 @@ class Guard:
             if match is Match.FULL:
                 return route, child["path_params"]
         return None
+
+
+def _limiter() -> CapacityLimiter:
+    """The limiter of the event loop that runs."""
+    there = _LIMITERS.get(None)
+    if there is None:
+        there = CapacityLimiter(_AT_ONCE)
+        _LIMITERS.set(there)
+    return there
 
 
 async def as_granted(request: Request) -> None:
@@ -180,6 +188,15 @@ def _refuse_strangers(caller: Caller, agreement_id: str) -> None:
     elsewhere = caller.agreement_id not in (None, agreement_id)
     if elsewhere or (caller.member is None and not caller.user.operator):
         raise NotFound(f"There is no agreement {agreement_id!r}.")
+
+
+def _refuse_others(caller: Caller, rule: access.Rule) -> None:
+    """Hold the caller to the rule of the route. Raises :class:`NotAllowed`."""
+    if not rule.standings & caller.standings:
+        allowed = ", ".join(each.value for each in Standing if each in rule.standings)
+        raise NotAllowed(f"This needs one of these roles: {allowed}.")
+    if rule.scope not in caller.scopes:
+        raise NotAllowed(_why_not_in_scope(rule.scope))
 
 
 def _why_not_in_scope(scope: access.Scope) -> str:
