@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
@@ -34,9 +34,14 @@ class Entry:
     previous: str
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What it says, by name."""
+        return {name: getattr(self, name) for name in Entry.__slots__}
+
+    @property
     def hash(self) -> str:
         """The hash of this entry, which the next one holds."""
-        return sha256(_canonical(asdict(self))).hexdigest()
+        return sha256(_canonical(self.told)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

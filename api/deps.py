@@ -84,7 +84,8 @@ def unit_of(request: Request) -> AbstractContextManager[Unit]:
 async def unit_of_request(request: Request) -> AsyncIterator[Unit]:
     """The request's one transaction. What it holds when the answer is made is given back in a thread."""
     unit = runtime_of(request).begin(doer_of(request), reader_of(request))
-    request.state.unit = unit  # where the answer is stored too, under the request's idempotency key
+    unit.waits_for_answer = isinstance(getattr(request.state, "reservation", None), Reservation)
+    request.state.unit = unit  # where the answer is stored then, under the request's idempotency key
     try:
         yield unit
     except BaseException:

@@ -36,7 +36,8 @@ def kept_while_unchanged(endpoint: E) -> E:
 
 
 class Route(APIRoute):
-    """A route whose sync endpoint runs in one thread. What it read from is given back there too."""
+    """A route whose sync endpoint runs in one thread, and its transaction ends there, unless that waits for the answer:
+    who else writes waits no longer than for the work itself."""
 
     @property
     def is_kept(self) -> bool:
@@ -56,12 +57,19 @@ def _in_one_thread(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]
 
 
 def _called(endpoint: Callable[..., Any], values: dict[str, Any]) -> Any:
+    units = [each for each in values.values() if isinstance(each, Unit)]
     try:
-        return endpoint(**values)
-    finally:
-        for each in values.values():
-            if isinstance(each, Unit):
-                each.rest()
+        answer = endpoint(**values)
+    except BaseException:
+        for unit in units:
+            unit.finish(commit=False)
+        raise
+    for unit in units:
+        if unit.waits_for_answer:
+            unit.rest()
+        else:
+            unit.finish(commit=True)
+    return answer
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ def _chain(unit: Unit, name: str, *, whole: bool) -> dict[str, Any]:
 def shown(link: Link, *, whole: bool = False) -> dict[str, Any]:
     """A link as data; with where the request came from, and the salt that shows it is the one in the hash, if
     ``whole``."""
-    told = {**asdict(link.entry), "hash": link.hash}
+    told = {**link.entry.told, "hash": link.hash}
     return {**told, "where": link.where, "salt": link.salt} if whole else told
 
 

@@ -54,6 +54,12 @@ def _last_hash(chain: str) -> ScalarSelect[str]:
     return of_chain.order_by(audit_entries.c.number.desc()).limit(1).scalar_subquery()
 
 
+_HEAD: Final = (
+    select(audit_entries.c.number, audit_entries.c.hash)
+    .where(audit_entries.c.chain == bindparam("chain"))
+    .order_by(audit_entries.c.number.desc())
+    .limit(1)
+)
 _HEADS: Final = {1: select(_last_hash("chain_0")), 2: select(_last_hash("chain_0"), _last_hash("chain_1"))}
 
 
@@ -67,8 +73,7 @@ def chain_name(agreement_id: str | None, side: str | None = None) -> str:
 
 def head_of(connection: Connection, chain: str) -> tuple[int, str]:
     """The number and the hash of the last entry of ``chain``."""
-    query = select(audit_entries.c.number, audit_entries.c.hash).where(audit_entries.c.chain == chain)
-    row = connection.execute(query.order_by(audit_entries.c.number.desc()).limit(1)).one_or_none()
+    row = connection.execute(_HEAD, {"chain": chain}).one_or_none()
     return (0, GENESIS) if row is None else (row.number, row.hash)
 
 
@@ -83,8 +88,9 @@ def heads_of(connection: Connection, agreement_id: str, side: str | None) -> tup
 def append(connection: Connection, link: Link) -> None:
     """Add a link, which follows the head. Called under the store's write lock. Where the request came from is empty for
     a link that came along with an agreement: it does not travel."""
-    values = {name: getattr(link.entry, name) for name in Entry.__slots__}
-    connection.execute(insert(audit_entries), {**values, "where": link.where, "salt": link.salt, "hash": link.hash})
+    connection.execute(
+        insert(audit_entries), {**link.entry.told, "where": link.where, "salt": link.salt, "hash": link.hash}
+    )
 
 
 def chains(connection: Connection) -> tuple[str, ...]:

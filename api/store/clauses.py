@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +22,7 @@ from sqlalchemy import (
 )
 
 from api.store.agreements import rename_clauses_state
-from api.store.columns import UtcTime, metadata
+from api.store.columns import UtcTime, columns_of, metadata
 from api.store.drafts import draft_clauses
 from api.store.revisions import RevisionRecord, revision_columns, revision_record
 
@@ -105,6 +104,13 @@ _VERSIONS = (
     .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
     .order_by(clause_revisions.c.clause_id, clause_revisions.c.number)
 )
+_ELSEWHERE = (
+    select(clauses.c.id)
+    .where(
+        clauses.c.id.in_(bindparam("clause_ids", expanding=True)), clauses.c.agreement_id != bindparam("agreement_id")
+    )
+    .limit(1)
+)
 _ORDER = (
     select(clauses.c.id)
     .where(clauses.c.agreement_id == bindparam("agreement_id"), clauses.c.removed_at.is_(None))
@@ -145,8 +151,8 @@ def all_revisions(connection: Connection, agreement_id: str) -> tuple[RevisionRe
 
 def find_elsewhere(connection: Connection, agreement_id: str, clause_ids: Collection[str]) -> str | None:
     """One of ``clause_ids`` that is the identity of a clause of another agreement, or None."""
-    query = select(clauses.c.id).where(clauses.c.id.in_(clause_ids), clauses.c.agreement_id != agreement_id).limit(1)
-    return connection.execute(query).scalar_one_or_none()
+    which = {"clause_ids": list(clause_ids), "agreement_id": agreement_id}
+    return connection.execute(_ELSEWHERE, which).scalar_one_or_none()
 
 
 def draft_revisions(
@@ -228,4 +234,4 @@ def _standing(agreement_id: str, clause_id: str, seen: int) -> Any:
 
 
 def _insert_revision(connection: Connection, record: RevisionRecord) -> None:
-    connection.execute(insert(clause_revisions), asdict(record))
+    connection.execute(insert(clause_revisions), columns_of(record))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from api.store.columns import CanonicalJson, UtcTime, metadata
+from api.store.columns import CanonicalJson, UtcTime, columns_of, metadata
 from api.store.reader import Why, seeing_all
 from drafts.negotiation.proposals import ProposalState
 
@@ -86,7 +86,7 @@ class ProposalRecord:
 
 def insert_proposal(connection: Connection, record: ProposalRecord) -> None:
     """Store a new proposal."""
-    connection.execute(insert(proposals), asdict(record))
+    connection.execute(insert(proposals), columns_of(record))
     _name_clauses(connection, record)
 
 
@@ -96,7 +96,7 @@ def replace_proposal(connection: Connection, record: ProposalRecord) -> bool:
     changed = connection.execute(
         update(proposals)
         .where(proposals.c.id == record.id, proposals.c.version == record.version - 1)
-        .values({name: value for name, value in asdict(record).items() if name not in fixed})
+        .values({name: value for name, value in columns_of(record).items() if name not in fixed})
     )
     if changed.rowcount != 1:
         return False

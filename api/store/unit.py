@@ -91,6 +91,8 @@ class Unit:
         self.at = at
         self.doer = doer
         self.reader = reader
+        self.waits_for_answer = False
+        """Whether the answer to the request is part of the transaction."""
         self._engines = engines
         self._read: Connection | None = None
         self._write: Connection | None = None

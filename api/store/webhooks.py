@@ -160,9 +160,12 @@ def delete_webhook(connection: Connection, record: WebhookRecord) -> None:
     connection.execute(delete(webhooks).where(webhooks.c.id == record.id))
 
 
+_ANY_ACTIVE = select(webhooks.c.id).where(webhooks.c.active.is_(True)).limit(1)
+
+
 def any_active(connection: Connection) -> bool:
     """Whether there is a webhook that anything could be told."""
-    return connection.execute(select(webhooks.c.id).where(webhooks.c.active.is_(True)).limit(1)).first() is not None
+    return connection.execute(_ANY_ACTIVE).first() is not None
 
 
 def active_webhooks(connection: Connection, agreement_ids: Collection[str]) -> tuple[WebhookRecord, ...]:
