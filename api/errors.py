@@ -214,7 +214,8 @@ async def _fault(request: Request, error: Exception) -> Response:
         type=problem_type("internal-error"),
         title="Something went wrong in the server",
         status=500,
-        detail="The request was not carried out. The server's log tells more under the request id.",
+        detail="The request failed; look whether it was carried out before you send it again. The server's log tells "
+        "more under the request id.",
         instance=request.url.path,
         code="internal-error",
     )

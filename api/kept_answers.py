@@ -31,11 +31,14 @@ class _Answer:
     state: tuple[str, ...]
     start: Message
     body: Message
+    asked: int
+    """How many bytes the request takes in its key."""
 
     @property
     def size(self) -> int:
         """How many bytes it takes, about."""
-        return len(self.body.get("body", b"")) + _OVERHEAD
+        head = sum(len(name) + len(value) for name, value in self.start.get("headers", ()))
+        return len(self.body.get("body", b"")) + head + self.asked + _OVERHEAD
 
 
 class KeptAnswers:
@@ -65,6 +68,7 @@ class KeptAnswers:
     def _keeping(self, send: Send, key: tuple[object, ...], state: tuple[str, ...]) -> Send:
         """``send`` that keeps an answer which comes in one piece."""
         start: Message = {}
+        asked = sum(len(each) for each in key if isinstance(each, str | bytes))
 
         async def send_and_keep(message: Message) -> None:
             nonlocal start
@@ -72,7 +76,7 @@ class KeptAnswers:
                 start = dict(message)
             elif message["type"] == "http.response.body" and start:
                 if not message.get("more_body", False):
-                    self._keep(key, _Answer(state, start, dict(message)))
+                    self._keep(key, _Answer(state, start, dict(message), asked))
                 start = {}
             await send(message)
 

@@ -7,6 +7,7 @@ several reads of the store.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -51,7 +52,12 @@ class Route(APIRoute):
 def _in_one_thread(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
     @wraps(endpoint)
     async def called(**values: Any) -> Any:
-        return await run_in_threadpool(_called, endpoint, values)
+        work = asyncio.ensure_future(run_in_threadpool(_called, endpoint, values))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:  # a stop that waits no longer: what runs in the thread is not given up half-way
+            await asyncio.wait([work])
+            raise
 
     return called
 

@@ -22,7 +22,7 @@ os.environ.setdefault("COUNTERPART_WEBHOOKS", "false")  # nothing is sent in the
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("local", deadline=None, suppress_health_check=_SLOW)
 settings.register_profile(
-    "ci", deadline=None, max_examples=60, derandomize=True, print_blob=True, suppress_health_check=_SLOW
+    "ci", deadline=None, max_examples=50, derandomize=True, print_blob=True, suppress_health_check=_SLOW
 )
 settings.register_profile("nightly", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if tools.in_ci() else "local"))

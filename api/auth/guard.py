@@ -7,16 +7,18 @@ guard did not see, or saw as another one, is refused too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from anyio import CapacityLimiter, to_thread
+from anyio import Semaphore, WouldBlock, fail_after
 from anyio.lowlevel import RunVar
 from fastapi import Request
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -32,18 +34,27 @@ from api.runtime import Runtime
 from api.store import asking
 from api.store.audit import heads_of
 from api.store.reader import Reader, tell
-from api.store.unit import connected
-from clauses.errors import CounterpartError, ForgedRequest, NotAllowed, NotFound, NotSignedIn
+from api.store.unit import BUSY, MOST_WAITING, connected
+from clauses.errors import (
+    CounterpartError,
+    ForgedRequest,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    StoreUnavailable,
+)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
+_NAME: Final = re.compile("[A-Za-z0-9-]{1,64}")
+"""What an agreement may be called; the store is asked for nothing else."""
 STATE = "state_of_the_agreement"
 """The name under which the guard leaves the state of the agreement in a request, for :mod:`api.kept_answers`."""
 
 _AT_ONCE: Final = 4
 """Threads that ask the store who asks. Each takes the interpreter's lock anew after every statement: of fifty at once,
 each waits for all others several times over, and a tenth of the answers comes four times as late."""
-_LIMITERS: Final = RunVar[CapacityLimiter]("counterpart.guard")
+_TURNS: Final = RunVar[Semaphore]("counterpart.guard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +95,33 @@ class Guard:
             raise NotAllowed("The table of access does not name this address.")
         if rule is PUBLIC:
             return Grant(route.path, None)
-        caller = await to_thread.run_sync(self._admitted, scope, rule, route, params, limiter=_limiter())
-        return Grant(route.path, caller)
+        turns = _turns()
+        await self._turn(turns)
+        try:
+            return Grant(route.path, await run_in_threadpool(self._admitted, scope, rule, route, params))
+        finally:
+            turns.release()
+
+    async def _turn(self, turns: Semaphore) -> None:
+        """Wait for a turn to ask the store. Raises :class:`StoreUnavailable` where too many wait, or for too long."""
+        try:
+            turns.acquire_nowait()
+        except WouldBlock:
+            if turns.statistics().tasks_waiting >= MOST_WAITING:
+                raise StoreUnavailable(BUSY.format("too many wait")) from None
+            try:
+                with fail_after(self.runtime.settings.busy_timeout_ms / 1000):
+                    await turns.acquire()
+            except TimeoutError:
+                raise StoreUnavailable(BUSY.format("others are at work")) from None
 
     def _admitted(self, scope: Scope, rule: access.Rule, route: APIRoute, params: dict[str, Any]) -> Caller:
         """Who asks, where the rule allows it."""
         connection = HTTPConnection(scope)
         with connected(self.runtime.engines.read) as store:
             agreement_id = params.get("agreement_id")
-            caller = _identified(store, connection, self.runtime.clock(), agreement_id)
+            named = agreement_id if agreement_id is not None and _NAME.fullmatch(agreement_id) else None
+            caller = _identified(store, connection, self.runtime.clock(), named)
             if caller.session is not None and scope["method"] not in SAFE:
                 _refuse_forgery(connection, route)
             if agreement_id is not None:
@@ -100,9 +129,9 @@ class Guard:
             elif caller.agreement_id is not None and rule is not SIGNED_IN:
                 raise NotAllowed("The API token is for one agreement, and this is about none.")
             _refuse_others(caller, rule)
-            if agreement_id is not None and self.keeps and isinstance(route, Route) and route.is_kept:
+            if named is not None and self.keeps and isinstance(route, Route) and route.is_kept:
                 tell(store, Reader(caller.user.id))
-                scope["state"][STATE] = heads_of(store, agreement_id, caller.private_side)
+                scope["state"][STATE] = heads_of(store, named, caller.private_side)
         return caller
 
     def _route(self, scope: Scope) -> tuple[APIRoute, dict[str, Any]] | None:
@@ -113,12 +142,12 @@ class Guard:
         return None
 
 
-def _limiter() -> CapacityLimiter:
-    """The limiter of the event loop that runs."""
-    there = _LIMITERS.get(None)
+def _turns() -> Semaphore:
+    """The turns of the event loop that runs."""
+    there = _TURNS.get(None)
     if there is None:
-        there = CapacityLimiter(_AT_ONCE)
-        _LIMITERS.set(there)
+        there = Semaphore(_AT_ONCE)
+        _TURNS.set(there)
     return there
 
 

@@ -24,6 +24,14 @@ _OF_THE_DEAD: Final = (
 was cut nobody closes that: PostgreSQL asks after 15 s, and gives the lock free 15 s later; a process that hangs within
 a transaction keeps it for five minutes."""
 
+_OF_A_SILENT_STORE: Final = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""The same the other way round: a store that was cut off is given up after 30 s (milliseconds for the last)."""
+
 
 def open_postgresql(url: URL, lock_timeout_ms: int) -> Engines:
     """The engines of the store at ``url``. Nothing is connected to yet."""
@@ -51,6 +59,7 @@ def _engine(url: URL, lock_timeout_ms: int, *, pool_size: int, **options: Any) -
         connect_args={
             "application_name": "counterpart",
             "connect_timeout": 10,
+            **_OF_A_SILENT_STORE,
             "options": f"-c lock_timeout={lock_timeout_ms} -c timezone=UTC -c synchronous_commit=on {_OF_THE_DEAD}",
         },
         **options,

@@ -48,11 +48,11 @@ def connected(engine: Engine) -> Connection:
     once where :data:`MOST_WAITING` wait already."""
     room = _ROOM.setdefault(engine, Semaphore(MOST_WAITING))
     if not room.acquire(blocking=False):
-        raise StoreUnavailable(_BUSY.format("too many wait"))
+        raise StoreUnavailable(BUSY.format("too many wait"))
     try:
         return engine.connect()
     except PoolTimeout:
-        raise StoreUnavailable(_BUSY.format("others are at work")) from None
+        raise StoreUnavailable(BUSY.format("others are at work")) from None
     finally:
         room.release()
 
@@ -64,15 +64,16 @@ THREADS: Final = 2 * MOST_WAITING + 16
 _ROOM: Final = WeakKeyDictionary[Engine, Semaphore]()
 
 
-_BUSY: Final = (
+BUSY: Final = (
     "The store is busy or does not answer ({}). Try again: a request with an Idempotency-Key is not carried out twice."
 )
+"""What is told where the store can't be asked, and why."""
 
 
 def _refuse_to_wait(context: ExceptionContext) -> None:
     """Raise :class:`StoreUnavailable` where a lock was not had in time, or the store did not answer."""
     if isinstance(context.sqlalchemy_exception, OperationalError) and not context.is_pre_ping:
-        raise StoreUnavailable(_BUSY.format(reason_of(context.sqlalchemy_exception)))
+        raise StoreUnavailable(BUSY.format(reason_of(context.sqlalchemy_exception)))
 
 
 def reason_of(error: SQLAlchemyError) -> str:
@@ -96,6 +97,7 @@ class Unit:
         self._engines = engines
         self._read: Connection | None = None
         self._write: Connection | None = None
+        self._over = False
 
     @property
     def read(self) -> Connection:
@@ -108,7 +110,9 @@ class Unit:
 
     @property
     def write(self) -> Connection:
-        """The connection of this unit's one transaction."""
+        """The connection of this unit's one transaction. There is no second one after it."""
+        if self._over:
+            raise RuntimeError("The transaction has ended; what is left of the work would be half of it.")
         if self._write is None:
             self._close_read()
             begun = perf_counter()
@@ -146,12 +150,13 @@ class Unit:
 
     def finish(self, *, commit: bool) -> None:
         """Commit or roll back, and give the connections back."""
+        self._over = True
         try:
             if self._write is not None:
                 try:
                     if self._write.invalidated:  # the store has gone away, and the transaction with it
                         if commit:
-                            raise StoreUnavailable(_BUSY.format("the connection was lost"))
+                            raise StoreUnavailable(BUSY.format("the connection was lost"))
                         return
                     changes = watch.end(self._write)
                     if commit:

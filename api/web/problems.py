@@ -25,7 +25,8 @@ _WHAT_TO_DO: Final = {
     404: "The address may be mistyped, or what it names is not for you to see.",
     413: "Choose a smaller file.",
     429: "Wait a little, and try again.",
-    500: "Nothing was changed. If it happens again, tell who runs this server, with the number below.",
+    500: "Look whether what you did is there before you do it again. If it happens again, tell who runs this server, "
+    "with the number below.",
     503: "Nothing was changed. Try again in a moment.",
 }
 

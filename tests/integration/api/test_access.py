@@ -235,6 +235,14 @@ def test_a_route_that_the_table_does_not_name_is_refused(app: FastAPI, client: T
     assert ("GET", "/unnamed") in _routes(app) - set(ACCESS)
 
 
+def test_what_can_be_no_agreement_is_not_looked_for(app: FastAPI, client: TestClient) -> None:
+    with client_of(app, "cpt_nobodys") as nobody:
+        assert_problem(nobody.get("/agreements/%00/clauses"), 401, "not-signed-in")
+    with client_of(app, token_of(app, user_of(app, "stranger@elsewhere.example"))) as stranger:
+        assert_problem(stranger.get("/agreements/%00/clauses"), 404, "not-found")
+    assert client.get("/agreements/%00/clauses").status_code in (404, 422)
+
+
 def test_a_member_signs_with_its_own_name_and_party(app: FastAPI, client: TestClient) -> None:
     one_side = [PARTIES[0], {**PARTIES[1], "side": "district"}]  # nobody to agree with, and so direct edits
     agreement = Agreement(client, client.post("/agreements", json={"title": "M", "parties": one_side}).json()["id"])

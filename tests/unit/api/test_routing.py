@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
 from fastapi.routing import APIRoute
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,36 @@ def test_an_address_is_tried_on_few_of_all_the_routes() -> None:
 def test_every_route_runs_its_endpoint_in_one_thread() -> None:
     routes = [each for module in (*ROUTERS, *PAGES) for each in module.router.routes]
     assert [each.path for each in routes if isinstance(each, APIRoute) and not isinstance(each, Route)] == []
+
+
+def test_a_request_that_is_cancelled_is_not_left_half_way() -> None:
+    """The server cancels what is at work when a stop has waited for long enough."""
+    begun, goes_on, told = threading.Event(), threading.Event(), list[str]()
+
+    def endpoint() -> None:
+        begun.set()
+        goes_on.wait(10)
+        told.append("all of it")
+
+    async def cancelled() -> None:
+        work = asyncio.ensure_future(cast("Any", Route("/x", endpoint).endpoint)())
+        await asyncio.to_thread(begun.wait, 10)
+        work.cancel()
+        await asyncio.sleep(0)
+        assert not work.done()
+        goes_on.set()
+        await asyncio.wait([work])
+        told.append("cancelled" if work.cancelled() else "not")
+
+    asyncio.run(cancelled())
+    assert told == ["all of it", "cancelled"]
+
+
+def test_a_transaction_that_has_ended_is_not_begun_again() -> None:
+    unit = Unit(cast("Any", None), datetime(2020, 3, 3, tzinfo=UTC), Doer(), NOBODY)
+    unit.finish(commit=False)
+    with pytest.raises(RuntimeError, match="has ended"):
+        _ = unit.write
 
 
 def test_what_an_endpoint_read_from_is_given_back_in_its_own_thread() -> None:
