@@ -22,31 +22,30 @@ from starlette.types import Receive, Scope, Send
 from api.store.unit import Unit
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Callable[..., Any])
 _KEPT: Final = "kept_while_unchanged"
 _SHELF: Final = "counterpart.shelf"
 
 
-E = TypeVar("E", bound=Callable[..., Any])
-
-
 def kept_while_unchanged(endpoint: E) -> E:
     """Mark an endpoint below an agreement whose answer to the same caller is the same as long as nothing changes in the
-    agreement: it asks no clock, and reads nothing that the audit leaves out."""
+    agreement: it asks no clock, and reads nothing that the audit leaves out but what tells by its key all that it is
+    made of (decision 0032)."""
     setattr(endpoint, _KEPT, True)
     return endpoint
 
 
 class Route(APIRoute):
-    """A route whose sync endpoint runs in one thread, and its transaction ends there, unless that waits for the answer:
-    who else writes waits no longer than for the work itself."""
+    """A route whose sync endpoint runs in one thread. A transaction that it is given ends there too, unless that waits
+    for the answer: who else writes waits no longer than for the work itself. That of a dependency ends after it."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint if iscoroutinefunction(endpoint) else _in_one_thread(endpoint), **options)
 
     @property
     def is_kept(self) -> bool:
         """Whether its answers may be kept while nothing changes in the agreement."""
         return getattr(self.endpoint, _KEPT, False)
-
-    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        super().__init__(path, endpoint if iscoroutinefunction(endpoint) else _in_one_thread(endpoint), **options)
 
 
 def _in_one_thread(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:

@@ -3,6 +3,9 @@ returns the same bytes. It measures and never fails on a time.
 
 The server, the database and the clients share the cores, so the rates are low and the ratios count. Bare and own are
 measured in turns, and each ratio is the median of its rounds.
+
+The clause and the redline are the same each time, so what is measured of them is an answer that is kept (decision
+0032). With ``COUNTERPART_ANSWER_CACHE_MB=0`` each is made anew, as for the first reader after a change.
 """
 
 from __future__ import annotations
